@@ -86,7 +86,8 @@ export function toFault(thrown: unknown): Fault {
 }
 
 /** A result that crosses comlink: an error class would not survive the crossing, a plain record does. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
 /** Runs `work` and turns a throw into a failed {@link Result}. */
 export async function resultOf<T>(work: () => T | Promise<T>): Promise<Result<T>> {

@@ -1,0 +1,24 @@
+/** A user command as data: buttons, keys and the help panel all use the same object. */
+import type { EngineState } from '../state/engineStore';
+import type { RunState } from '../state/runStore';
+import type { ViewState } from '../state/viewStore';
+
+/** What decides whether a command makes sense now. */
+export interface ActionState {
+  readonly status: RunState['status'];
+  readonly recorded: boolean;
+  readonly hasJob: boolean;
+  readonly engine: EngineState['status'];
+  readonly panel: ViewState['panel'];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  /** `KeyboardEvent.key` of the single key that triggers it, with `Mod+` for Ctrl or Command; null for none. */
+  readonly shortcut: string | null;
+  enabled(state: ActionState): boolean;
+  perform(): void;
+}

@@ -1,0 +1,31 @@
+/** Gathers what commands look at from the stores. */
+import { useEngine, engineStore } from '../state/engineStore';
+import { recipeStore, useRecipe } from '../state/recipeStore';
+import { runStore, useRun } from '../state/runStore';
+import { useView, viewStore } from '../state/viewStore';
+import type { Action, ActionState } from './action';
+
+/** The state right now. */
+export function actionState(): ActionState {
+  const { status, recorded, job } = runStore.getState();
+  const { past, future } = recipeStore.getState();
+  return {
+    status,
+    recorded,
+    hasJob: job !== null,
+    engine: engineStore.getState().status,
+    panel: viewStore.getState().panel,
+    canUndo: past.length > 0,
+    canRedo: future.length > 0,
+  };
+}
+
+/** Whether a command makes sense now; the component that asks redraws when the answer changes. */
+export function useEnabled(action: Action): boolean {
+  // Each store is watched through the one answer, so that a component redraws only when it turns.
+  const byRun = useRun(() => action.enabled(actionState()));
+  useEngine((engine) => engine.status);
+  useView((view) => view.panel);
+  useRecipe((recipe) => recipe.past.length + recipe.future.length);
+  return byRun;
+}

@@ -1,0 +1,22 @@
+/** Play: starts the recipe, goes on from a pause, or pauses. */
+import { client } from '../client/engineClient';
+import { runStore } from '../state/runStore';
+import { can } from '../state/transition';
+import { ACTION_LABELS } from '../text/transport';
+import type { Action } from './action';
+
+export const playRun: Action = {
+  id: 'play',
+  label: ACTION_LABELS.play,
+  shortcut: ' ',
+  enabled: ({ status, recorded, engine }) => {
+    if (recorded) return engine !== 'failed';
+    if (can('pause', status) || can('resume', status)) return true;
+    return can('start', status) && engine !== 'failed';
+  },
+  perform: () => {
+    const { status, recorded } = runStore.getState();
+    if (recorded || can('start', status)) void client.startRun();
+    else void client.control(can('resume', status) ? 'resume' : 'pause');
+  },
+};

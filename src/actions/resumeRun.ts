@@ -1,0 +1,13 @@
+/** Goes on from the last snapshot of a run that was cut off. */
+import { client } from '../client/engineClient';
+import { can } from '../state/transition';
+import { ACTION_LABELS } from '../text/transport';
+import type { Action } from './action';
+
+export const resumeRun: Action = {
+  id: 'resume',
+  label: ACTION_LABELS.resumeRun,
+  shortcut: 'r',
+  enabled: ({ status, recorded, hasJob }) => hasJob && !recorded && can('resumeRun', status),
+  perform: () => void client.resumeRun(),
+};

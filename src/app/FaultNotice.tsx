@@ -1,0 +1,49 @@
+/** A fault in words, the same everywhere: what it is, why, what to do, and a report to copy. */
+import { TriangleAlert, X } from 'lucide-react';
+import type { Fault } from '../../workers/protocol';
+import { APP_TEXT, FAULT_ACTION_LABELS } from '../text/app';
+import { faultText } from '../text/faults';
+import { CopyButton } from './CopyButton';
+import { canPerform, performFaultAction } from './faultActions';
+import { faultReport } from './faultReport';
+import styles from './FaultNotice.module.css';
+
+export interface FaultNoticeProps {
+  readonly fault: Fault;
+  readonly onDismiss?: () => void;
+  /** A button of the caller's own, instead of the one the fault suggests; null for none. */
+  readonly action?: { readonly label: string; readonly perform: () => void } | null;
+}
+
+export function FaultNotice({ fault, onDismiss, action }: FaultNoticeProps) {
+  const words = faultText(fault);
+  const suggested = words.action !== undefined && canPerform(words.action) ? words.action : null;
+  return (
+    <div role="alert" className={styles.notice} data-fault={fault.code}>
+      <TriangleAlert aria-hidden size={20} className={styles.icon} />
+      <div className={styles.words}>
+        <p className={styles.title}>{words.title}</p>
+        <p>{words.cause}</p>
+        <p>{words.remedy}</p>
+        <div className={styles.buttons}>
+          {action === undefined && suggested !== null && (
+            <button type="button" onClick={() => performFaultAction(suggested)}>
+              {FAULT_ACTION_LABELS[suggested]}
+            </button>
+          )}
+          {action !== undefined && action !== null && (
+            <button type="button" onClick={action.perform}>
+              {action.label}
+            </button>
+          )}
+          <CopyButton label={APP_TEXT.copyReport} text={() => faultReport(fault)} />
+        </div>
+      </div>
+      {onDismiss !== undefined && (
+        <button type="button" data-quiet onClick={onDismiss} aria-label={APP_TEXT.dismiss}>
+          <X aria-hidden size={18} />
+        </button>
+      )}
+    </div>
+  );
+}

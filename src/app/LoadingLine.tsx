@@ -1,0 +1,47 @@
+/** What is being waited for, in words and numbers; appears after 300 ms, so that quick things do not flicker. */
+import { useEffect, useState } from 'react';
+import { type Loading, useEngine } from '../state/engineStore';
+import { APP_TEXT, LOADING_NAMES, PHASE_NAMES } from '../text/app';
+import { bytesText } from '../text/faultWords';
+import { clockText, TRANSPORT } from '../text/transport';
+import styles from './LoadingLine.module.css';
+
+const APPEARS_AFTER_MS = 300;
+const ETA_AFTER_MS = 2000;
+
+function amount({ done, total, unit }: Loading): string {
+  const [so, all] = [done, total].map((n) => (n === null ? null : unit === 'byte' ? bytesText(n) : String(n)));
+  return all === null ? `${so}` : `${so} / ${all}`;
+}
+
+/** Milliseconds since the present job began; 0 without one. */
+function useWaitedMs(job: string | null): number {
+  const [waited, setWaited] = useState({ job, ms: 0 });
+  useEffect(() => {
+    if (job === null) return undefined;
+    const timers = [APPEARS_AFTER_MS, ETA_AFTER_MS].map((ms) => setTimeout(() => setWaited({ job, ms }), ms));
+    return () => timers.forEach(clearTimeout);
+  }, [job]);
+  return waited.job === job ? waited.ms : 0;
+}
+
+export function LoadingLine() {
+  const loading = useEngine((engine) => engine.loading);
+  const waitedMs = useWaitedMs(loading?.job ?? null);
+  if (loading === null || waitedMs < APPEARS_AFTER_MS) return null;
+  const { what, phase, done, total, etaMs } = loading;
+  return (
+    <div className={styles.line} role="group" aria-label={APP_TEXT.loading}>
+      <span>
+        {LOADING_NAMES[what]}: {PHASE_NAMES[phase]}
+      </span>
+      {total === null ? (
+        <progress aria-label={LOADING_NAMES[what]} />
+      ) : (
+        <progress aria-label={LOADING_NAMES[what]} value={done} max={Math.max(total, 1)} />
+      )}
+      <span className={styles.amount}>{amount(loading)}</span>
+      {etaMs !== null && waitedMs >= ETA_AFTER_MS && <span>{TRANSPORT.left(clockText(etaMs))}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+/** The transport: play, pause, step, slow, skip, cancel, scrub; time and memory. There whenever a run is. */
+import { CircleX, FastForward, Pause, Play, RotateCcw, StepForward, Turtle } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Action } from '../../actions/action';
+import { useEnabled } from '../../actions/actionState';
+import { cancelRun } from '../../actions/cancelRun';
+import { playRun } from '../../actions/playRun';
+import { resumeRun } from '../../actions/resumeRun';
+import { skipStage } from '../../actions/skipStage';
+import { slowRun } from '../../actions/slowRun';
+import { stepRun } from '../../actions/stepRun';
+import { useRun } from '../../state/runStore';
+import { can, isAlive } from '../../state/transition';
+import { useView } from '../../state/viewStore';
+import { TRANSPORT } from '../../text/transport';
+import { Readings } from './Readings';
+import { Scrubber } from './Scrubber';
+import styles from './TransportBar.module.css';
+
+interface CommandProps {
+  readonly action: Action;
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly pressed?: boolean;
+}
+
+function Command({ action, label, icon, pressed }: CommandProps) {
+  const enabled = useEnabled(action);
+  return (
+    <button
+      type="button"
+      disabled={!enabled}
+      onClick={action.perform}
+      aria-pressed={pressed}
+      title={action.label}
+    >
+      {icon}
+      <span className={styles.word}>{label}</span>
+    </button>
+  );
+}
+
+function PlayCommand() {
+  const status = useRun((run) => run.status);
+  const recorded = useRun((run) => run.recorded);
+  if (recorded) return <Command action={playRun} label={TRANSPORT.runHere} icon={<Play aria-hidden size={18} />} />;
+  if (can('pause', status))
+    return <Command action={playRun} label={TRANSPORT.pause} icon={<Pause aria-hidden size={18} />} />;
+  if (isAlive(status)) return <Command action={playRun} label={TRANSPORT.play} icon={<Play aria-hidden size={18} />} />;
+  return <Command action={playRun} label={TRANSPORT.again} icon={<RotateCcw aria-hidden size={18} />} />;
+}
+
+function ResumeCommand() {
+  const offered = useEnabled(resumeRun);
+  if (!offered) return null;
+  return <Command action={resumeRun} label={TRANSPORT.resume} icon={<Play aria-hidden size={18} />} />;
+}
+
+export function TransportBar() {
+  const exists = useRun((run) => run.status !== 'idle');
+  const slow = useView((view) => view.slow);
+  if (!exists) return null;
+  return (
+    <footer className={styles.bar} aria-label={TRANSPORT.bar}>
+      <div className={styles.commands}>
+        <PlayCommand />
+        <ResumeCommand />
+        <Command action={stepRun} label={TRANSPORT.step} icon={<StepForward aria-hidden size={18} />} />
+        <Command action={slowRun} label={TRANSPORT.slow} icon={<Turtle aria-hidden size={18} />} pressed={slow} />
+        <Command action={skipStage} label={TRANSPORT.skip} icon={<FastForward aria-hidden size={18} />} />
+        <Command action={cancelRun} label={TRANSPORT.cancel} icon={<CircleX aria-hidden size={18} />} />
+      </div>
+      <Scrubber />
+      <Readings />
+    </footer>
+  );
+}

@@ -1,0 +1,108 @@
+import { Download } from 'lucide-react';
+import { useId, useRef, useState, type ReactNode } from 'react';
+import { frameText } from '../text/charts';
+import { toCsv, type FigureTable } from './csv';
+import { DataTable } from './DataTable';
+import styles from './FigureFrame.module.css';
+import { paintFigure } from './paintFigure';
+import { saveBlob } from './saveBlob';
+import { readColours } from './useThemeColours';
+
+export interface FigureFrameProps {
+  readonly title: string;
+  /** One sentence that says what the figure shows; it is also its description for screen readers. */
+  readonly summary: string;
+  readonly children: ReactNode;
+  /** The value under the pointer or, without one, the newest values: the caption line. */
+  readonly reading?: string | undefined;
+  /** Rows of the data table and the CSV file; asked for only when wanted. */
+  readonly table?: (() => FigureTable) | undefined;
+  /** Rows of the CSV file where they are more than a reader wants to hear. */
+  readonly csv?: (() => FigureTable) | undefined;
+  /** File name without ending. */
+  readonly csvName: string;
+  /** Controls of the figure (a toggle), set beside the buttons. */
+  readonly tools?: ReactNode | undefined;
+  /** `small`: no summary line, for sheets and side figures; the summary stays for screen readers. */
+  readonly size?: 'normal' | 'small' | undefined;
+}
+
+/** Frame of every figure: title, one-sentence summary, picture, caption line, CSV and PNG buttons, data table. */
+export function FigureFrame(props: FigureFrameProps) {
+  const { title, summary, children, reading, table, csv, csvName, tools, size = 'normal' } = props;
+  const id = useId();
+  const picture = useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = useState(false);
+  const rows = csv ?? table;
+  const savePng = async (): Promise<void> => {
+    if (!picture.current) return;
+    try {
+      const png = await paintFigure(picture.current, { title, summary, ...pageLook(picture.current) });
+      saveBlob(png, `${csvName}.png`);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  };
+  return (
+    <figure className={styles.figure} aria-labelledby={`${id}-title`} aria-describedby={`${id}-summary`}>
+      <figcaption className={styles.caption}>
+        <div className={styles.head}>
+          <span className={styles.title} id={`${id}-title`}>
+            {title}
+          </span>
+          <span className={styles.buttons}>
+            {tools}
+            {rows && (
+              <SaveButton
+                label={frameText.csv}
+                name={frameText.saveCsv(title)}
+                onSave={() => saveBlob(csvBlob(rows()), `${csvName}.csv`)}
+              />
+            )}
+            <SaveButton label={frameText.png} name={frameText.savePng(title)} onSave={() => void savePng()} />
+          </span>
+        </div>
+        <span className={size === 'small' ? styles.hidden : styles.summary} id={`${id}-summary`}>
+          {summary}
+        </span>
+      </figcaption>
+      <div className={styles.picture} ref={picture}>
+        {children}
+      </div>
+      <div className={styles.foot}>
+        <span className={styles.reading}>{failed ? frameText.saveFailed : reading}</span>
+        {table && <DataTable table={table} title={title} />}
+      </div>
+    </figure>
+  );
+}
+
+function SaveButton(props: { readonly label: string; readonly name: string; readonly onSave: () => void }) {
+  return (
+    <button
+      type="button"
+      className={styles.save}
+      aria-label={props.name}
+      title={props.name}
+      onClick={props.onSave}
+    >
+      <Download size={14} aria-hidden="true" />
+      {props.label}
+    </button>
+  );
+}
+
+function csvBlob(table: FigureTable): Blob {
+  return new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' });
+}
+
+function pageLook(element: HTMLElement) {
+  const colours = readColours(['--surface', '--ink', '--ink-soft']);
+  return {
+    background: colours['--surface'],
+    ink: colours['--ink'],
+    inkSoft: colours['--ink-soft'],
+    fontFamily: getComputedStyle(element).fontFamily,
+  };
+}

@@ -1,0 +1,161 @@
+import { useMemo, type PointerEvent, type ReactNode } from 'react';
+import { EndLabels } from './EndLabels';
+import styles from './LineFigure.module.css';
+import { LinePlot, RIGHT_TICKS, TICK_HEIGHT } from './LinePlot';
+import { labelRoom, plotBox, stepAxis, tickRoom, valueAxis } from './plotLayout';
+import type { AxisSpec, PlotBox, StopLine, StyledLine } from './plotTypes';
+import { clampTo, linearScale, type LinearScale, type Span } from './scale';
+import { useWidth } from './useWidth';
+
+/** Where things lie, for layers above the lines. */
+export interface LineGeometry {
+  readonly box: PlotBox;
+  readonly x: LinearScale;
+  readonly scaleOf: (axis: 'left' | 'right') => LinearScale;
+}
+
+export interface LineFigureProps {
+  readonly lines: readonly StyledLine[];
+  readonly xDomain: Span;
+  readonly xLabel: string;
+  readonly leftLabel: string;
+  readonly rightLabel: string;
+  readonly leftDomain: Span | null;
+  readonly stopLine: StopLine | null;
+  readonly height: number;
+  /** Room above the plot for handles, in pixels, besides the axis names. */
+  readonly headRoom: number;
+  readonly onPointer: (x: number | null, pressed: boolean) => void;
+  readonly children: (geometry: LineGeometry) => ReactNode;
+}
+
+/** Height of the axis names above the plot and of the name of the x axis below. */
+const NAME_HEIGHT = 24;
+
+/** Lines with axes, names at the line ends and a layer for marks; measures its own width. */
+export function LineFigure(props: LineFigureProps) {
+  const { lines, xLabel, leftLabel, rightLabel, stopLine, height } = props;
+  const [ref, width] = useWidth();
+  const layout = useLayout(props, width);
+  const { box, x, left, right } = layout;
+  const geometry: LineGeometry = {
+    box,
+    x: linearScale(x.domain, { from: box.left, to: box.left + box.width }),
+    scaleOf: (axis) => verticalScale(axis === 'right' && right ? right : left, box),
+  };
+  return (
+    <div className={styles.figure} ref={ref} style={{ height }}>
+      {width > 0 && (
+        <>
+          <LinePlot width={width} height={height} box={box} x={x} left={left} right={right} lines={lines} />
+          <svg className={styles.layer} width={width} height={height}>
+            <AxisNames box={box} width={width} height={height} names={[leftLabel, rightLabel, xLabel]} />
+            {stopLine && <StopMark stop={stopLine} box={box} scale={geometry.scaleOf(stopLine.axis)} />}
+            <EndLabels
+              lines={lines}
+              box={box}
+              at={box.left + box.width + (right ? RIGHT_TICKS : 0) + 8}
+              figureWidth={width}
+              scaleOf={geometry.scaleOf}
+            />
+            <PointerCatcher geometry={geometry} domain={x.domain} onPointer={props.onPointer} />
+            {props.children(geometry)}
+          </svg>
+        </>
+      )}
+    </div>
+  );
+}
+
+function useLayout(props: LineFigureProps, width: number) {
+  const { lines, xDomain, leftDomain, stopLine, height, headRoom } = props;
+  return useMemo(() => {
+    const top = NAME_HEIGHT + headRoom;
+    const bottom = TICK_HEIGHT + NAME_HEIGHT;
+    const plotHeight = height - top - bottom;
+    const onAxis = (axis: 'left' | 'right') => lines.filter((line) => line.axis === axis);
+    const stopOn = (axis: 'left' | 'right') => (stopLine?.axis === axis ? [stopLine.value] : []);
+    const left = valueAxis(onAxis('left'), stopOn('left'), leftDomain, plotHeight);
+    const rightLines = onAxis('right');
+    const right = rightLines.length > 0 ? valueAxis(rightLines, stopOn('right'), null, plotHeight) : null;
+    const room = {
+      left: tickRoom(left),
+      right: labelRoom(lines, width) + (right ? RIGHT_TICKS : 0),
+      top,
+      bottom,
+    };
+    const box = plotBox(width, height, room);
+    return { box, left, right, x: stepAxis(xDomain, box.width) };
+  }, [lines, xDomain, leftDomain, stopLine, height, headRoom, width]);
+}
+
+function verticalScale(axis: AxisSpec, box: PlotBox): LinearScale {
+  return linearScale(axis.domain, { from: box.top + box.height, to: box.top });
+}
+
+function AxisNames(props: {
+  readonly box: PlotBox;
+  readonly width: number;
+  readonly height: number;
+  readonly names: readonly [left: string, right: string, x: string];
+}) {
+  const { box, height, names } = props;
+  return (
+    <g className={styles.names}>
+      <text x={0} y={12}>
+        {names[0]}
+      </text>
+      <text x={box.left + box.width + RIGHT_TICKS} y={12} textAnchor="end">
+        {names[1]}
+      </text>
+      <text x={box.left + box.width / 2} y={height - 6} textAnchor="middle">
+        {names[2]}
+      </text>
+    </g>
+  );
+}
+
+function StopMark(props: { readonly stop: StopLine; readonly box: PlotBox; readonly scale: LinearScale }) {
+  const { stop, box, scale } = props;
+  const y = scale.toPixel(stop.value);
+  return (
+    <g>
+      <line className={styles.stop} x1={box.left} x2={box.left + box.width} y1={y} y2={y} />
+      <text className={styles.stopWords} x={box.left + 6} y={y - 6}>
+        {stop.label}
+      </text>
+    </g>
+  );
+}
+
+function PointerCatcher(props: {
+  readonly geometry: LineGeometry;
+  readonly domain: Span;
+  readonly onPointer: (x: number | null, pressed: boolean) => void;
+}) {
+  const { geometry, domain, onPointer } = props;
+  const { box } = geometry;
+  const report = (event: PointerEvent<SVGRectElement>, pressed: boolean): void => {
+    const figure = event.currentTarget.ownerSVGElement;
+    if (!figure) return;
+    onPointer(
+      clampTo(domain, geometry.x.toValue(event.clientX - figure.getBoundingClientRect().left)),
+      pressed,
+    );
+  };
+  return (
+    <rect
+      className={styles.catcher}
+      x={box.left}
+      y={box.top}
+      width={box.width}
+      height={box.height}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        report(event, true);
+      }}
+      onPointerMove={(event) => report(event, event.buttons % 2 === 1)}
+      onPointerLeave={() => onPointer(null, false)}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+import { stripText as text } from '../text/charts';
+import { ColourBar } from './ColourBar';
+import { VIRIDIS } from './colormaps';
+import styles from './StripKey.module.css';
+
+/** What the bars mean, and while the strips have the focus, which keys move. */
+export function StripKey({ keysId, showsKeys }: { readonly keysId: string; readonly showsKeys: boolean }) {
+  return (
+    <div className={styles.key}>
+      <ColourBar table={VIRIDIS} low={text.low} high={text.high} name={text.mask} />
+      <span className={styles.entry}>
+        <span className={styles.cut} /> {text.legend.cut}
+      </span>
+      <span className={styles.entry}>
+        <span className={styles.vetoed} /> {text.legend.vetoed}
+      </span>
+      <span id={keysId} className={showsKeys ? styles.keys : styles.hidden} data-no-export="">
+        {text.keys}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** Chooses which classes the prediction histogram shows. Pure. */
+import { labelText as text } from '../text/charts';
+
+export interface LabelRow {
+  /** Class index; null for the classes put together. */
+  readonly index: number | null;
+  readonly name: string;
+  readonly count: number;
+  /** Share of all predictions, 0..1. */
+  readonly share: number;
+}
+
+/** With more classes than this only the most frequent are shown and the rest is put together. */
+export const MOST_CLASSES = 12;
+
+/** One row a class in class order, or the most frequent ones and the rest. The predicted class is always its own row. */
+export function labelRows(
+  histogram: ArrayLike<number>,
+  classes: readonly string[],
+  predicted: number,
+): LabelRow[] {
+  const counts = Array.from(histogram);
+  const total = Math.max(
+    1,
+    counts.reduce((sum, n) => sum + n, 0),
+  );
+  const all = counts.map((n, index) => ({
+    index,
+    name: classes[index] ?? String(index),
+    count: n,
+    share: n / total,
+  }));
+  if (all.length <= MOST_CLASSES) return all;
+  const ranked = [...all].sort((a, b) => rank(b, predicted) - rank(a, predicted) || a.index - b.index);
+  const shown = ranked.slice(0, MOST_CLASSES - 1).sort((a, b) => b.count - a.count || a.index - b.index);
+  const rest = ranked.slice(MOST_CLASSES - 1);
+  const others = rest.reduce((sum, row) => sum + row.count, 0);
+  return [...shown, { index: null, name: text.others(rest.length), count: others, share: others / total }];
+}
+
+function rank(row: { readonly index: number; readonly count: number }, predicted: number): number {
+  return row.index === predicted ? Infinity : row.count;
+}

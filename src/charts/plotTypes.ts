@@ -1,0 +1,53 @@
+/** What the line figures agree on. */
+import type { Span } from './scale';
+import type { ColourToken } from './useThemeColours';
+
+/** One line of a figure: `values[i]` at `steps[i]`; steps rise. Values that are not finite leave no point. */
+export interface LineSeries {
+  readonly id: string;
+  readonly label: string;
+  /** `defender`: solid; `oracle`: dashed, with an eye, hidden when the oracle is switched off. */
+  readonly pen: 'defender' | 'oracle';
+  readonly steps: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+  readonly axis: 'left' | 'right';
+  /** Colour token; default by pen and axis. */
+  readonly color?: ColourToken;
+  /** Drawn faint and without a label: the run before. */
+  readonly ghost?: boolean;
+}
+
+/** A horizontal line at which something happens. */
+export interface StopLine {
+  readonly value: number;
+  readonly label: string;
+  readonly axis: 'left' | 'right';
+}
+
+/** A vertical mark at a place on the x axis. */
+export interface StepMarker {
+  readonly step: number;
+  readonly label: string;
+}
+
+/** One vertical axis, ready to draw. */
+export interface AxisSpec {
+  readonly domain: Span;
+  readonly ticks: readonly number[];
+  readonly label: (value: number) => string;
+}
+
+/** The rectangle inside the axes, in pixels of the figure. */
+export interface PlotBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A line with its look decided. */
+export interface StyledLine extends LineSeries {
+  readonly stroke: string;
+  readonly ink: string;
+  readonly dash: string | undefined;
+}

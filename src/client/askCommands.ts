@@ -1,0 +1,83 @@
+/** Questions about a finished run or about pictures. They change nothing in the engine. */
+import type {
+  CutRequest,
+  EngineApi,
+  EvalRow,
+  ExportKind,
+  FilterSheet,
+  JobId,
+  NetworkState,
+  Picture,
+  Prediction,
+  Result,
+  Trigger,
+} from '../../workers/protocol';
+import { runStore } from '../state/runStore';
+import { viewStore } from '../state/viewStore';
+import { call, callJob, showFault } from './session';
+
+/** The run that the engine can answer about; null for recordings and imported reports, which it has never seen. */
+export function answeringRun(): JobId | null {
+  const { job, recorded, status } = runStore.getState();
+  return job !== null && !recorded && status === 'done' ? job : null;
+}
+
+const NO_RUN = { ok: false, fault: { code: 'run-missing', params: {} } } as const;
+
+function shown<T>(result: Result<T>): Result<T> {
+  if (!result.ok) showFault(result.fault, 'run');
+  return result;
+}
+
+/** Evaluates a cut of the finished run; only the newest answer is kept. */
+export async function tryPrune(cut: CutRequest): Promise<Result<EvalRow>> {
+  const run = answeringRun();
+  if (run === null) return shown(NO_RUN);
+  const row = runStore.getState().trial?.row ?? null;
+  runStore.setState({ trial: { request: cut, row, pending: true } });
+  const result = await call((api) => api.tryPrune({ run, cut }));
+  if (runStore.getState().trial?.request !== cut) return result;
+  runStore.setState({ trial: { request: cut, row: result.ok ? result.value : row, pending: false } });
+  return shown(result);
+}
+
+/** Everything about one filter of the finished run, on the watched image. */
+export async function inspectFilter(site: string, channel: number): Promise<Result<FilterSheet>> {
+  const run = answeringRun();
+  if (run === null) return NO_RUN;
+  const { image } = viewStore.getState();
+  return shown(await call((api) => api.inspectFilter({ run, site, channel, image })));
+}
+
+export interface PredictQuestion {
+  readonly network: NetworkState;
+  readonly images: readonly number[];
+  readonly trigger: Trigger | null;
+}
+
+/** What a network says about some pictures. Networks after the first exist only once a run has ended. */
+export async function predict(question: PredictQuestion): Promise<Result<readonly Prediction[]>> {
+  return shown(await call((api) => api.predict({ run: answeringRun(), ...question })));
+}
+
+/** Pictures as the network would get them, with the trigger made `gain` times as visible. */
+export async function preview(
+  question: Parameters<EngineApi['preview']>[0],
+): Promise<Result<readonly Picture[]>> {
+  const result = await call((api) => api.preview(question));
+  if (!result.ok) showFault(result.fault, 'engine');
+  return result;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly type: string;
+}
+
+/** Asks for a file made of the finished run. */
+export async function exportAs(what: ExportKind): Promise<Result<ExportedFile>> {
+  const run = answeringRun();
+  if (run === null) return shown(NO_RUN);
+  return shown(await callJob('export', (api) => api.exportAs({ run, what })));
+}

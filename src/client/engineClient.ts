@@ -1,0 +1,24 @@
+/** The page's one way to the engine. Commands answer with a value; everything they learn also stands in the stores. */
+import { exportAs, inspectFilter, predict, preview, tryPrune } from './askCommands';
+import { diagnose, ensureLoaded, openFiles, openZoo } from './loadCommands';
+import { control, reopen, resumeRun, startRun } from './runCommands';
+import { connect } from './session';
+import { sendWatch } from './watch';
+
+export const client = {
+  connect,
+  openZoo,
+  openFiles,
+  ensureLoaded,
+  diagnose,
+  startRun,
+  resumeRun,
+  control,
+  watch: sendWatch,
+  tryPrune,
+  inspectFilter,
+  predict,
+  preview,
+  exportAs,
+  reopen,
+} as const;

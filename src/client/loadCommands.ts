@@ -1,0 +1,205 @@
+/** Commands that bring networks and images into the engine. A failed load leaves the page as it was. */
+import type {
+  DataReference,
+  DataSource,
+  DataSummary,
+  Fault,
+  ModelReference,
+  ModelSource,
+  ModelSummary,
+  NormalisationId,
+  PreprocessingRow,
+  Recipe,
+  Result,
+} from '../../workers/protocol';
+import { engineStore, type OpenedFiles } from '../state/engineStore';
+import { editRecipe, recipeStore, SHAPES_SEED } from '../state/recipeStore';
+import { runStore } from '../state/runStore';
+import { isAlive } from '../state/transition';
+import { callJob, engineHolds, showFault } from './session';
+
+export interface PickedFiles {
+  readonly model?: File;
+  readonly defense?: File;
+  readonly test?: File;
+}
+
+type Loaded = Result<void>;
+const LOADED: Loaded = { ok: true, value: undefined };
+
+function failed(fault: Fault): { ok: false; fault: Fault } {
+  showFault(fault, 'engine');
+  return { ok: false, fault };
+}
+
+function fileKey(file: File | null): string {
+  return file === null ? '' : `${file.name}/${file.size}/${file.lastModified}`;
+}
+
+/** Identity of a source: two equal keys hold the same bytes. */
+function modelKey(source: ModelSource): string {
+  return source.kind === 'zoo' ? `zoo:${source.id}` : `file:${fileKey(source.file)}`;
+}
+
+function dataKey(source: DataSource): string {
+  if (source.kind === 'shapes') return `shapes:${source.seed}`;
+  return `files:${fileKey(source.defense)}:${fileKey(source.test)}:${source.normalisation}`;
+}
+
+async function loadModel(source: ModelSource): Promise<Result<ModelSummary>> {
+  const result = await callJob('network', (api, job) => api.loadModel({ job, source }));
+  if (!result.ok) return failed(result.fault);
+  engineHolds().model = modelKey(source);
+  engineStore.setState({ model: result.value, fault: null, doctor: null });
+  return result;
+}
+
+async function loadData(source: DataSource): Promise<Result<DataSummary>> {
+  const result = await callJob('images', (api, job) => api.loadData({ job, source }));
+  if (!result.ok) return failed(result.fault);
+  engineHolds().data = dataKey(source);
+  engineStore.setState({ data: result.value, fault: null });
+  return result;
+}
+
+function refuseWhileRunning(): Loaded {
+  if (!isAlive(runStore.getState().status)) return LOADED;
+  const fault: Fault = { code: 'run-busy', params: {} };
+  runStore.setState({ fault });
+  return { ok: false, fault };
+}
+
+/** Opens a built-in network and the built-in pictures, and names both in the recipe. */
+export async function openZoo(id: string): Promise<Loaded> {
+  const free = refuseWhileRunning();
+  if (!free.ok) return free;
+  const { data } = recipeStore.getState().recipe;
+  const seed = data.kind === 'shapes' ? data.seed : SHAPES_SEED;
+  const model = await loadModel({ kind: 'zoo', id });
+  if (!model.ok) return model;
+  const pictures: DataSource = { kind: 'shapes', seed };
+  if (engineHolds().data !== dataKey(pictures)) {
+    const images = await loadData(pictures);
+    if (!images.ok) return images;
+  }
+  editRecipe((recipe) => {
+    const same = recipe.model.kind === 'zoo' && recipe.model.id === id && recipe.data.kind === 'shapes';
+    return same ? recipe : { ...recipe, model: { kind: 'zoo', id }, data: { kind: 'shapes', seed } };
+  });
+  return LOADED;
+}
+
+function normalisationOf(recipe: Recipe): NormalisationId {
+  return recipe.data.kind === 'files' ? recipe.data.normalisation : 'rnp';
+}
+
+/** How the recipe names the files that were just loaded. */
+function dataReference(summary: DataSummary): DataReference {
+  const { defense, test, normalisation } = summary;
+  return {
+    kind: 'files',
+    defense: { name: defense.name, sha256: defense.sha256 },
+    test: test === null ? null : { name: test.name, sha256: test.sha256 },
+    normalisation,
+  };
+}
+
+async function openModelFile(file: File): Promise<Loaded> {
+  const result = await loadModel({ kind: 'file', file });
+  if (!result.ok) return result;
+  const { sha256 } = result.value;
+  engineStore.setState(({ files }) => ({ files: { ...files, model: file } }));
+  editRecipe((recipe) => ({ ...recipe, model: { kind: 'file', name: file.name, sha256 } }));
+  recipeStore.setState({ presetId: null });
+  return LOADED;
+}
+
+async function openDataFiles(files: OpenedFiles, normalisation: NormalisationId): Promise<Loaded> {
+  const { defense, test } = files;
+  if (defense === null) {
+    // A test set alone cannot be loaded yet; it waits for its defense images.
+    engineStore.setState({ files });
+    return LOADED;
+  }
+  const result = await loadData({ kind: 'files', defense, test, normalisation });
+  if (!result.ok) return result;
+  engineStore.setState((engine) => ({ files: { ...engine.files, defense, test } }));
+  const data = dataReference(result.value);
+  editRecipe((recipe) => ({ ...recipe, data }));
+  recipeStore.setState({ presetId: null });
+  return LOADED;
+}
+
+/** Opens the user's files, as many as were given, and names them in the recipe. */
+export async function openFiles(picked: PickedFiles, normalisation?: NormalisationId): Promise<Loaded> {
+  const free = refuseWhileRunning();
+  if (!free.ok) return free;
+  if (picked.model !== undefined) {
+    const opened = await openModelFile(picked.model);
+    if (!opened.ok) return opened;
+  }
+  if (picked.defense === undefined && picked.test === undefined && normalisation === undefined) return LOADED;
+  const { files } = engineStore.getState();
+  const wanted = {
+    ...files,
+    defense: picked.defense ?? files.defense,
+    test: picked.test ?? files.test,
+  };
+  return openDataFiles(wanted, normalisation ?? normalisationOf(recipeStore.getState().recipe));
+}
+
+/** Asks the preprocessing doctor; the answer stands in the engine store. */
+export async function diagnose(): Promise<Result<readonly PreprocessingRow[]>> {
+  const result = await callJob('check', (api, job) => api.diagnose({ job }));
+  if (!result.ok) return failed(result.fault);
+  engineStore.setState({ doctor: result.value });
+  return result;
+}
+
+async function ensureModel(reference: ModelReference): Promise<Loaded> {
+  if (reference.kind === 'zoo') {
+    const source: ModelSource = { kind: 'zoo', id: reference.id };
+    return engineHolds().model === modelKey(source) ? LOADED : asLoaded(await loadModel(source));
+  }
+  const file = engineStore.getState().files.model;
+  if (file === null) return failed({ code: 'model-missing', params: { name: reference.name } });
+  const source: ModelSource = { kind: 'file', file };
+  if (engineHolds().model !== modelKey(source)) {
+    const loaded = await loadModel(source);
+    if (!loaded.ok) return loaded;
+  }
+  const found = engineStore.getState().model?.sha256 ?? '';
+  return sameBytes(reference.name, reference.sha256, found);
+}
+
+async function ensureData(reference: DataReference): Promise<Loaded> {
+  if (reference.kind === 'shapes') {
+    const source: DataSource = { kind: 'shapes', seed: reference.seed };
+    return engineHolds().data === dataKey(source) ? LOADED : asLoaded(await loadData(source));
+  }
+  const { defense, test } = engineStore.getState().files;
+  if (defense === null) return failed({ code: 'data-missing', params: { name: reference.defense.name } });
+  const { normalisation } = reference;
+  const source: DataSource = { kind: 'files', defense, test, normalisation };
+  if (engineHolds().data !== dataKey(source)) {
+    const loaded = await loadData(source);
+    if (!loaded.ok) return loaded;
+  }
+  const { name, sha256 } = reference.defense;
+  return sameBytes(name, sha256, engineStore.getState().data?.defense.sha256 ?? '');
+}
+
+function asLoaded(result: Result<unknown>): Loaded {
+  return result.ok ? LOADED : result;
+}
+
+function sameBytes(name: string, expected: string, found: string): Loaded {
+  if (expected === found) return LOADED;
+  return failed({ code: 'checksum-mismatch', params: { name, expected, found } });
+}
+
+/** Loads whatever the recipe names and the engine does not hold yet; asks for nothing twice. */
+export async function ensureLoaded(recipe: Recipe): Promise<Loaded> {
+  const model = await ensureModel(recipe.model);
+  return model.ok ? ensureData(recipe.data) : model;
+}

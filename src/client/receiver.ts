@@ -1,0 +1,51 @@
+/** Brings the engine's envelopes into the stores: run events into the run, waiting into the engine store. */
+import type { EngineEvent, Envelope } from '../../workers/protocol';
+import { engineStore, type LoadingWhat } from '../state/engineStore';
+import { applyRunEvents, stageOfPhase } from '../state/runEvents';
+import { runStore } from '../state/runStore';
+import { series } from '../state/series';
+import { EnvelopeLaws } from './envelopeLaws';
+
+type ProgressEvent = Extract<EngineEvent, { kind: 'progress' }>;
+
+/** Jobs of this page and what each is for; progress of an unknown job is not shown. */
+const jobs = new Map<string, LoadingWhat>();
+let laws = new EnvelopeLaws();
+
+/** Says what a job is for, before its command is sent. */
+export function expectJob(job: string, what: LoadingWhat): void {
+  jobs.set(job, what);
+}
+
+/** Takes a job's progress line off the page, when its command has been answered. */
+export function finishJob(job: string): void {
+  jobs.delete(job);
+  engineStore.setState(({ loading }) => (loading?.job === job ? { loading: null } : {}));
+}
+
+/** Forgets everything about the old worker's jobs. */
+export function resetReceiver(): void {
+  jobs.clear();
+  laws = new EnvelopeLaws();
+  engineStore.setState({ loading: null });
+}
+
+function showProgress(job: string, event: ProgressEvent): void {
+  const what = jobs.get(job);
+  if (what === undefined) return;
+  const { phase, done, total, unit, etaMs } = event;
+  // The stages have their own place in the run; here stands only what comes before and between them.
+  if (what === 'run' && stageOfPhase(phase) !== null) engineStore.setState({ loading: null });
+  else engineStore.setState({ loading: { job, what, phase, done, total, unit, etaMs } });
+}
+
+/** Takes in one envelope. */
+export function receiveEnvelope(envelope: Envelope): void {
+  const broken = laws.check(envelope);
+  if (broken !== null) engineStore.setState({ fault: { code: 'bug', params: {}, detail: broken } });
+  const progress = envelope.events.findLast((event) => event.kind === 'progress');
+  if (progress !== undefined) showProgress(envelope.job, progress);
+  if (envelope.job !== runStore.getState().job) return;
+  for (const event of envelope.events) series.append(event);
+  runStore.setState((run) => applyRunEvents(run, envelope.events));
+}

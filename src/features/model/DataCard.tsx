@@ -1,0 +1,48 @@
+/** The loaded images: how many, of which classes, and what the first ones look like. */
+import type { DataSummary, ImageSetSummary } from '../../../workers/protocol';
+import { useEngine } from '../../state/engineStore';
+import { DATA_TEXT, NORMALISATION_NAMES } from '../../text/model';
+import { formatCount } from '../run/format';
+import { PictureView } from '../start/PictureView';
+import styles from './card.module.css';
+import { ClassBars } from './ClassBars';
+import { Facts } from './Facts';
+import { useThumbnails } from './useThumbnails';
+
+function setText(set: ImageSetSummary): string {
+  return `${formatCount(set.count)}, ${set.name}`;
+}
+
+function factsOf(data: DataSummary): readonly (readonly [string, string])[] {
+  return [
+    [DATA_TEXT.defense, setText(data.defense)],
+    [DATA_TEXT.test, data.test === null ? DATA_TEXT.noTest : setText(data.test)],
+    [DATA_TEXT.normalisation, NORMALISATION_NAMES[data.normalisation]],
+  ];
+}
+
+/** The images that are loaded, or one line that says there are none. */
+export function DataCard() {
+  const data = useEngine((engine) => engine.data);
+  const thumbnails = useThumbnails(data);
+  return (
+    <section className={styles.card} aria-label={DATA_TEXT.title}>
+      <h3>{DATA_TEXT.title}</h3>
+      {data === null ? (
+        <p className={styles.none}>{DATA_TEXT.none}</p>
+      ) : (
+        <>
+          <Facts facts={factsOf(data)} />
+          {thumbnails.length > 0 && (
+            <div className={styles.samples} role="img" aria-label={DATA_TEXT.samples}>
+              {thumbnails.map((picture, index) => (
+                <PictureView key={index} picture={picture} alt="" />
+              ))}
+            </div>
+          )}
+          <ClassBars classes={data.classes} set={data.defense} />
+        </>
+      )}
+    </section>
+  );
+}

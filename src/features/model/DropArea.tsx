@@ -1,0 +1,76 @@
+/** Takes the user's files: dropped, or picked with the labelled input under the area. */
+import { FileUp } from 'lucide-react';
+import { type DragEvent, useId, useState } from 'react';
+import { FaultNotice } from '../../app/FaultNotice';
+import { useEngine } from '../../state/engineStore';
+import { useRun } from '../../state/runStore';
+import { isAlive } from '../../state/transition';
+import { MODEL_TEXT } from '../../text/model';
+import styles from './DropArea.module.css';
+import { FileRows } from './FileRows';
+import { LoadingLine } from './LoadingLine';
+import { useOwnFiles } from './useOwnFiles';
+
+/** Drag state of an area; `dragenter` and `dragleave` also fire for its children, so `relatedTarget` decides. */
+function useDropTarget(onFiles: (files: readonly File[]) => void) {
+  const [isOver, setIsOver] = useState(false);
+  return {
+    isOver,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        event.preventDefault();
+        setIsOver(true);
+      },
+      onDragLeave: (event: DragEvent) => {
+        const to = event.relatedTarget;
+        if (!(to instanceof Node) || !event.currentTarget.contains(to)) setIsOver(false);
+      },
+      onDrop: (event: DragEvent) => {
+        event.preventDefault();
+        setIsOver(false);
+        onFiles([...event.dataTransfer.files]);
+      },
+    },
+  };
+}
+
+/** Drop area, the list of what was dropped, loading state and faults. What is on the page stays until a file is in. */
+export function DropArea() {
+  const id = useId();
+  const { rows, addFiles, setRole, cancel, notice, fault, dismissFault } = useOwnFiles();
+  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const waiting = useEngine((engine) => engine.files.test !== null && engine.files.defense === null);
+  const { isOver, handlers } = useDropTarget(isRunning ? () => undefined : addFiles);
+  return (
+    <div className={styles.drop}>
+      <div className={styles.area} data-over={isOver} data-disabled={isRunning} {...handlers}>
+        <FileUp size={24} aria-hidden="true" className={styles.icon} />
+        <label htmlFor={id} className={styles.label}>
+          {MODEL_TEXT.drop} <span className={styles.choose}>{MODEL_TEXT.choose}</span>
+        </label>
+        <input
+          id={id}
+          type="file"
+          multiple
+          className={styles.input}
+          disabled={isRunning}
+          aria-describedby={`${id}-formats`}
+          onChange={(event) => {
+            addFiles([...(event.target.files ?? [])]);
+            // The same file may be picked again after it was mended.
+            event.target.value = '';
+          }}
+        />
+        <p id={`${id}-formats`} className={styles.formats}>
+          {isRunning ? MODEL_TEXT.busy : MODEL_TEXT.formats} {MODEL_TEXT.local}
+        </p>
+      </div>
+      <FileRows rows={rows} disabled={isRunning} onRole={setRole} />
+      <LoadingLine onCancel={cancel} />
+      {fault !== null && <FaultNotice fault={fault} onDismiss={dismissFault} />}
+      <p role="status" className={styles.notice}>
+        {waiting ? MODEL_TEXT.needDefense : notice}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** The recognised network: what it is, how large, and which of its tensors found their place. */
+import type { ModelSummary } from '../../../workers/protocol';
+import { NETWORK_TEXT } from '../../text/model';
+import { formatCount } from '../run/format';
+import { Facts } from './Facts';
+import { KeyList } from './KeyList';
+import styles from './card.module.css';
+
+export interface NetworkCardProps {
+  readonly model: ModelSummary | null;
+  readonly compact?: boolean;
+}
+
+/** A number of parameters in millions, e.g. `0.70 M`. */
+function millions(parameters: number): string {
+  return `${(parameters / 1e6).toFixed(2)}\u00a0M`;
+}
+
+function factsOf(model: ModelSummary): readonly (readonly [string, string])[] {
+  const { inputWidth, inputHeight, inputChannels } = model;
+  return [
+    [NETWORK_TEXT.architecture, model.architecture],
+    [NETWORK_TEXT.format, model.format],
+    [NETWORK_TEXT.parameters, formatCount(model.parameters)],
+    [
+      NETWORK_TEXT.filters,
+      NETWORK_TEXT.filtersIn(formatCount(model.channels), formatCount(model.maskSites.length)),
+    ],
+    [NETWORK_TEXT.classes, formatCount(model.classes)],
+    [NETWORK_TEXT.input, NETWORK_TEXT.inputSize(inputWidth, inputHeight, inputChannels)],
+  ];
+}
+
+function KeyLists({ model }: { readonly model: ModelSummary }) {
+  const { matched, missing, unused } = model;
+  return (
+    <>
+      <KeyList title={NETWORK_TEXT.matched(formatCount(matched.length))} keys={matched} />
+      {missing.length > 0 && (
+        <KeyList title={NETWORK_TEXT.missing(formatCount(missing.length))} keys={missing} />
+      )}
+      {unused.length > 0 && <KeyList title={NETWORK_TEXT.unused(formatCount(unused.length))} keys={unused} />}
+    </>
+  );
+}
+
+/** `model` null: one line says that there is no network. `compact`: name and size alone, for a narrow column. */
+export function NetworkCard({ model, compact = false }: NetworkCardProps) {
+  return (
+    <section className={styles.card} data-compact={compact} aria-label={NETWORK_TEXT.title}>
+      <h3>{NETWORK_TEXT.title}</h3>
+      {model === null && <p className={styles.none}>{NETWORK_TEXT.none}</p>}
+      {model !== null && <p className={styles.name}>{model.name}</p>}
+      {model !== null && compact && (
+        <p className={styles.none}>
+          {NETWORK_TEXT.short(model.architecture, formatCount(model.channels), millions(model.parameters))}
+        </p>
+      )}
+      {model !== null && !compact && (
+        <>
+          <Facts facts={factsOf(model)} />
+          <KeyLists model={model} />
+        </>
+      )}
+    </section>
+  );
+}

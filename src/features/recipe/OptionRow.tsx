@@ -1,0 +1,109 @@
+/** One option of the recipe: label, control, unit, a mark where it was changed, and why one would change it. */
+import { RotateCcw } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+import { CONSTANTS, type ConstantsName, type Option } from '../../../workers/protocol';
+import { defaultOf, rangeLine, RECIPE_TEXT, resetLabel } from '../../text/recipe';
+import type { OptionValueAny, PlacedOption } from './constants';
+import styles from './OptionRow.module.css';
+import { NumberField } from './NumberField';
+import { valueText } from './valueText';
+
+export interface OptionRowProps {
+  readonly placed: PlacedOption;
+  /** The set of constants that the value is compared with. */
+  readonly constants: ConstantsName;
+  readonly inEffect: boolean;
+  readonly onChange: (value: OptionValueAny) => void;
+}
+
+interface ControlProps extends Pick<OptionRowProps, 'placed' | 'onChange'> {
+  readonly labelledBy: string;
+}
+
+function Control({ placed, labelledBy, onChange }: ControlProps): ReactNode {
+  const { option, value } = placed;
+  switch (option.kind) {
+    case 'number':
+      return (
+        <NumberField
+          label={null}
+          labelledBy={labelledBy}
+          value={Number(value)}
+          limits={option}
+          step={option.step}
+          unit={option.unit}
+          onChange={onChange}
+        />
+      );
+    case 'choice':
+      return (
+        <select
+          aria-labelledby={labelledBy}
+          value={String(value)}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {option.choices.map((each) => (
+            <option key={each.value} value={each.value}>
+              {each.label}
+            </option>
+          ))}
+        </select>
+      );
+    case 'flag':
+      return (
+        <input
+          type="checkbox"
+          aria-labelledby={labelledBy}
+          checked={value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      );
+    default:
+      return option satisfies never;
+  }
+}
+
+function Why({ option }: { readonly option: Option }) {
+  return (
+    <details className={styles.why}>
+      <summary>{RECIPE_TEXT.why}</summary>
+      <p>{option.help}</p>
+      <p>
+        {option.kind === 'number' && `${rangeLine(String(option.min), String(option.max), option.unit)} `}
+        {CONSTANTS.map((name) => defaultOf(name, valueText(option, option.defaults[name]))).join(' · ')}
+      </p>
+    </details>
+  );
+}
+
+/** A row of the recipe panel. An option that cannot matter under the other choices is pale, but can be set. */
+export function OptionRow({ placed, constants, inEffect, onChange }: OptionRowProps) {
+  const id = useId();
+  const { option, value } = placed;
+  const standard = option.defaults[constants];
+  const isChanged = value !== standard;
+  return (
+    <div className={styles.row} data-changed={isChanged} data-idle={!inEffect}>
+      <div className={styles.label}>
+        <span id={id}>{option.label}</span>
+        {!inEffect && <span className={styles.note}>{RECIPE_TEXT.idle}</span>}
+      </div>
+      <div className={styles.control}>
+        <Control placed={placed} labelledBy={id} onChange={onChange} />
+        {isChanged && (
+          <button
+            type="button"
+            data-quiet=""
+            className={styles.reset}
+              aria-label={resetLabel(option.label, valueText(option, standard))}
+            title={resetLabel(option.label, valueText(option, standard))}
+            onClick={() => onChange(standard)}
+          >
+            <RotateCcw size={16} aria-hidden="true" />
+          </button>
+        )}
+      </div>
+      <Why option={option} />
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+/** The cut filters in order, each with its place and mask, each to be restored or looked into; then the next ones. */
+import { RotateCcw, Scissors } from 'lucide-react';
+import { useState } from 'react';
+import type { CutFilter } from '../../../workers/protocol';
+import { setView } from '../../state/viewStore';
+import { filterName, listNote, PRUNE_TEXT } from '../../text/run';
+import type { FilterName } from './cutOrder';
+import styles from './CutList.module.css';
+import { formatCount } from './format';
+
+/** Rows drawn before the reader asks for all of them. */
+const FIRST_ROWS = 60;
+
+interface RowProps {
+  readonly filter: CutFilter;
+  readonly place: number | null;
+  readonly isCut: boolean;
+  readonly onToggle: ((filter: FilterName) => void) | null;
+}
+
+function openFilter({ site, channel }: FilterName): void {
+  setView({ place: 'inspect', selected: { site, channel } });
+}
+
+function FilterRow({ filter, place, isCut, onToggle }: RowProps) {
+  const name = filterName(filter.site, filter.channel);
+  const verb = isCut ? PRUNE_TEXT.restore : PRUNE_TEXT.cut;
+  const Icon = isCut ? RotateCcw : Scissors;
+  return (
+    <tr>
+      <td className={styles.place}>{place ?? ''}</td>
+      <th scope="row">
+        <button type="button" data-quiet className={styles.name} title={PRUNE_TEXT.open} onClick={() => openFilter(filter)}>
+          {filter.site}
+          <span className={styles.channel}>{filter.channel}</span>
+        </button>
+      </th>
+      <td className={styles.mask}>{filter.mask.toFixed(3)}</td>
+      <td className={styles.act}>
+        {onToggle !== null && (
+          <button type="button" data-quiet aria-label={`${verb} ${name}`} onClick={() => onToggle(filter)}>
+            <Icon size={16} aria-hidden /> {verb}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+interface CutListProps {
+  readonly filters: readonly CutFilter[];
+  /** The next filters of the order that are still whole; shown below the cut. */
+  readonly next: readonly CutFilter[];
+  /** Null while nothing can be tried: the list is then for reading. */
+  readonly onToggle: ((filter: FilterName) => void) | null;
+}
+
+export function CutList({ filters, next, onToggle }: CutListProps) {
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? filters : filters.slice(0, FIRST_ROWS);
+  const rows = shown.map((filter, i) => ({ filter, place: i + 1 }));
+  return (
+    <div className={styles.list}>
+      <h4>{PRUNE_TEXT.list}</h4>
+      {filters.length === 0 && <p>{PRUNE_TEXT.listEmpty}</p>}
+      {/* Focusable, because it scrolls: the keyboard must reach its end. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label={PRUNE_TEXT.list}>
+        <table>
+          <thead className="visually-hidden">
+            <tr>
+              <th scope="col">#</th>
+              <th scope="col">{PRUNE_TEXT.site}</th>
+              <th scope="col">{PRUNE_TEXT.mask}</th>
+              <th scope="col">{PRUNE_TEXT.cut}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ filter, place }) => (
+              <FilterRow
+                key={`${filter.site}/${filter.channel}`}
+                filter={filter}
+                place={place}
+                isCut
+                onToggle={onToggle}
+              />
+            ))}
+          </tbody>
+          {next.length > 0 && shown.length === filters.length && (
+            <tbody className={styles.next}>
+              <tr>
+                <th colSpan={4} scope="rowgroup">
+                  {PRUNE_TEXT.next}
+                </th>
+              </tr>
+              {next.map((filter) => (
+                <FilterRow
+                  key={`${filter.site}/${filter.channel}`}
+                  filter={filter}
+                  place={null}
+                  isCut={false}
+                  onToggle={onToggle}
+                />
+              ))}
+            </tbody>
+          )}
+        </table>
+      </div>
+      {shown.length < filters.length && (
+        <p className={styles.more}>
+          {listNote(formatCount(shown.length), formatCount(filters.length))}{' '}
+          <button type="button" data-quiet onClick={() => setShowsAll(true)}>
+            {PRUNE_TEXT.showAll}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

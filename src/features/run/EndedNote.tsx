@@ -1,0 +1,47 @@
+/** What stands over the stages when a run ended early: what is kept, and the ways on. The cause stands in the page's notice. */
+import type { Recipe } from '../../../workers/protocol';
+import { client } from '../../client/engineClient';
+import { editRecipe } from '../../state/recipeStore';
+import { useRun } from '../../state/runStore';
+import { CANCELLED_TEXT, FAILED_TEXT } from '../../text/run';
+import styles from './OutcomeCard.module.css';
+import { gentlerRecipe } from './gentler';
+
+function runGentler(): void {
+  editRecipe(gentlerRecipe);
+  void client.startRun();
+}
+
+function gentlerLabel(recipe: Recipe): string {
+  const { unlearn } = gentlerRecipe(recipe);
+  return unlearn.stepRule === 'loss-scaled'
+    ? FAILED_TEXT.smaller(String(unlearn.gainPerStep))
+    : FAILED_TEXT.gentler(String(unlearn.learningRate));
+}
+
+export function EndedNote({ recipe }: { readonly recipe: Recipe }) {
+  const status = useRun((run) => run.status);
+  const fault = useRun((run) => run.fault);
+  const recorded = useRun((run) => run.recorded);
+  const canResume = useRun((run) => run.job !== null && !run.recorded);
+  if (recorded || (status !== 'failed' && status !== 'cancelled')) return null;
+  const isFailed = status === 'failed';
+  return (
+    <section className={styles.card} aria-labelledby="run-ended">
+      <h3 id="run-ended">{isFailed ? FAILED_TEXT.title : CANCELLED_TEXT.title}</h3>
+      <p>{isFailed ? FAILED_TEXT.kept : CANCELLED_TEXT.kept}</p>
+      <div className={styles.ways}>
+        {fault?.code === 'diverged' && (
+          <button type="button" onClick={runGentler}>
+            {gentlerLabel(recipe)}
+          </button>
+        )}
+        {canResume && fault?.code !== 'diverged' && (
+          <button type="button" onClick={() => void client.resumeRun()}>
+            {FAILED_TEXT.resume}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+/** The trigger on one picture, small, and what it is in one line. */
+import type { Trigger } from '../../../workers/protocol';
+import { useView } from '../../state/viewStore';
+import { imageSize, patchSize, RUN_TEXT, TRIGGER_KINDS, triggerLine } from '../../text/run';
+import { PictureView } from '../start/PictureView';
+import { className } from '../start/verdict';
+import { Card } from './Card';
+import styles from './RunColumn.module.css';
+import { usePreview } from './usePreview';
+
+function kindLine(trigger: Trigger): string {
+  const { kind } = trigger;
+  switch (kind) {
+    case 'patch':
+      return patchSize(trigger.size, trigger.pattern);
+    case 'image':
+      return imageSize(trigger.width, trigger.height);
+    case 'blend':
+    case 'sinusoid':
+      return TRIGGER_KINDS[kind];
+    default:
+      return kind satisfies never;
+  }
+}
+
+interface TriggerCardProps {
+  readonly trigger: Trigger | null;
+  readonly classes: readonly string[] | null;
+}
+
+export function TriggerCard({ trigger, classes }: TriggerCardProps) {
+  const image = useView((view) => view.image);
+  const picture = usePreview(image, trigger, trigger !== null);
+  return (
+    <Card title={RUN_TEXT.trigger}>
+      <div className={styles.trigger}>
+        <div className={styles.triggerPicture}>
+          {picture !== null && <PictureView picture={picture} alt={RUN_TEXT.triggerAlt} />}
+        </div>
+        <p>
+          {trigger === null ? RUN_TEXT.noTrigger : triggerLine(kindLine(trigger), className(classes, trigger.target))}
+        </p>
+      </div>
+    </Card>
+  );
+}

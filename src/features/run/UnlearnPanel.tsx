@@ -1,0 +1,87 @@
+/** Stage 1: the ascent's curves, what it is about to stop at, and what the network still answers afterwards. */
+import { Suspense } from 'react';
+import type { Recipe } from '../../../workers/protocol';
+import { series, useSeries } from '../../state/series';
+import { useRun } from '../../state/runStore';
+import { accuracyReading, FAILED_TEXT, STOP_REASONS, UNLEARN_TEXT, WATCHED_ACCURACY } from '../../text/run';
+import { className } from '../start/verdict';
+import { formatPercent } from './format';
+import { LabelHistogram } from './lazyCharts';
+import { Reading } from './Reading';
+import { readingAt, watchedAccuracy } from './readings';
+import { StageLines, useScrubStep } from './StageLines';
+import styles from './panels.module.css';
+import { useShownData } from './useShownData';
+
+/** "accuracy 0.41, stops at 0.20", or why it stopped once it has. */
+function UnlearnReading({ recipe }: { readonly recipe: Recipe }) {
+  useSeries('points');
+  const scrubStep = useScrubStep('unlearn');
+  const stopReason = useRun((run) => run.report?.unlearn.stopReason ?? null);
+  const { metric, level } = watchedAccuracy(recipe);
+  const value =
+    readingAt(series.points('unlearn', metric), scrubStep) ??
+    readingAt(series.points('unlearn', 'trainAccuracy'), scrubStep);
+  if (value === null) return null;
+  const reading = accuracyReading(WATCHED_ACCURACY[metric], value.toFixed(2), level?.toFixed(2) ?? null);
+  return (
+    <Reading>
+      {reading}
+      {stopReason !== null && scrubStep === undefined && (
+        <span className={styles.after}>{STOP_REASONS[stopReason]}</span>
+      )}
+    </Reading>
+  );
+}
+
+function LabelFigure() {
+  const label = useRun((run) => run.label);
+  const data = useShownData();
+  if (label === null) return <p className={styles.waits}>{UNLEARN_TEXT.labelWaiting}</p>;
+  const names = label.histogram.map((_, i) => className(data?.classes ?? null, i));
+  const inferred = className(data?.classes ?? null, label.predicted);
+  return (
+    <LabelHistogram
+      title={UNLEARN_TEXT.labelTitle}
+      summary={UNLEARN_TEXT.labelSummary(inferred, formatPercent(label.share))}
+      csvName="rnp-label"
+      histogram={label.histogram}
+      classes={names}
+      predicted={label.predicted}
+      share={label.share}
+    />
+  );
+}
+
+/** The step after which the ascent ran away, where it did. */
+function useDivergence() {
+  const diverged = useRun((run) => run.fault?.code === 'diverged' && run.stages.unlearn.state === 'failed');
+  const last = series.points('unlearn', 'loss').steps.at(-1);
+  return diverged && last !== undefined ? { step: last, label: FAILED_TEXT.lastGood } : undefined;
+}
+
+export function UnlearnPanel({ recipe }: { readonly recipe: Recipe }) {
+  const { metric, level } = watchedAccuracy(recipe);
+  const marker = useDivergence();
+  return (
+    <>
+      <UnlearnReading recipe={recipe} />
+      <div className={styles.figures}>
+        <Suspense fallback={<div className={styles.figureRoom} />}>
+          <StageLines
+            stage="unlearn"
+            title={UNLEARN_TEXT.title}
+            summary={UNLEARN_TEXT.summary}
+            empty={UNLEARN_TEXT.empty}
+            watched={metric}
+            {...(level === null
+              ? {}
+              : { stopLine: { value: level, label: `${UNLEARN_TEXT.stop} ${level.toFixed(2)}`, axis: 'right' } })}
+            {...(marker === undefined ? {} : { marker })}
+          />
+          <LabelFigure />
+        </Suspense>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react';
+import type { Picture, Trigger } from '../../../workers/protocol';
+import { client } from '../../client/engineClient';
+import { useEngine } from '../../state/engineStore';
+
+/**
+ * A picture of the loaded images, with `trigger` on it or plain; null until the engine has drawn it. Nothing is asked
+ * while `isWanted` is false or no images are loaded.
+ */
+export function usePreview(image: number, trigger: Trigger | null, isWanted = true): Picture | null {
+  // The data's hash is part of the question: other images are another picture.
+  const data = useEngine((engine) => (engine.status === 'ready' ? (engine.data?.defense.sha256 ?? null) : null));
+  const [drawn, setDrawn] = useState<{ readonly question: string; readonly picture: Picture } | null>(null);
+  const question = isWanted && data !== null ? JSON.stringify([data, image, trigger]) : null;
+  useEffect(() => {
+    if (question === null) return;
+    let isCurrent = true;
+    void client.preview({ images: [image], trigger, gain: 1 }).then((result) => {
+      const picture = result.ok ? result.value[0] : undefined;
+      if (isCurrent && picture !== undefined) setDrawn({ question, picture });
+    });
+    return () => {
+      isCurrent = false;
+    };
+    // The question holds image and trigger by value: an equal recipe asks nothing anew.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [question]);
+  return drawn !== null && drawn.question === question ? drawn.picture : null;
+}

@@ -1,0 +1,148 @@
+/** The place Start: two pictures, one sentence, one button; below, what else can be tried. */
+import { useEffect, useMemo } from 'react';
+import type { Recipe, Recording, ZooEntry } from '../../../workers/protocol';
+import { client } from '../../client/engineClient';
+import { replay } from '../../client/replay';
+import { presetRecipe, type Preset } from '../../client/presets';
+import { useEngine } from '../../state/engineStore';
+import { setRecipe, useRecipe } from '../../state/recipeStore';
+import { useRun } from '../../state/runStore';
+import { isAlive } from '../../state/transition';
+import { setView, useView } from '../../state/viewStore';
+import { HEADLINES, START_TEXT, SUBLINES } from '../../text/start';
+import { MODEL_TEXT } from '../../text/model';
+import { DropArea } from '../model/DropArea';
+import { OwnModelCards } from '../model/OwnModelCards';
+import { DeviceLine } from './DeviceLine';
+import { Doors, OWN_MODEL_ID } from './Doors';
+import { expectedTime, measurementOf, modelName, readMeasuredRuns } from './expectedTime';
+import { PresetCards } from './PresetCards';
+import { rememberRuns } from './rememberRuns';
+import { RemoveButton } from './RemoveButton';
+import { ResultCard } from './ResultCard';
+import { SignStage } from './SignStage';
+import styles from './Start.module.css';
+import { usePresets } from './usePresets';
+import { useRecording } from './useRecording';
+import { useSignPlay } from './useSignPlay';
+
+/** What the sentence over the pictures is about. The name of a prepared network begins with its attack. */
+function subjectOf(recipe: Recipe, zoo: readonly ZooEntry[]): keyof typeof HEADLINES {
+  if (recipe.model.kind === 'file') return 'file';
+  const { id } = recipe.model;
+  const attack = zoo.find((entry) => entry.id === id)?.attack;
+  if (attack !== undefined) return attack;
+  const known = (['badnets', 'blend', 'sig', 'clean'] as const).find((name) => id.startsWith(name));
+  return known ?? 'waiting';
+}
+
+function choosePreset(preset: Preset): void {
+  setRecipe(presetRecipe(preset), preset.id);
+  void client.openZoo(preset.zooId);
+}
+
+function startRun(): void {
+  // A recording that is playing holds the place of the run.
+  if (replay.isPlaying()) replay.stop();
+  setView({ place: 'run' });
+  void client.startRun();
+}
+
+/** The recording, where it is of the network in the recipe. */
+function fitting(recording: Recording | null, recipe: Recipe): Recording | null {
+  const recorded = recording?.report.recipe.model;
+  const isSame =
+    recorded?.kind === 'zoo' && recipe.model.kind === 'zoo' && recorded.id === recipe.model.id;
+  return isSame && recipe.data.kind === 'shapes' ? recording : null;
+}
+
+function Hero() {
+  const recipe = useRecipe((state) => state.recipe);
+  const zoo = useEngine((engine) => engine.zoo);
+  const device = useEngine((engine) => engine.device);
+  const data = useEngine((engine) => engine.data);
+  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const recording = fitting(useRecording(), recipe);
+  const play = useSignPlay(recording);
+  const measured = useMemo(() => readMeasuredRuns(localStorage), []);
+  const elsewhere = recording === null ? null : measurementOf(recording.report);
+  const time = expectedTime(modelName(recipe), device, measured, elsewhere);
+  const subject = subjectOf(recipe, zoo);
+  return (
+    <section className={styles.hero} aria-labelledby="start-heading">
+      <h2 id="start-heading" className={styles.headline}>
+        {HEADLINES[subject]}
+      </h2>
+      <div className={styles.stage}>
+        <SignStage play={play} classes={data?.classes ?? recording?.report.data.classes ?? null} />
+      </div>
+      <div className={styles.side}>
+        <p className={styles.subline}>{SUBLINES[subject]}</p>
+        {play.sign !== null && <p className={styles.hint}>{START_TEXT.signHint}</p>}
+        <RemoveButton
+          label={subject === 'clean' ? START_TEXT.runHere : START_TEXT.remove}
+          isRunning={isRunning}
+          device={device}
+          time={time}
+          onStart={startRun}
+          onWatch={() => setView({ place: 'run' })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Presets() {
+  const presets = usePresets();
+  const zoo = useEngine((engine) => engine.zoo);
+  const presetId = useRecipe((state) => state.presetId);
+  const oracle = useView((view) => view.oracle);
+  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  if (presets?.length === 0) return null;
+  return (
+    <section className={styles.section} aria-labelledby="presets-heading">
+      <h2 id="presets-heading">{START_TEXT.presets}</h2>
+      <PresetCards
+        presets={presets ?? []}
+        zoo={zoo}
+        chosen={presetId}
+        oracle={oracle}
+        disabled={isRunning}
+        onChoose={(id) => {
+          const preset = presets?.find((each) => each.id === id);
+          if (preset !== undefined) choosePreset(preset);
+        }}
+      />
+    </section>
+  );
+}
+
+/** The result of the last run of this page, with its doors. */
+function Result() {
+  const report = useRun((run) => (run.status === 'done' && !run.recorded ? run.report : null));
+  if (report === null) return null;
+  return (
+    <div className={styles.result}>
+      <ResultCard report={report} isRecorded={false} />
+      <Doors />
+    </div>
+  );
+}
+
+/** See UX: the first screen already shows a result; nothing stands before the first button. */
+export function Start() {
+  useEffect(rememberRuns, []);
+  return (
+    <div className={styles.start}>
+      <Result />
+      <Hero />
+      <Presets />
+      <section className={styles.section} id={OWN_MODEL_ID} aria-labelledby="own-heading">
+        <h2 id="own-heading">{MODEL_TEXT.title}</h2>
+        <DropArea />
+        <OwnModelCards />
+      </section>
+      <DeviceLine />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+/** Which image of the loaded set stands on the first screen: the recorded one where it is there, else a telling one. */
+import type { NetworkState, Picture, Prediction, Result, Trigger } from '../../../workers/protocol';
+import { isSamePicture } from './pictures';
+import { likeliest } from './verdict';
+
+/** What is asked of the engine; the page's client has this shape. */
+export interface PredictionQuestion {
+  readonly network: NetworkState;
+  readonly images: readonly number[];
+  readonly trigger: Trigger | null;
+}
+export interface SampleSource {
+  predict(question: PredictionQuestion): Promise<Result<readonly Prediction[]>>;
+  preview(question: {
+    images: readonly number[];
+    trigger: Trigger | null;
+    gain: number;
+  }): Promise<Result<readonly Picture[]>>;
+}
+
+const LOOK_FOR_RECORDED = 64;
+const LOOK_FOR_TELLING = 20;
+
+function firstImages(count: number, available: number): readonly number[] {
+  return Array.from({ length: Math.min(count, available) }, (_, index) => index);
+}
+
+async function findRecorded(source: SampleSource, wanted: Picture, available: number): Promise<number | null> {
+  const images = firstImages(LOOK_FOR_RECORDED, available);
+  const answer = await source.preview({ images, trigger: null, gain: 1 });
+  if (!answer.ok) return null;
+  const at = answer.value.findIndex((picture) => isSamePicture(picture, wanted));
+  return images[at] ?? null;
+}
+
+/** An image is telling when its class is not the target's and the network names it rightly. */
+function isTelling(prediction: Prediction, target: number | null): boolean {
+  return prediction.label !== target && likeliest(prediction.probabilities).label === prediction.label;
+}
+
+/**
+ * The index of the image to show among `available` images: the one equal to `wanted`, else the first telling one, else
+ * the first that is not of the target class. Null where the engine does not answer or there are no images.
+ */
+export async function findSample(
+  source: SampleSource,
+  wanted: Picture | null,
+  target: number | null,
+  available: number,
+): Promise<number | null> {
+  const recorded = wanted === null ? null : await findRecorded(source, wanted, available);
+  if (recorded !== null) return recorded;
+  const images = firstImages(LOOK_FOR_TELLING, available);
+  if (images.length === 0) return null;
+  const answer = await source.predict({ network: 'backdoored', images, trigger: null });
+  if (!answer.ok) return null;
+  const telling =
+    answer.value.find((each) => isTelling(each, target)) ?? answer.value.find((each) => each.label !== target);
+  return telling?.image ?? answer.value[0]?.image ?? null;
+}

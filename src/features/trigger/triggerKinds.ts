@@ -1,0 +1,70 @@
+/** The kinds of trigger as the editor offers them, and what changes when one kind becomes another. */
+import type { Trigger } from '../../../workers/protocol';
+
+export const EDITOR_KINDS = ['none', 'checkerboard', 'solid', 'blend', 'sinusoid', 'image'] as const;
+/** Patches are two kinds to the user: a grid and a plain square. */
+export type EditorKind = (typeof EDITOR_KINDS)[number];
+
+/** Size of the images the trigger is meant for, in pixels. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** A picture of the user's, as the trigger keeps it. */
+export interface OwnPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Base64 of width * height * 4 bytes. */
+  readonly rgba: string;
+}
+
+/** The kind the editor shows for a trigger. */
+export function editorKindOf(trigger: Trigger | null): EditorKind {
+  if (trigger === null) return 'none';
+  return trigger.kind === 'patch' ? trigger.pattern : trigger.kind;
+}
+
+function cornerOf(size: ImageSize, height: number, width: number): { row: number; column: number } {
+  return { row: Math.max(0, size.height - height), column: Math.max(0, size.width - width) };
+}
+
+function placeOf(trigger: Trigger | null): { row: number; column: number } | null {
+  return trigger?.kind === 'patch' || trigger?.kind === 'image'
+    ? { row: trigger.row, column: trigger.column }
+    : null;
+}
+
+/**
+ * The trigger after the user chose `kind`: target, place and strength are kept where the new kind knows them, the rest
+ * are the constants of the attack's paper (BadNets 3 x 3 at full strength, Blend 0.2, SIG amplitude 20, frequency 6).
+ * Kind `image` needs a picture; without one the trigger stays.
+ */
+export function changeKind(
+  trigger: Trigger | null,
+  kind: EditorKind,
+  size: ImageSize,
+  picture: OwnPicture | null,
+): Trigger | null {
+  const target = trigger?.target ?? 0;
+  switch (kind) {
+    case 'none':
+      return null;
+    case 'checkerboard':
+    case 'solid': {
+      const edge = trigger?.kind === 'patch' ? trigger.size : 3;
+      const strength = trigger?.kind === 'patch' || trigger?.kind === 'image' ? trigger.strength : 1;
+      const place = placeOf(trigger) ?? cornerOf(size, edge, edge);
+      return { kind: 'patch', pattern: kind, size: edge, ...place, strength, target };
+    }
+    case 'blend':
+      return trigger?.kind === 'blend' ? trigger : { kind: 'blend', seed: 1, strength: 0.2, target };
+    case 'sinusoid':
+      return trigger?.kind === 'sinusoid' ? trigger : { kind: 'sinusoid', amplitude: 20, frequency: 6, target };
+    case 'image':
+      if (picture === null) return trigger;
+      return { kind: 'image', ...picture, ...cornerOf(size, picture.height, picture.width), strength: 1, target };
+    default:
+      return kind satisfies never;
+  }
+}

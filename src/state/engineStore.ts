@@ -1,0 +1,76 @@
+/** What the engine said about the machine, the network and the images. Written by `client` only. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type {
+  DataSummary,
+  DeviceReport,
+  EngineEvent,
+  Fault,
+  JobId,
+  ModelSummary,
+  PhaseId,
+  PreprocessingRow,
+  ZooEntry,
+} from '../../workers/protocol';
+
+export type LoadingWhat = 'engine' | 'network' | 'images' | 'check' | 'run' | 'export';
+export type ProgressUnit = Extract<EngineEvent, { kind: 'progress' }>['unit'];
+
+/** What is being waited for right now. */
+export interface Loading {
+  readonly job: JobId;
+  readonly what: LoadingWhat;
+  readonly phase: PhaseId;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: ProgressUnit;
+  readonly etaMs: number | null;
+}
+
+/** Handles of the user's files: kept so that a new worker can read them again. */
+export interface OpenedFiles {
+  readonly model: File | null;
+  readonly defense: File | null;
+  readonly test: File | null;
+}
+
+export interface EngineState {
+  readonly status: 'starting' | 'ready' | 'failed';
+  readonly device: DeviceReport | null;
+  readonly model: ModelSummary | null;
+  readonly data: DataSummary | null;
+  readonly loading: Loading | null;
+  readonly doctor: readonly PreprocessingRow[] | null;
+  readonly fault: Fault | null;
+  readonly zoo: readonly ZooEntry[];
+  readonly files: OpenedFiles;
+}
+
+const NO_FILES: OpenedFiles = { model: null, defense: null, test: null };
+
+/** The state before anything is known. */
+export function initialEngineState(): EngineState {
+  return {
+    status: 'starting',
+    device: null,
+    model: null,
+    data: null,
+    loading: null,
+    doctor: null,
+    fault: null,
+    zoo: [],
+    files: NO_FILES,
+  };
+}
+
+export const engineStore = createStore<EngineState>(initialEngineState);
+
+/** Subscribes a component to a part of what is known about the engine. */
+export function useEngine<T>(selector: (state: EngineState) => T): T {
+  return useStore(engineStore, selector);
+}
+
+/** Takes the engine's fault off the page, after the user has read it. */
+export function dismissEngineFault(): void {
+  engineStore.setState({ fault: null });
+}

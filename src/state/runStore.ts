@@ -1,0 +1,119 @@
+/** The run on the page: status, progress and everything small it has produced. Written by `client` and `replay` only. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type {
+  CutRequest,
+  Doubt,
+  EvalRow,
+  Fault,
+  JobId,
+  NoticeCode,
+  Report,
+  Stage,
+} from '../../workers/protocol';
+import type { RunStatus } from './transition';
+
+export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface StageProgress {
+  readonly state: StageState;
+  readonly done: number;
+  readonly total: number | null;
+  readonly etaMs: number | null;
+}
+
+/** Predictions of the unlearned network on the defense images. */
+export interface LabelReading {
+  readonly histogram: readonly number[];
+  readonly predicted: number;
+  readonly share: number;
+}
+
+export type SweepRow = EvalRow & { readonly by: 'threshold' | 'count' };
+
+export interface WalkedFilter {
+  readonly site: string;
+  readonly channel: number;
+  readonly verdict: 'cut' | 'vetoed';
+}
+
+export interface RunNotice {
+  readonly code: NoticeCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export interface MemoryReading {
+  readonly tensors: number;
+  readonly bytes: number;
+  readonly limitBytes: number | null;
+}
+
+/** A cut being tried on the finished run. */
+export interface CutTrial {
+  readonly request: CutRequest;
+  readonly row: EvalRow | null;
+  readonly pending: boolean;
+}
+
+export interface FinishedRun {
+  readonly job: JobId;
+  readonly title: string;
+  readonly report: Report;
+}
+
+export interface RunState {
+  readonly status: RunStatus;
+  readonly job: JobId | null;
+  /** True while a recording is shown and not a run of this machine. */
+  readonly recorded: boolean;
+  readonly stage: Stage | null;
+  readonly stages: Readonly<Record<Stage, StageProgress>>;
+  readonly startedAtMs: number | null;
+  readonly elapsedMs: number;
+  readonly fault: Fault | null;
+  readonly report: Report | null;
+  readonly label: LabelReading | null;
+  readonly sweep: readonly SweepRow[];
+  readonly cuts: readonly WalkedFilter[];
+  readonly doubts: readonly Doubt[];
+  readonly notices: readonly RunNotice[];
+  readonly memory: MemoryReading | null;
+  readonly trial: CutTrial | null;
+  readonly finished: readonly FinishedRun[];
+}
+
+const WAITING: StageProgress = { state: 'waiting', done: 0, total: null, etaMs: null };
+
+/** Everything of a run that a new run starts without. */
+export function emptyRun(): Omit<RunState, 'finished'> {
+  return {
+    status: 'idle',
+    job: null,
+    recorded: false,
+    stage: null,
+    stages: { unlearn: WAITING, recover: WAITING, prune: WAITING },
+    startedAtMs: null,
+    elapsedMs: 0,
+    fault: null,
+    report: null,
+    label: null,
+    sweep: [],
+    cuts: [],
+    doubts: [],
+    notices: [],
+    memory: null,
+    trial: null,
+  };
+}
+
+export const runStore = createStore<RunState>(() => ({ ...emptyRun(), finished: [] }));
+
+/** Subscribes a component to a part of the run. */
+export function useRun<T>(selector: (state: RunState) => T): T {
+  return useStore(runStore, selector);
+}
+
+/** Takes the run's fault off the page, after the user has read it. */
+export function dismissRunFault(): void {
+  runStore.setState({ fault: null });
+}

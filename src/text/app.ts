@@ -1,0 +1,117 @@
+/** Words of the page's frame: header, device line, loading, crash, faults. */
+import type { DeviceReport, PhaseId } from '../../workers/protocol';
+import type { LoadingWhat } from '../state/engineStore';
+import type { Panel, Place, Theme } from '../state/viewStore';
+import type { FaultActionId } from './faults';
+
+export const APP_TITLE = 'RNP Playground';
+
+export const PLACE_NAMES: Readonly<Record<Place, string>> = {
+  start: 'Start',
+  run: 'Run',
+  inspect: 'Inspect',
+};
+
+export const PANEL_NAMES: Readonly<Record<Panel, string>> = {
+  recipe: 'Recipe',
+  share: 'Share',
+  help: 'Help',
+};
+
+export const THEME_NAMES: Readonly<Record<Theme, string>> = {
+  system: 'System',
+  light: 'Light',
+  dark: 'Dark',
+};
+
+export const APP_TEXT = {
+  places: 'Places',
+  skip: 'Skip to the content',
+  theme: 'Theme',
+  device: 'Device',
+  close: 'Close',
+  loading: 'Loading',
+  notices: 'Notices',
+  dismiss: 'Dismiss',
+  showNotices: (count: number) => (count === 1 ? '1 notice' : `${count} notices`),
+  copyReport: 'Copy report',
+  copied: 'Copied',
+  copyFailed: 'Copying was refused by the browser',
+  crashTitle: 'This part of the page stopped working',
+  crashCause: 'A fault of the program, not of your files. Runs that have ended can still be exported.',
+  crashRetry: 'Try again',
+  hiddenTab: 'Browsers slow hidden tabs down; the run goes on.',
+  titleWhileHidden: (stage: string, percent: number | null) =>
+    percent === null ? `${stage} - ${APP_TITLE}` : `${percent} % ${stage} - ${APP_TITLE}`,
+  titleDone: `Done - ${APP_TITLE}`,
+} as const;
+
+export const FAULT_ACTION_LABELS: Readonly<Record<FaultActionId, string>> = {
+  reload: 'Reload the page',
+  'use-wasm': 'Run on the processor',
+  resume: 'Resume the run',
+  'halve-batch': 'Halve the batch size',
+  'lower-rate': 'Lower the learning rate to a third',
+  'open-recipe': 'Open the recipe',
+  reconnect: 'Try again',
+  load: 'Go to the cards',
+};
+
+export const BACKEND_NAMES: Readonly<Record<DeviceReport['backend'], string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  webgl: 'WebGL',
+  cpu: 'plain JavaScript',
+};
+
+const REASONS: Readonly<Record<DeviceReport['reason'], string>> = {
+  asked: 'chosen by you',
+  'hardware-gpu': 'a graphics card is available',
+  'no-webgpu': 'this browser has no WebGPU',
+  'no-adapter': 'the browser offers no graphics card',
+  'software-adapter': 'the graphics card is only emulated, which is slower',
+  'gpu-failed': 'the graphics card failed its test',
+  'no-simd': 'this browser lacks the vector instructions of WebAssembly',
+  headless: 'there is no display',
+};
+
+export const DEVICE_TEXT = {
+  starting: 'engine starting',
+  failed: 'engine not running',
+  choose: 'Run on',
+  automatic: 'best available',
+  restart: 'Start the engine again',
+  reason: (report: DeviceReport) => `Because ${REASONS[report.reason]}.`,
+  line: ({ backend, threads }: DeviceReport) =>
+    threads > 1 ? `${BACKEND_NAMES[backend]}, ${threads} threads` : BACKEND_NAMES[backend],
+  selfTest: (error: number) => `Self-test: gradients agree within ${error.toExponential(0)}.`,
+  software: 'Emulated in software: slow.',
+  private: 'Everything is computed on this computer.',
+} as const;
+
+export const LOADING_NAMES: Readonly<Record<LoadingWhat, string>> = {
+  engine: 'Starting the engine',
+  network: 'Opening the network',
+  images: 'Opening the images',
+  check: 'Checking the preprocessing',
+  run: 'Preparing the run',
+  export: 'Writing the file',
+};
+
+export const PHASE_NAMES: Readonly<Record<PhaseId, string>> = {
+  read: 'reading',
+  unpack: 'unpacking',
+  map: 'matching layers',
+  device: 'asking for the device',
+  compile: 'compiling programs, once',
+  'self-test': 'testing gradients',
+  'draw-data': 'drawing the pictures',
+  baseline: 'measuring the network as it is',
+  unlearn: 'unlearning',
+  label: 'inferring the label',
+  recover: 'recovering',
+  prune: 'cutting',
+  sweep: 'measuring cuts',
+  maps: 'drawing feature maps',
+  export: 'writing',
+};

@@ -1,0 +1,34 @@
+/** What the run itself found out about how far it can be trusted, from defense images alone. */
+import type { Doubt } from '../../workers/protocol';
+
+export interface DoubtText {
+  readonly title: string;
+  readonly reason: string;
+  readonly next: string;
+}
+
+export const DOUBT_TEXTS: Readonly<Record<Doubt, DoubtText>> = {
+  'recovery-poor': {
+    title: 'Recovery stayed poor',
+    reason:
+      'The masks could not bring the network back to its accuracy, so their values say little about which filters matter.',
+    next: 'Unlearn less far (a higher stop level) or recover for more epochs.',
+  },
+  'label-unclear': {
+    title: 'No label stands out',
+    reason:
+      'The unlearned network does not favour one class. A backdoored network usually falls back on its target; a clean one does not.',
+    next: 'Compare with the clean preset, and with another seed, before you trust this cut.',
+  },
+  'stop-not-reached': {
+    title: 'Unlearning did not finish',
+    reason: 'The accuracy on the defense images never fell to the stop level.',
+    next: 'Allow more epochs or a larger step.',
+  },
+  'nothing-separates': {
+    title: 'Nothing separates',
+    reason:
+      'No group of filters stands apart by its mask. This is what a clean network looks like, or a backdoor this method does not find.',
+    next: 'Do not take the cut as proof: run the clean preset for comparison.',
+  },
+};

@@ -1,0 +1,85 @@
+/** Every visible string about the user's own files: drop area, network card, data card, preprocessing doctor. */
+import type { NormalisationId } from '../../workers/protocol';
+import type { FileRole } from '../features/model/fileRoles';
+
+export const MODEL_TEXT = {
+  title: 'Try your own model',
+  drop: 'Drop a PyTorch checkpoint and image files here, or',
+  choose: 'choose files',
+  formats:
+    'Checkpoints: .pth, .pt, .tar, .th (a state dict, wrapped or not; nothing in them is executed). Images: CIFAR-10 binary files. Recipes and reports: .json.',
+  local: 'Files are read on this computer and sent nowhere.',
+  files: 'Your files',
+  roleOf: (name: string): string => `What ${name} is`,
+  cancel: 'Stop loading',
+  needDefense: 'These test images wait for a file of defense images.',
+  busy: 'Files can be changed when the run has ended.',
+  recipeTaken: 'The recipe is in use. Undo in the recipe panel brings the old one back.',
+} as const;
+
+export const ROLE_NAMES = {
+  model: 'network',
+  defense: 'defense images',
+  test: 'test images',
+  recipe: 'recipe',
+  ignore: 'leave out',
+} as const satisfies Record<FileRole, string>;
+
+/** "reading: 1.2 MB of 2.8 MB, 3 s left". All parts come written out. */
+export const loadingLine = (phase: string, done: string, total: string | null, left: string | null): string =>
+  `${phase}: ${total === null ? done : `${done} of ${total}`}${left === null ? '' : `, ${left} left`}`;
+
+export const NETWORK_TEXT = {
+  title: 'Network',
+  architecture: 'architecture',
+  format: 'format',
+  parameters: 'parameters',
+  filters: 'filters',
+  classes: 'classes',
+  input: 'input',
+  inputSize: (width: number, height: number, channels: number): string => `${width} × ${height} × ${channels}`,
+  filtersIn: (filters: string, sites: string): string => `${filters} in ${sites} layers`,
+  matched: (count: string): string => `${count} tensors matched`,
+  missing: (count: string): string => `${count} tensors missing`,
+  unused: (count: string): string => `${count} tensors not used`,
+  short: (architecture: string, filters: string, parameters: string): string =>
+    `${architecture}, ${filters} filters, ${parameters} parameters`,
+  none: 'No network is loaded.',
+} as const;
+
+export const DATA_TEXT = {
+  title: 'Data',
+  defense: 'defense images',
+  test: 'test images',
+  noTest: 'none: attack success and clean accuracy stay unknown',
+  normalisation: 'pixels as',
+  classesOf: (set: string): string => `Images per class, ${set}`,
+  samples: 'The first images',
+  none: 'No images are loaded.',
+  className: 'class',
+  count: 'images',
+} as const;
+
+export const NORMALISATION_NAMES = {
+  shapes: 'built-in pictures',
+  rnp: 'CIFAR-10, as in the RNP code',
+  backdoorbench: 'CIFAR-10, as in BackdoorBench',
+  imagenet: 'ImageNet',
+  half: '−1 to 1',
+  unit: '0 to 1',
+  raw: '0 to 255',
+} as const satisfies Record<NormalisationId, string>;
+
+export const DOCTOR_TEXT = {
+  title: 'Preprocessing',
+  question: 'How did this network see its pictures? The accuracy on the defense images tells.',
+  check: 'Check again',
+  checkFirst: 'Check',
+  normalisation: 'Normalisation',
+  accuracy: 'Accuracy',
+  best: 'best',
+  inUse: 'in use',
+  useThis: (name: string): string => `Use ${name}`,
+  better: (name: string): string => `${name} fits better than what is in use.`,
+  unclear: 'None of them fits well. The labels or the network may be of another kind.',
+} as const;

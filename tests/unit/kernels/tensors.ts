@@ -1,0 +1,48 @@
+import { expect } from 'vitest';
+import { engine, type NamedAttrMap, type Tensor } from '../../../workers/device/tf';
+
+export interface Values {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Repeatable values in [-1, 1): a 32-bit hash of the index, so a wrong offset never looks right. */
+export function makeValues(shape: readonly number[], seed: number): Values {
+  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, index) => {
+    let hash = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+    return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 31 - 1;
+  });
+  return { shape, data };
+}
+
+function toTensor({ data, shape }: Values): Tensor {
+  return engine().makeTensor(data, [...shape], 'float32');
+}
+
+/** Runs a kernel on fresh tensors, reads its outputs and disposes everything. */
+export function runKernel(name: string, inputs: Record<string, Values>, attrs: NamedAttrMap): Values[] {
+  const tensors = Object.fromEntries(Object.entries(inputs).map(([key, values]) => [key, toTensor(values)]));
+  const results: Tensor | Tensor[] = engine().runKernel(name, tensors, attrs);
+  const outputs = Array.isArray(results) ? results : [results];
+  const values = outputs.map((output) => ({
+    shape: output.shape,
+    data: Float32Array.from(output.dataSync()),
+  }));
+  for (const tensor of [...outputs, ...Object.values(tensors)]) tensor.dispose();
+  return values;
+}
+
+/** Largest difference over the largest expected magnitude. */
+export function relativeError(actual: Values | undefined, expected: ArrayLike<number>): number {
+  expect(actual?.data.length).toBe(expected.length);
+  let difference = 0;
+  let magnitude = 0;
+  Array.from(expected).forEach((value, index) => {
+    const distance = Math.abs((actual?.data[index] ?? NaN) - value);
+    difference = Number.isNaN(distance) ? Infinity : Math.max(difference, distance);
+    magnitude = Math.max(magnitude, Math.abs(value));
+  });
+  return difference / Math.max(magnitude, 1e-30);
+}

@@ -1,0 +1,98 @@
+/**
+ * Trains a classifier from scratch: SGD with Nesterov-free momentum and a one-cycle rate. Attacks that only poison the
+ * data need nothing else (spec 2.15); the zoo is made with it.
+ */
+import { disposeBatch, uploadBatch } from '../graph/batchTensors';
+import { differentiate, disposeStep } from '../graph/gradients';
+import type { Graph } from '../graph/graph';
+import { trainableNames } from '../graph/graph';
+import { batchAccuracy } from '../graph/infer';
+import { crossEntropy } from '../graph/loss';
+import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
+import { Sgd } from '../graph/sgd';
+import { epochBatches } from '../data/batches';
+import type { ImageSet } from '../data/images';
+import type { Normalisation } from '../data/normalise';
+import { createRng } from '../engine/rng';
+import { FaultError } from '../protocol';
+
+export interface TrainOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Peak of the one-cycle schedule. */
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly augmentation: 'none' | 'crop-flip';
+  readonly seed: number;
+}
+
+export interface TrainStep {
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Share of the steps in which the rate rises. */
+const WARM_UP = 0.3;
+
+/** One-cycle rate: from peak / 25 up to the peak in the first 30 % of the steps, then down to almost nothing, on cosines. */
+export function oneCycleRate(peak: number, step: number, totalSteps: number): number {
+  const rise = WARM_UP * totalSteps;
+  const start = peak / 25;
+  const end = start / 1e4;
+  const blend = (from: number, to: number, share: number): number =>
+    to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
+  return step < rise
+    ? blend(start, peak, step / rise)
+    : blend(peak, end, (step - rise) / Math.max(1, totalSteps - rise));
+}
+
+/** Trains `parameters` in place on `set`. Throws `diverged` when the loss is no longer a number. */
+export async function* trainClassifier(
+  network: {
+    readonly graph: Graph;
+    readonly parameters: OwnedTensors;
+    readonly normalisation: Normalisation;
+  },
+  set: ImageSet,
+  options: TrainOptions,
+): AsyncGenerator<TrainStep, void> {
+  const { graph, parameters, normalisation } = network;
+  const sgd = new Sgd(options);
+  const perEpoch = Math.floor(set.count / options.batchSize);
+  const totalSteps = perEpoch * options.epochs;
+  let step = 0;
+  try {
+    for (let epoch = 0; epoch < options.epochs; epoch++) {
+      const rng = createRng(options.seed, `train/epoch/${String(epoch)}`);
+      const batches = epochBatches(set.count, rng, { batchSize: options.batchSize, last: 'drop' });
+      for (const { indices } of batches) {
+        const batch = uploadBatch(set, indices, normalisation, options.augmentation === 'none' ? null : rng);
+        const by = new Map(trainableNames(graph).map((name) => [name, parameters.get(name) ?? batch.x]));
+        const result = differentiate({
+          graph,
+          parameters,
+          x: batch.x,
+          objective: (logits) => crossEntropy(logits, batch.oneHot),
+          by,
+          mode: 'train',
+        });
+        const learningRate = oneCycleRate(options.learningRate, step, totalSteps);
+        sgd.step(parameters, result.gradients, { learningRate });
+        moveRunningStatistics(graph, parameters, result.statistics);
+        const [loss = Number.NaN] = await result.value.data();
+        const accuracy = await batchAccuracy(result.logits, batch.labels);
+        disposeStep(result);
+        disposeBatch(batch);
+        step++;
+        if (!Number.isFinite(loss)) throw new FaultError('diverged', { step, learningRate });
+        yield { step, totalSteps, epoch, loss, accuracy };
+      }
+    }
+  } finally {
+    sgd.dispose();
+  }
+}

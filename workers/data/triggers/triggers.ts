@@ -1,0 +1,92 @@
+/** The registry of triggers, and what can be done with one: check it, and stamp it onto images. */
+import { FaultError } from '../../protocol/faults';
+import { bytesPerImage, type ImageShape } from '../images';
+import { blendMethod } from './blend';
+import { patchMethod } from './patch';
+import { pictureMethod } from './picture';
+import { sinusoidMethod } from './sinusoid';
+import type { Trigger, TriggerMap, TriggerProblem } from './types';
+
+function problemOf(trigger: Trigger, shape: ImageShape): TriggerProblem | null {
+  switch (trigger.kind) {
+    case 'patch':
+      return patchMethod.problem(trigger, shape);
+    case 'blend':
+      return blendMethod.problem(trigger, shape);
+    case 'sinusoid':
+      return sinusoidMethod.problem(trigger, shape);
+    case 'image':
+      return pictureMethod.problem(trigger, shape);
+    default:
+      trigger satisfies never;
+      throw new FaultError('trigger-invalid', { reason: 'kind' });
+  }
+}
+
+function mapOf(trigger: Trigger, shape: ImageShape): TriggerMap {
+  switch (trigger.kind) {
+    case 'patch':
+      return patchMethod.map(trigger, shape);
+    case 'blend':
+      return blendMethod.map(trigger, shape);
+    case 'sinusoid':
+      return sinusoidMethod.map(trigger, shape);
+    case 'image':
+      return pictureMethod.map(trigger, shape);
+    default:
+      trigger satisfies never;
+      throw new FaultError('trigger-invalid', { reason: 'kind' });
+  }
+}
+
+/**
+ * Checks a trigger against the images and the number of classes it is meant for. Throws `trigger-invalid` with a
+ * `reason` (see TriggerProblem, or `kind`), or `target-out-of-range`.
+ */
+export function validateTrigger(
+  trigger: Trigger,
+  {
+    classes,
+    height,
+    width,
+    channels = 3,
+  }: Omit<ImageShape, 'channels'> & { classes: number; channels?: number },
+): void {
+  const reason = problemOf(trigger, { height, width, channels });
+  if (reason !== null) throw new FaultError('trigger-invalid', { reason });
+  const { target } = trigger;
+  if (!Number.isInteger(target) || target < 0 || target >= classes) {
+    throw new FaultError('target-out-of-range', { target, classes });
+  }
+}
+
+/** What the trigger does to one image of this size, byte by byte. Throws `trigger-invalid`. */
+export function triggerMap(trigger: Trigger, shape: ImageShape): TriggerMap {
+  const reason = problemOf(trigger, shape);
+  if (reason !== null) throw new FaultError('trigger-invalid', { reason });
+  return mapOf(trigger, shape);
+}
+
+/**
+ * Stamps the trigger onto every image and returns new bytes (count x height x width x channels); the given ones stay. Values are
+ * rounded half up and held in 0..255. Throws `trigger-invalid`, or `image-size-mismatch` when the bytes do not fit.
+ */
+export function applyTrigger(
+  trigger: Trigger,
+  pixels: Uint8Array,
+  shape: ImageShape & { readonly count: number },
+): Uint8Array {
+  const { keep, add } = triggerMap(trigger, shape);
+  const bytes = bytesPerImage(shape);
+  if (pixels.length !== bytes * shape.count) {
+    throw new FaultError('image-size-mismatch', { expected: bytes * shape.count, found: pixels.length });
+  }
+  const stamped = new Uint8Array(pixels.length);
+  for (let start = 0; start < pixels.length; start += bytes) {
+    for (let at = 0; at < bytes; at += 1) {
+      const value = Math.floor((keep[at] ?? 1) * (pixels[start + at] ?? 0) + (add[at] ?? 0) + 0.5);
+      stamped[start + at] = value < 0 ? 0 : value > 255 ? 255 : value;
+    }
+  }
+  return stamped;
+}

@@ -1,0 +1,99 @@
+import { FaultError } from '../../../protocol/faults';
+import {
+  getKernel,
+  registerKernel,
+  unregisterKernel,
+  type KernelConfig,
+  type KernelFunc,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  type TensorInfo,
+} from '../../tf';
+import { batchNormEval, batchNormEvalGrad } from './batchNormEval';
+import { batchNormTrain, batchNormTrainGrad } from './batchNormTrain';
+import { conv2D } from './conv2D';
+import { conv2DBackpropFilter } from './conv2DBackpropFilter';
+import { conv2DBackpropInput } from './conv2DBackpropInput';
+import { resolveGeometry, type ConvolutionGeometry } from './convolutionGeometry';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop';
+import type { WasmHeap } from './heap';
+import { identity } from './identity';
+import { requireInput, requireShape } from './inputs';
+import { reluGrad } from './reluGrad';
+
+const BACKEND = 'wasm';
+
+/** tfjs's own kernels as they were before the first registration; we hand over what ours do not cover. */
+const stockKernels = new Map<string, KernelConfig | undefined>();
+
+/** Answers undefined where the kernel does not cover the case; then the stock kernel runs. */
+type Kernel = (inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => TensorInfo | TensorInfo[] | undefined;
+
+function register(kernelName: string, kernel: Kernel): void {
+  const present: KernelConfig | undefined = getKernel(kernelName, BACKEND);
+  if (!stockKernels.has(kernelName)) stockKernels.set(kernelName, present);
+  if (present !== undefined) unregisterKernel(kernelName, BACKEND);
+  const stock = stockKernels.get(kernelName);
+  const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => {
+    const result = kernel(inputs, attrs ?? {});
+    if (result !== undefined) return result;
+    if (stock === undefined) throw new FaultError('layer-unsupported', { layer: kernelName });
+    return stock.kernelFunc({ inputs, backend, ...(attrs === undefined ? {} : { attrs }) });
+  };
+  registerKernel({ ...stock, kernelName, backendName: BACKEND, kernelFunc });
+}
+
+type ConvolutionKernel = (
+  heap: WasmHeap,
+  first: TensorInfo,
+  second: TensorInfo,
+  geometry: ConvolutionGeometry,
+) => TensorInfo;
+
+/** Registers a convolution kernel; each of its two shapes comes from an input or from an attribute. */
+function registerConvolution(
+  heap: WasmHeap,
+  kernelName: string,
+  kernel: ConvolutionKernel,
+  inputNames: readonly [string, string],
+  depthwise = false,
+): void {
+  register(kernelName, (inputs, attrs) => {
+    const inShape = inputs.x?.shape ?? requireShape(attrs, 'inputShape');
+    const filterShape = inputs.filter?.shape ?? requireShape(attrs, 'filterShape');
+    const geometry = resolveGeometry(inShape, filterShape, attrs, depthwise);
+    if (geometry === undefined) return undefined;
+    return kernel(heap, requireInput(inputs, inputNames[0]), requireInput(inputs, inputNames[1]), geometry);
+  });
+}
+
+/**
+ * Puts our kernels in the place of tfjs's for backend 'wasm', and adds the fused ones under names of our own
+ * (`RnpBatchNormTrain`, `RnpBatchNormTrainGrad`, `RnpBatchNormEval`, `RnpBatchNormEvalGrad`, `RnpReluGrad`), which run
+ * through `engine().runKernel(name, inputs, attrs)`. May be called again with a new heap.
+ */
+export function registerWasmKernels(heap: WasmHeap): void {
+  registerConvolution(heap, 'Conv2D', conv2D, ['x', 'filter']);
+  registerConvolution(heap, 'Conv2DBackpropInput', conv2DBackpropInput, ['dy', 'filter']);
+  registerConvolution(heap, 'Conv2DBackpropFilter', conv2DBackpropFilter, ['x', 'dy']);
+  registerConvolution(
+    heap,
+    'DepthwiseConv2dNativeBackpropInput',
+    depthwiseBackpropInput,
+    ['dy', 'filter'],
+    true,
+  );
+  registerConvolution(
+    heap,
+    'DepthwiseConv2dNativeBackpropFilter',
+    depthwiseBackpropFilter,
+    ['x', 'dy'],
+    true,
+  );
+  register('Identity', (inputs) => identity(heap, inputs));
+  register('RnpBatchNormTrain', (inputs, attrs) => batchNormTrain(heap, inputs, attrs));
+  register('RnpBatchNormTrainGrad', (inputs, attrs) => batchNormTrainGrad(heap, inputs, attrs));
+  register('RnpBatchNormEval', (inputs, attrs) => batchNormEval(heap, inputs, attrs));
+  register('RnpBatchNormEvalGrad', (inputs, attrs) => batchNormEvalGrad(heap, inputs, attrs));
+  register('RnpReluGrad', (inputs) => reluGrad(heap, inputs));
+}

@@ -1,0 +1,91 @@
+/** The one module that names the tfjs packages; everything else takes its ops from here. Other backends load on demand. */
+export {
+  add,
+  argMax,
+  avgPool,
+  backend,
+  backend_util,
+  clipByValue,
+  concat,
+  conv2d,
+  customGrad,
+  depthwiseConv2d,
+  dispose,
+  div,
+  elu,
+  engine,
+  env,
+  exp,
+  findBackend,
+  getBackend,
+  getKernel,
+  grads,
+  keep,
+  leakyRelu,
+  log,
+  logSoftmax,
+  matMul,
+  maxPool,
+  mean,
+  memory,
+  moments,
+  mul,
+  neg,
+  ones,
+  onesLike,
+  ready,
+  registerBackend,
+  registerKernel,
+  relu,
+  relu6,
+  removeBackend,
+  reshape,
+  rsqrt,
+  scalar,
+  setBackend,
+  sigmoid,
+  slice,
+  softmax,
+  sqrt,
+  square,
+  step,
+  sub,
+  sum,
+  tensor,
+  tensor1d,
+  tensor4d,
+  tidy,
+  transpose,
+  unregisterKernel,
+  util,
+  variableGrads,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+export type {
+  KernelConfig,
+  KernelFunc,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  Tensor,
+  Tensor1D,
+  Tensor2D,
+  Tensor4D,
+  TensorInfo,
+} from '@tensorflow/tfjs-core';
+export { BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+
+/** Adds tfjs's plain JavaScript backend: slow, and the reference everything else is compared with. */
+export async function loadCpuBackend(): Promise<void> {
+  await import('@tensorflow/tfjs-backend-cpu');
+}
+
+/** Adds tfjs's WebGL backend. */
+export async function loadWebglBackend(): Promise<void> {
+  await import('@tensorflow/tfjs-backend-webgl');
+}
+
+/** tfjs's WebGPU backend class; we hand it a device of our own. */
+export async function loadWebgpuBackend(): Promise<typeof import('@tensorflow/tfjs-backend-webgpu')> {
+  return import('@tensorflow/tfjs-backend-webgpu');
+}

@@ -1,0 +1,53 @@
+/** Images and labels on their way to the device. */
+import { type Tensor, tensor } from '../device/tf';
+import { augment } from '../data/augment';
+import { bytesPerImage, type ImageSet } from '../data/images';
+import { type Normalisation, normalise } from '../data/normalise';
+import type { Rng } from '../engine/rng';
+
+/** Owned by whoever asked for it. */
+export interface BatchTensors {
+  /** [N, H, W, C], normalised. */
+  readonly x: Tensor;
+  /** [N, K]. */
+  readonly oneHot: Tensor;
+  readonly labels: Uint8Array;
+}
+
+/** Uploads the images named by `indices`; with `augmentWith`, cropped and flipped first (on raw bytes, spec 0 point 8). */
+export function uploadBatch(
+  set: ImageSet,
+  indices: Uint32Array,
+  normalisation: Normalisation,
+  augmentWith: Rng | null,
+): BatchTensors {
+  const bytes = bytesPerImage(set);
+  const gathered = new Uint8Array(indices.length * bytes);
+  const labels = new Uint8Array(indices.length);
+  indices.forEach((index, at) => {
+    gathered.set(set.pixels.subarray(index * bytes, (index + 1) * bytes), at * bytes);
+    labels[at] = set.labels[index] ?? 0;
+  });
+  const pixels = augmentWith === null ? gathered : augment(gathered, set, augmentWith);
+  const classes = set.classes.length;
+  const hot = new Float32Array(labels.length * classes);
+  labels.forEach((label, at) => {
+    hot[at * classes + label] = 1;
+  });
+  return {
+    x: tensor(normalise(pixels, normalisation.mean, normalisation.std), [
+      labels.length,
+      set.height,
+      set.width,
+      set.channels,
+    ]),
+    oneHot: tensor(hot, [labels.length, classes]),
+    labels,
+  };
+}
+
+/** Frees a batch. */
+export function disposeBatch(batch: BatchTensors): void {
+  batch.x.dispose();
+  batch.oneHot.dispose();
+}

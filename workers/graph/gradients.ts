@@ -1,0 +1,75 @@
+/** One training step's forward and backward pass. */
+import { engine, type Tensor, tidy } from '../device/tf';
+import { type BatchStatistics, forward, type Masks, type Parameters } from './forward';
+import type { Graph } from './graph';
+
+export interface StepRequest {
+  readonly graph: Graph;
+  readonly parameters: Parameters;
+  readonly masks?: Masks;
+  /** Network inputs [N, H, W, C]. */
+  readonly x: Tensor;
+  /** The scalar to differentiate, from the logits [N, K]. */
+  readonly objective: (logits: Tensor) => Tensor;
+  /** What to differentiate by: parameters or masks, by name. */
+  readonly by: ReadonlyMap<string, Tensor>;
+  readonly mode: 'train' | 'eval';
+}
+
+/** All tensors are the caller's. */
+export interface StepResult {
+  readonly value: Tensor;
+  readonly logits: Tensor;
+  readonly gradients: ReadonlyMap<string, Tensor>;
+  readonly statistics: ReadonlyMap<string, BatchStatistics>;
+}
+
+/** Runs forward and backward once; moves nothing. */
+export function differentiate(request: StepRequest): StepResult {
+  const { graph, parameters, masks, x, objective, by, mode } = request;
+  let statistics: ReadonlyMap<string, BatchStatistics> = new Map();
+  const [value, logits, ...gradients] = tidy(() => {
+    let output: Tensor | null = null;
+    const result = engine().gradients(() => {
+      const options = masks === undefined ? { mode } : { mode, masks };
+      const passed = forward(graph, parameters, x, options);
+      statistics = passed.statistics;
+      output = passed.output;
+      // The output would be freed with the gradient's scope.
+      engine().keep(passed.output);
+      return objective(passed.output);
+    }, [...by.values()]);
+    const kept = output as Tensor | null;
+    if (kept === null) throw new RangeError('the forward pass did not run');
+    return [result.value, kept, ...result.grads];
+  });
+  if (value === undefined || logits === undefined) throw new RangeError('the gradient has no value');
+  return {
+    value,
+    logits,
+    gradients: new Map([...by.keys()].map((name, index) => [name, at(gradients, index)])),
+    statistics,
+  };
+}
+
+function at(tensors: readonly Tensor[], index: number): Tensor {
+  const tensor = tensors[index];
+  if (tensor === undefined) throw new RangeError('a gradient is missing');
+  return tensor;
+}
+
+/** Frees everything a step gave. */
+export function disposeStep(step: StepResult): void {
+  step.value.dispose();
+  step.logits.dispose();
+  for (const gradient of step.gradients.values()) gradient.dispose();
+  disposeStatistics(step.statistics);
+}
+
+/** Frees the batch statistics of a forward pass in `train` mode. */
+export function disposeStatistics(statistics: ReadonlyMap<string, BatchStatistics>): void {
+  for (const { mean, variance } of statistics.values()) {
+    mean.dispose();
+    variance.dispose();
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The network as data: a list of nodes in an order in which each node's inputs come before it.
+ * One small form serves every source of networks and every method. NHWC inside.
+ */
+
+/** Explicit zero padding in pixels: PyTorch pads symmetrically even for stride 2, which "same" does not (spec 0, point 4). */
+export type Padding = readonly [top: number, bottom: number, left: number, right: number];
+
+export type ActivationName = 'relu' | 'relu6' | 'elu' | 'swish' | 'sigmoid';
+
+interface NodeBase {
+  /** Unique name; for layers with parameters it is the prefix of their names in a PyTorch state dict. */
+  readonly id: string;
+  readonly inputs: readonly string[];
+}
+export interface Conv2dNode extends NodeBase {
+  readonly kind: 'conv2d';
+  /** Parameter names: kernel [kh, kw, in / groups, out], bias [out]. */
+  readonly weight: string;
+  readonly bias: string | null;
+  readonly stride: number;
+  readonly padding: Padding;
+  readonly groups: number;
+}
+export interface BatchNormNode extends NodeBase {
+  readonly kind: 'batchNorm';
+  readonly channels: number;
+  readonly epsilon: number;
+  /** PyTorch's meaning: running = (1 - momentum) * running + momentum * batch. */
+  readonly momentum: number;
+}
+export interface PoolNode extends NodeBase {
+  readonly kind: 'maxPool' | 'avgPool';
+  readonly size: number;
+  readonly stride: number;
+}
+export interface DenseNode extends NodeBase {
+  readonly kind: 'dense';
+  /** Parameter names: weight [in, out], bias [out]. */
+  readonly weight: string;
+  readonly bias: string | null;
+}
+export type GraphNode =
+  | (NodeBase & { readonly kind: 'input'; readonly shape: readonly [number, number, number] })
+  | Conv2dNode
+  | BatchNormNode
+  | (NodeBase & { readonly kind: 'activation'; readonly name: ActivationName })
+  | (NodeBase & { readonly kind: 'add' | 'mul' | 'concat' | 'globalAvgPool' | 'flatten' })
+  | PoolNode
+  | DenseNode
+  | (NodeBase & { readonly kind: 'dropout'; readonly rate: number })
+  | (NodeBase & { readonly kind: 'constant'; readonly parameter: string });
+
+/** What a parameter is: shape inside, and how a PyTorch tensor of that name is laid out. */
+export interface ParameterSpec {
+  readonly shape: readonly number[];
+  readonly layout: 'conv' | 'linear' | 'vector';
+  /** Trained by gradients; running statistics are not. */
+  readonly trainable: boolean;
+}
+
+export interface Graph {
+  /** In words, e.g. "ResNet-18 (CIFAR), width 16". */
+  readonly architecture: string;
+  readonly nodes: readonly GraphNode[];
+  /** In the order of a PyTorch state dict, without `num_batches_tracked`. */
+  readonly parameters: ReadonlyMap<string, ParameterSpec>;
+  readonly output: string;
+  readonly classes: number;
+  readonly inputShape: readonly [height: number, width: number, channels: number];
+  /** Ids of nodes whose outputs make good feature maps: the stem and each block, in order. */
+  readonly layers: readonly string[];
+  /** Stage of a mask site (0 is the stem) and whether it is the last of its residual block. */
+  readonly siteInfo: ReadonlyMap<string, { readonly stage: number; readonly lastInBlock: boolean }>;
+}
+
+/** Names of the four tensors of a batch norm, as in a PyTorch state dict. */
+export function batchNormNames(id: string): { gamma: string; beta: string; mean: string; variance: string } {
+  return {
+    gamma: `${id}.weight`,
+    beta: `${id}.bias`,
+    mean: `${id}.running_mean`,
+    variance: `${id}.running_var`,
+  };
+}
+
+/** Names of the parameters that gradients train, in state dict order. */
+export function trainableNames(graph: Graph): string[] {
+  return [...graph.parameters].filter(([, spec]) => spec.trainable).map(([name]) => name);
+}
+
+/** Number of trainable values. */
+export function parameterCount(graph: Graph): number {
+  let count = 0;
+  for (const spec of graph.parameters.values()) {
+    if (spec.trainable) count += spec.shape.reduce((product, size) => product * size, 1);
+  }
+  return count;
+}

@@ -1,0 +1,69 @@
+/**
+ * Classification losses with closed-form gradients in the logits. With p = softmax(z), y the label:
+ *
+ *   crossEntropy  CE = -log p_y                dCE/dz = p - onehot
+ *   bounded       log(1 - p_y)  (<= 0)         d/dz  = p_y / (1 - p_y) * (p - onehot)
+ *
+ * `bounded` falls as p_y rises, like -CE, but its gradient vanishes where p_y is already small: ascending it pushes
+ * the images that are still right and leaves the others alone. p_y is held below 1 - 1e-4 so that it stays finite.
+ * Both are means over the batch.
+ */
+import {
+  clipByValue,
+  customGrad,
+  div,
+  exp,
+  log,
+  logSoftmax,
+  mean,
+  mul,
+  neg,
+  reshape,
+  scalar,
+  sub,
+  sum,
+  type Tensor,
+} from '../device/tf';
+
+/** Largest probability of the label that `bounded` tells apart from 1. */
+const LARGEST_PROBABILITY = 1 - 1e-4;
+
+/** Mean cross-entropy of logits [N, K] and one-hot labels [N, K]: a scalar. */
+export function crossEntropy(logits: Tensor, oneHot: Tensor): Tensor {
+  const op = customGrad((...args) => {
+    const [z, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
+    const logProbability = logSoftmax(z as never) as Tensor;
+    save([logProbability]);
+    const value = neg(mean(sum(mul(logProbability, oneHot), 1)));
+    const count = z.shape[0] ?? 1;
+    return {
+      value,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [kept] = saved as [Tensor];
+        return mul(mul(sub(exp(kept), oneHot), 1 / count), dy);
+      },
+    };
+  });
+  return op(logits);
+}
+
+/** Mean of log(1 - p_y) of logits [N, K] and one-hot labels [N, K]: a scalar, at most 0. */
+export function boundedObjective(logits: Tensor, oneHot: Tensor): Tensor {
+  const op = customGrad((...args) => {
+    const [z, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
+    const probability = exp(logSoftmax(z as never) as Tensor);
+    save([probability]);
+    const ofLabel = clipByValue(sum(mul(probability, oneHot), 1), 0, LARGEST_PROBABILITY);
+    const count = z.shape[0] ?? 1;
+    return {
+      value: mean(log(sub(scalar(1), ofLabel))),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [p] = saved as [Tensor];
+        const label = clipByValue(sum(mul(p, oneHot), 1), 0, LARGEST_PROBABILITY);
+        const factor = reshape(div(label, sub(scalar(1), label)), [-1, 1]);
+        return mul(mul(mul(sub(p, oneHot), factor), 1 / count), dy);
+      },
+    };
+  });
+  return op(logits);
+}

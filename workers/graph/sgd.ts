@@ -1,0 +1,57 @@
+/** Stochastic gradient descent as PyTorch does it (spec 0, point 2): g = gradient + wd * w; v = momentum * v + g; w -= lr * v. */
+import { add, mul, scalar, square, sub, sum as sumOf, type Tensor, tidy } from '../device/tf';
+import { disposeTensors, type OwnedTensors, replaceTensor } from './parameters';
+
+export interface SgdOptions {
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+export class Sgd {
+  /** One velocity per parameter; absent before its first step, where v = g. */
+  readonly velocity: OwnedTensors = new Map();
+
+  constructor(private readonly options: SgdOptions) {}
+
+  /**
+   * Moves `targets` against `gradients` (with `sign` -1: along them; weight decay shrinks either way).
+   * The gradients stay the caller's.
+   */
+  step(
+    targets: OwnedTensors,
+    gradients: ReadonlyMap<string, Tensor>,
+    rate: { readonly learningRate: number; readonly sign?: 1 | -1; readonly scale?: number },
+  ): void {
+    const { momentum, weightDecay } = this.options;
+    const factor = (rate.sign ?? 1) * (rate.scale ?? 1);
+    for (const [name, gradient] of gradients) {
+      const weight = targets.get(name);
+      if (weight === undefined) continue;
+      const old = this.velocity.get(name);
+      const velocity = tidy(() => {
+        const signed = factor === 1 ? gradient : mul(gradient, factor);
+        const decayed = weightDecay === 0 ? signed : add(signed, mul(weight, weightDecay));
+        return old === undefined || momentum === 0 ? decayed.clone() : add(mul(old, momentum), decayed);
+      });
+      const moved = tidy(() => sub(weight, mul(velocity, rate.learningRate)));
+      replaceTensor(targets, name, moved);
+      if (momentum === 0) velocity.dispose();
+      else replaceTensor(this.velocity, name, velocity);
+    }
+  }
+
+  dispose(): void {
+    disposeTensors(this.velocity);
+  }
+}
+
+/** Squared L2 norm over all gradients together. */
+export async function squaredNorm(gradients: ReadonlyMap<string, Tensor>): Promise<number> {
+  const total = tidy(() => {
+    const parts = [...gradients.values()].map((gradient) => sumOf(square(gradient)));
+    return parts.reduce<Tensor>((sum, part) => add(sum, part), scalar(0));
+  });
+  const [value = 0] = await total.data();
+  total.dispose();
+  return value;
+}

@@ -1,0 +1,16 @@
+/** Every architecture the playground recognises. A new one is one file and one line here. */
+import type { Graph } from '../graph/graph';
+import { recogniseResnetCifar } from './resnetCifar';
+
+type Recogniser = (shapes: ReadonlyMap<string, readonly number[]>) => Graph | null;
+
+const RECOGNISERS: readonly Recogniser[] = [recogniseResnetCifar];
+
+/** The graph behind the names and shapes of a PyTorch state dict, or null where no architecture fits. */
+export function recogniseArchitecture(shapes: ReadonlyMap<string, readonly number[]>): Graph | null {
+  for (const recognise of RECOGNISERS) {
+    const graph = recognise(shapes);
+    if (graph !== null) return graph;
+  }
+  return null;
+}

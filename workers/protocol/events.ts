@@ -1,0 +1,135 @@
+/** The event stream from engine to page: batched envelopes over a MessagePort, typed arrays transferred. */
+import type { Fault } from './faults';
+import type { MetricId } from './metrics';
+import type { Doubt, EvalRow } from './report';
+
+export type JobId = string;
+/** Stage names are an open list: attacks, defenses and detectors register theirs later. */
+export type Stage = 'unlearn' | 'recover' | 'prune';
+export const STAGES: readonly Stage[] = ['unlearn', 'recover', 'prune'];
+
+export type RunState = 'running' | 'pausing' | 'paused' | 'cancelling' | 'done' | 'cancelled' | 'failed';
+
+/** Which of the four networks of a run. */
+export const NETWORK_STATES = ['backdoored', 'unlearned', 'recovered', 'pruned'] as const;
+export type NetworkState = (typeof NETWORK_STATES)[number];
+
+/** What is being waited for, for progress lines. */
+export type PhaseId =
+  | 'read'
+  | 'unpack'
+  | 'map'
+  | 'device'
+  | 'compile'
+  | 'self-test'
+  | 'draw-data'
+  | 'baseline'
+  | 'unlearn'
+  | 'label'
+  | 'recover'
+  | 'prune'
+  | 'sweep'
+  | 'maps'
+  | 'export';
+
+/** One mask site's part of a histogram. */
+export interface SiteHistogram {
+  readonly site: string;
+  /** Filters per bin; sums to the site's channels. */
+  readonly counts: Uint32Array;
+}
+
+export type EngineEvent =
+  | { readonly kind: 'state'; readonly state: RunState; readonly stage: Stage | null }
+  | {
+      /** Series values of one stage; NaN never occurs: a step without a reading is left out of that metric's list. */
+      readonly kind: 'points';
+      readonly stage: Stage;
+      readonly metric: MetricId;
+      readonly steps: Uint32Array;
+      readonly values: Float32Array;
+    }
+  | {
+      /** All masks at a step: histogram edges (bins + 1), counts per site, and every value in site order. */
+      readonly kind: 'masks';
+      readonly step: number;
+      readonly edges: Float32Array;
+      readonly sites: readonly SiteHistogram[];
+      readonly values: Float32Array;
+    }
+  | {
+      /** Channel mean of a block's output for one image, clean and triggered, at one state of the network. */
+      readonly kind: 'heatmap';
+      readonly network: NetworkState;
+      readonly step: number;
+      readonly layer: string;
+      readonly image: number;
+      readonly triggered: boolean;
+      readonly rows: number;
+      readonly columns: number;
+      readonly values: Float32Array;
+    }
+  | {
+      /** Predictions of the unlearned network on the defense images: count per class. */
+      readonly kind: 'label';
+      readonly histogram: Uint32Array;
+      readonly predicted: number;
+      readonly share: number;
+    }
+  | { readonly kind: 'sweep'; readonly row: EvalRow; readonly by: 'threshold' | 'count' }
+  | {
+      /** The walk of the cut: one filter decided. */
+      readonly kind: 'cut';
+      readonly site: string;
+      readonly channel: number;
+      readonly verdict: 'cut' | 'vetoed';
+      readonly cutSoFar: number;
+    }
+  | {
+      readonly kind: 'progress';
+      readonly phase: PhaseId;
+      readonly done: number;
+      readonly total: number | null;
+      readonly unit: 'batch' | 'byte' | 'row' | 'step' | 'image' | 'program';
+      readonly etaMs: number | null;
+    }
+  | {
+      readonly kind: 'memory';
+      readonly tensors: number;
+      readonly bytes: number;
+      readonly limitBytes: number | null;
+    }
+  | {
+      readonly kind: 'notice';
+      readonly code: NoticeCode;
+      readonly params: Readonly<Record<string, string | number>>;
+    }
+  | { readonly kind: 'doubt'; readonly doubt: Doubt }
+  | { readonly kind: 'end'; readonly how: 'done' | 'cancelled' | 'failed'; readonly fault?: Fault };
+
+export const NOTICE_CODES = [
+  'stop-not-reached',
+  'batch-padded',
+  'no-test-data',
+  'no-trigger',
+  'resumed-from-snapshot',
+  'device-replaced',
+  'baseline-low',
+  'defense-set-smaller',
+] as const;
+/** Things worth saying that stop nothing. */
+export type NoticeCode = (typeof NOTICE_CODES)[number];
+
+/** What crosses the port. `seq` rises by one per job; `end` comes once and nothing follows it. */
+export interface Envelope {
+  readonly protocol: number;
+  readonly job: JobId;
+  readonly seq: number;
+  readonly sentMs: number;
+  readonly events: readonly EngineEvent[];
+}
+/** What the page sends back over the same port, so that the engine never runs more than eight envelopes ahead. */
+export interface Acknowledgement {
+  readonly job: JobId;
+  readonly seq: number;
+}

@@ -1,0 +1,127 @@
+/** The recipe: everything a run depends on, as plain JSON. One schema validates it at every door. */
+import * as v from 'valibot';
+import { FaultError } from './faults';
+import { type ConstantsName, type GroupValues, groupDefaults, groupSchema, type OptionGroup } from './option';
+import {
+  DEFENSE_OPTIONS,
+  PRUNE_OPTIONS,
+  RECOVER_OPTIONS,
+  STRATEGIES,
+  UNLEARN_OPTIONS,
+  WATCH_OPTIONS,
+} from './options';
+import { triggerSchema } from './trigger';
+
+export const RECIPE_VERSION = 1;
+
+/** The groups of options a recipe holds, in the order they are shown. */
+export const RECIPE_GROUPS = {
+  defense: DEFENSE_OPTIONS,
+  unlearn: UNLEARN_OPTIONS,
+  recover: RECOVER_OPTIONS,
+  prune: PRUNE_OPTIONS,
+  watch: WATCH_OPTIONS,
+} as const satisfies Record<string, OptionGroup>;
+export type RecipeGroup = keyof typeof RECIPE_GROUPS;
+
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
+
+/** Files are named by content, never embedded: whoever opens the recipe brings the same file. */
+const fileReference = v.strictObject({ name: fileName, sha256 });
+export type FileReference = v.InferOutput<typeof fileReference>;
+
+const modelReference = v.variant('kind', [
+  v.strictObject({ kind: v.literal('zoo'), id: v.pipe(v.string(), v.maxLength(64)) }),
+  v.strictObject({ kind: v.literal('file'), name: fileName, sha256 }),
+]);
+export type ModelReference = v.InferOutput<typeof modelReference>;
+
+export const NORMALISATION_IDS = [
+  'shapes',
+  'rnp',
+  'backdoorbench',
+  'imagenet',
+  'half',
+  'unit',
+  'raw',
+] as const;
+/** How pixels 0..255 become network inputs; the constants stand in `workers/data/normalise`. */
+export type NormalisationId = (typeof NORMALISATION_IDS)[number];
+
+const dataReference = v.variant('kind', [
+  v.strictObject({ kind: v.literal('shapes'), seed }),
+  v.strictObject({
+    kind: v.literal('files'),
+    defense: fileReference,
+    test: v.nullable(fileReference),
+    normalisation: v.picklist(NORMALISATION_IDS),
+  }),
+]);
+export type DataReference = v.InferOutput<typeof dataReference>;
+
+export const recipeSchema = v.strictObject({
+  format: v.literal('rnp-recipe'),
+  version: v.literal(RECIPE_VERSION),
+  model: modelReference,
+  data: dataReference,
+  trigger: v.nullable(triggerSchema),
+  method: v.literal('rnp'),
+  strategy: v.picklist(STRATEGIES),
+  seed,
+  defense: groupSchema(DEFENSE_OPTIONS),
+  unlearn: groupSchema(UNLEARN_OPTIONS),
+  recover: groupSchema(RECOVER_OPTIONS),
+  prune: groupSchema(PRUNE_OPTIONS),
+  watch: groupSchema(WATCH_OPTIONS),
+});
+export type Recipe = v.InferOutput<typeof recipeSchema>;
+
+export type DefenseOptions = GroupValues<typeof DEFENSE_OPTIONS>;
+export type UnlearnOptions = GroupValues<typeof UNLEARN_OPTIONS>;
+export type RecoverOptions = GroupValues<typeof RECOVER_OPTIONS>;
+export type PruneOptions = GroupValues<typeof PRUNE_OPTIONS>;
+export type WatchOptions = GroupValues<typeof WATCH_OPTIONS>;
+
+/** The options of a recipe under a named set of constants. */
+export function recipeOptions(constants: ConstantsName): Pick<Recipe, RecipeGroup> {
+  return {
+    defense: groupDefaults(DEFENSE_OPTIONS, constants),
+    unlearn: groupDefaults(UNLEARN_OPTIONS, constants),
+    recover: groupDefaults(RECOVER_OPTIONS, constants),
+    prune: groupDefaults(PRUNE_OPTIONS, constants),
+    watch: groupDefaults(WATCH_OPTIONS, constants),
+  };
+}
+
+/** A whole recipe from what is particular to it; everything else has the defaults of `constants`. */
+export function createRecipe(
+  particular: Pick<Recipe, 'model' | 'data' | 'trigger'> & { seed?: number },
+  constants: ConstantsName = 'adaptive',
+): Recipe {
+  return {
+    format: 'rnp-recipe',
+    version: RECIPE_VERSION,
+    method: 'rnp',
+    strategy: 'NU-FR',
+    seed: 7,
+    ...particular,
+    ...recipeOptions(constants),
+  };
+}
+
+/**
+ * Checks something from outside against the schema.
+ * Throws `recipe-invalid` naming the first wrong field, what was found and what was expected.
+ */
+export function parseRecipe(value: unknown): Recipe {
+  const result = v.safeParse(recipeSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new FaultError('recipe-invalid', {
+    field: v.getDotPath(issue) ?? 'recipe',
+    found: issue.received,
+    expected: issue.expected ?? issue.message,
+  });
+}

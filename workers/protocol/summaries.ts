@@ -1,0 +1,103 @@
+/** What the engine says about machines, networks and images: plain records for cards and `inspect`. */
+import type { NormalisationId } from './recipe';
+
+export const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;
+export type BackendId = (typeof BACKENDS)[number];
+/** What the user asked for; `auto` is the order of {@link BACKENDS}, without software adapters. */
+export type DeviceChoice = BackendId | 'auto';
+
+/** The device card. */
+export interface DeviceReport {
+  readonly backend: BackendId;
+  /** Adapter or engine in words, e.g. "NVIDIA H200" or "WebAssembly SIMD". */
+  readonly name: string;
+  readonly threads: number;
+  /** Why this one: a code for the text folder, with params. */
+  readonly reason:
+    | 'asked'
+    | 'hardware-gpu'
+    | 'no-webgpu'
+    | 'no-adapter'
+    | 'software-adapter'
+    | 'gpu-failed'
+    | 'no-simd'
+    | 'headless';
+  readonly software: boolean;
+  readonly available: readonly BackendId[];
+  /** Largest relative error of one training step's gradients against the plain reference; null before the test ran. */
+  readonly selfTestError: number | null;
+}
+
+/** A place where a mask can act: one batch norm (or one convolution, where there is no batch norm). */
+export interface MaskSite {
+  /** Name as in a state dict, e.g. `layer4.1.bn2`. */
+  readonly id: string;
+  readonly channels: number;
+  /** Stage of a residual network: 0 is the stem, then 1, 2, ... */
+  readonly stage: number;
+  readonly lastInBlock: boolean;
+}
+
+/** The network card. */
+export interface ModelSummary {
+  readonly name: string;
+  readonly sha256: string;
+  readonly format: string;
+  readonly architecture: string;
+  readonly classes: number;
+  readonly inputHeight: number;
+  readonly inputWidth: number;
+  readonly inputChannels: number;
+  readonly parameters: number;
+  readonly maskSites: readonly MaskSite[];
+  /** Sum of the channels of all mask sites. */
+  readonly channels: number;
+  readonly matched: readonly string[];
+  readonly missing: readonly string[];
+  readonly unused: readonly string[];
+  /** Block outputs whose feature maps can be watched, in order. */
+  readonly layers: readonly string[];
+}
+
+/** One set of images. */
+export interface ImageSetSummary {
+  readonly name: string;
+  readonly sha256: string;
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classCounts: readonly number[];
+}
+
+/** The data card. */
+export interface DataSummary {
+  readonly kind: 'shapes' | 'files';
+  readonly classes: readonly string[];
+  readonly defense: ImageSetSummary;
+  readonly test: ImageSetSummary | null;
+  readonly normalisation: NormalisationId;
+}
+
+/** One row of the preprocessing doctor. */
+export interface PreprocessingRow {
+  readonly normalisation: NormalisationId;
+  /** Accuracy of the loaded network on the defense images, 0..1. */
+  readonly accuracy: number;
+}
+
+/** One network of the zoo, as its manifest lists it. */
+export interface ZooEntry {
+  readonly id: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly title: string;
+  readonly architecture: string;
+  readonly width: number;
+  readonly attack: 'badnets' | 'blend' | 'sig' | 'clean';
+  readonly cleanAccuracy: number;
+  readonly attackSuccessRate: number | null;
+  /** How it was trained: plain JSON, enough to train it again. */
+  readonly training: Readonly<Record<string, unknown>>;
+}

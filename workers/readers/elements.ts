@@ -1,0 +1,79 @@
+import { viewOf } from './byteSource';
+
+/** Element types a checkpoint may hold. */
+export type ElementType =
+  'float32' | 'float64' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool';
+
+/** Size of one element in bytes. */
+export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
+  float32: 4,
+  float64: 8,
+  float16: 2,
+  bfloat16: 2,
+  int64: 8,
+  int32: 4,
+  int16: 2,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
+};
+
+/** A tensor as a file holds it: the numeric value of every element, row-major, whatever its stored type was. */
+export interface RawTensor {
+  readonly shape: readonly number[];
+  /** The type in the file. float64 and integers beyond 2^24 lose digits in `data`. */
+  readonly dtype: ElementType;
+  readonly data: Float32Array;
+}
+
+/** Number of elements of a tensor of this shape; 1 for a scalar's empty shape. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Value of an IEEE 754 half: 1 sign, 5 exponent, 10 fraction bits. */
+export function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** Where one element lies, and how to read it. int64 is read in two halves: exact up to 2^53. */
+const READ_AT: Readonly<
+  Record<Exclude<ElementType, 'float32' | 'bfloat16'>, (v: DataView, at: number) => number>
+> = {
+  float64: (v, at) => v.getFloat64(at, true),
+  float16: (v, at) => halfToNumber(v.getUint16(at, true)),
+  int64: (v, at) => v.getUint32(at, true) + v.getInt32(at + 4, true) * 2 ** 32,
+  int32: (v, at) => v.getInt32(at, true),
+  int16: (v, at) => v.getInt16(at, true),
+  int8: (v, at) => v.getInt8(at),
+  uint8: (v, at) => v.getUint8(at),
+  bool: (v, at) => (v.getUint8(at) === 0 ? 0 : 1),
+};
+
+/**
+ * Little-endian elements as float32 values. Copies, so that alignment and the lifetime of `bytes` do not
+ * matter. Every machine with WebAssembly or WebGPU is little-endian: float32 is copied as it lies.
+ */
+export function decodeElements(bytes: Uint8Array, dtype: ElementType): Float32Array {
+  const out = new Float32Array(Math.floor(bytes.length / ELEMENT_BYTES[dtype]));
+  if (dtype === 'float32') {
+    new Uint8Array(out.buffer).set(bytes.subarray(0, out.byteLength));
+    return out;
+  }
+  const view = viewOf(bytes);
+  if (dtype === 'bfloat16') {
+    // A bfloat16 is the upper half of a float32.
+    const words = new Uint32Array(out.buffer);
+    for (let i = 0; i < words.length; i++) words[i] = view.getUint16(2 * i, true) << 16;
+    return out;
+  }
+  const readAt = READ_AT[dtype];
+  const size = ELEMENT_BYTES[dtype];
+  for (let i = 0; i < out.length; i++) out[i] = readAt(view, i * size);
+  return out;
+}

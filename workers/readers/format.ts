@@ -1,0 +1,93 @@
+import { assertNotEmpty, viewOf, type ByteSource } from './byteSource';
+import { CIFAR10_CLASSES, CIFAR10_RECORD_BYTES } from './cifar';
+import { namingFile } from './damage';
+import { looksLikeMaskValues } from './maskValues';
+import { hasNpyMagic } from './npyHeader';
+import { hasLegacyMagic } from './torchLegacy';
+import { torchRootOf } from './torchZip';
+import { openZip } from './zip';
+
+/** What a file is, by its content. */
+export type FileFormat =
+  | 'torch-zip'
+  | 'torch-legacy'
+  | 'cifar-binary'
+  | 'safetensors'
+  | 'npz'
+  | 'npy'
+  | 'png'
+  | 'json'
+  | 'mask-values'
+  | 'unknown';
+
+const HEAD_BYTES = 512;
+/** Enough labels to tell a data set from chance (10 of 256 values each) without reading the file twice. */
+const SAMPLED_RECORDS = 256;
+/** Below this share of plausible labels it is some other file; above, the reader names the bad record. */
+const MIN_PLAUSIBLE_SHARE = 0.9;
+/** With fewer whole records than this, a file with a cut-off end is no evidence for CIFAR-10. */
+const MIN_RECORDS_WHEN_CUT = 3;
+
+/**
+ * Tells a file's format from its bytes; names are never trusted (suffixes of checkpoints say nothing, spec
+ * 6.1). CIFAR-10 files have no magic bytes: their length is a multiple of 3,073 and their labels are 0..9.
+ * A few bad labels or a cut-off end still count as CIFAR-10, so that its reader can say what is wrong.
+ * @throws FaultError `file-empty`; `file-damaged` or `file-too-large` for a broken zip
+ */
+export async function sniffFormat(source: ByteSource): Promise<FileFormat> {
+  return namingFile(source.name, async () => {
+    assertNotEmpty(source);
+    const head = await source.slice(0, Math.min(HEAD_BYTES, source.size));
+    if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6])) return sniffZip(source);
+    const format = sniffHead(head, source.size);
+    if (format !== 'unknown') return format;
+    return (await looksLikeCifar(source)) ? 'cifar-binary' : 'unknown';
+  });
+}
+
+function startsWith(head: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, i) => head[i] === byte);
+}
+
+async function sniffZip(source: ByteSource): Promise<FileFormat> {
+  const names = [...(await openZip(source)).entries.keys()];
+  if (torchRootOf(names) !== null) return 'torch-zip';
+  return names.some((name) => name.endsWith('.npy')) ? 'npz' : 'unknown';
+}
+
+function sniffHead(head: Uint8Array, size: number): FileFormat {
+  if (hasLegacyMagic(head)) return 'torch-legacy';
+  if (hasNpyMagic(head)) return 'npy';
+  if (startsWith(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
+  if (isSafetensors(head, size)) return 'safetensors';
+  return sniffText(head);
+}
+
+/** A length that fits the file, then the brace of a JSON object. */
+function isSafetensors(head: Uint8Array, size: number): boolean {
+  if (head.length < 10 || head[8] !== 0x7b) return false;
+  const view = viewOf(head);
+  return view.getUint32(4, true) === 0 && view.getUint32(0, true) + 8 <= size;
+}
+
+function sniffText(head: Uint8Array): FileFormat {
+  // Text has no control characters but tab, newline and return.
+  if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32))) return 'unknown';
+  const text = new TextDecoder().decode(head).replace(/^\ufeff/, '');
+  if (/^\s*[{[]/.test(text)) return 'json';
+  return looksLikeMaskValues(text) ? 'mask-values' : 'unknown';
+}
+
+async function looksLikeCifar(source: ByteSource): Promise<boolean> {
+  const records = Math.floor(source.size / CIFAR10_RECORD_BYTES);
+  const isWhole = source.size % CIFAR10_RECORD_BYTES === 0;
+  if (records < (isWhole ? 1 : MIN_RECORDS_WHEN_CUT)) return false;
+  const sampled = Math.min(records, SAMPLED_RECORDS);
+  let plausible = 0;
+  for (let i = 0; i < sampled; i++) {
+    const at = Math.floor((i * records) / sampled) * CIFAR10_RECORD_BYTES;
+    const [label = 255] = await source.slice(at, at + 1);
+    if (label < CIFAR10_CLASSES) plausible++;
+  }
+  return plausible >= MIN_PLAUSIBLE_SHARE * sampled;
+}

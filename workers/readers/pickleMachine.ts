@@ -1,0 +1,165 @@
+import { FaultError } from '../protocol/faults';
+import { CUT_SHORT, damaged } from './damage';
+import { viewOf } from './byteSource';
+import type { PickleValue } from './pickleValues';
+
+/** What one pickle may cost before it is refused as too large. */
+export interface PickleLimits {
+  /** Opcodes, plus one for every item moved into a container. */
+  readonly operations: number;
+  /** Open marks: how deep containers nest while they are built. */
+  readonly depth: number;
+  /** Values on the stack and values remembered. */
+  readonly values: number;
+  /** Length of the pickle itself, bytes. */
+  readonly bytes: number;
+}
+
+/** A state dict of 1,000 tensors takes about 40,000 operations; these leave three orders of magnitude. */
+export const PICKLE_LIMITS: PickleLimits = {
+  operations: 30_000_000,
+  depth: 1_000,
+  values: 8_000_000,
+  bytes: 256 * 2 ** 20,
+};
+
+const MAX_LINE_BYTES = 4_096;
+
+/** The unpickler's registers: a read position, the value stack, the marks and the memo. */
+export class PickleMachine {
+  readonly stack: PickleValue[] = [];
+  /** Ids handed to `persistent_load`, in order of appearance. */
+  readonly persistentIds: PickleValue[] = [];
+  private readonly marks: number[] = [];
+  private readonly memo = new Map<number, PickleValue>();
+  private readonly view: DataView;
+  private readonly limitAt: number;
+  private spent = 0;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    public position: number,
+    private readonly limits: PickleLimits,
+  ) {
+    this.view = viewOf(bytes);
+    this.limitAt = position + limits.bytes;
+  }
+
+  /** Charges `amount` operations. */
+  spend(amount: number): void {
+    this.spent += amount;
+    if (this.spent > this.limits.operations) throw tooLarge('operations', this.limits.operations);
+  }
+
+  /** Moves over `count` bytes and returns where they start. */
+  private advance(count: number): number {
+    const start = this.position;
+    if (!(count >= 0 && start + count <= this.bytes.length)) throw damaged(CUT_SHORT);
+    if (start + count > this.limitAt) throw tooLarge('bytes', this.limits.bytes);
+    this.position = start + count;
+    return start;
+  }
+
+  uint8(): number {
+    return this.view.getUint8(this.advance(1));
+  }
+
+  uint16(): number {
+    return this.view.getUint16(this.advance(2), true);
+  }
+
+  uint32(): number {
+    return this.view.getUint32(this.advance(4), true);
+  }
+
+  int32(): number {
+    return this.view.getInt32(this.advance(4), true);
+  }
+
+  uint64(): number {
+    const low = this.uint32();
+    return low + this.uint32() * 2 ** 32;
+  }
+
+  /** BINFLOAT is the one big-endian number of the format. */
+  float64BigEndian(): number {
+    return this.view.getFloat64(this.advance(8), false);
+  }
+
+  /** A view of the next `count` bytes. */
+  take(count: number): Uint8Array {
+    const start = this.advance(count);
+    return this.bytes.subarray(start, start + count);
+  }
+
+  /** UTF-8 text of `count` bytes. */
+  text(count: number): string {
+    return new TextDecoder().decode(this.take(count));
+  }
+
+  /** Latin-1 text up to the next newline, which is consumed (protocol 0 and GLOBAL). */
+  line(): string {
+    const start = this.position;
+    const newline = this.bytes.subarray(start, start + MAX_LINE_BYTES).indexOf(10);
+    if (newline < 0 && start + MAX_LINE_BYTES <= this.bytes.length) throw damaged('a line in it has no end');
+    if (newline < 0) throw damaged(CUT_SHORT);
+    const text = String.fromCharCode(...this.take(newline));
+    this.advance(1);
+    return text;
+  }
+
+  push(value: PickleValue): void {
+    if (this.stack.length >= this.limits.values) throw tooLarge('values', this.limits.values);
+    this.stack.push(value);
+  }
+
+  pop(): PickleValue {
+    if (this.stack.length <= (this.marks.at(-1) ?? 0)) throw damaged('its instructions do not add up');
+    // The length check above makes `undefined` impossible; null is Python's None.
+    return this.stack.pop() ?? null;
+  }
+
+  top(): PickleValue {
+    if (this.stack.length <= (this.marks.at(-1) ?? 0)) throw damaged('its instructions do not add up');
+    return this.stack.at(-1) ?? null;
+  }
+
+  mark(): void {
+    if (this.marks.length >= this.limits.depth) throw tooLarge('levels', this.limits.depth);
+    this.marks.push(this.stack.length);
+  }
+
+  /** True while values lie above the last mark (POP removes a bare mark instead). */
+  hasValueAboveMark(): boolean {
+    return this.stack.length > (this.marks.at(-1) ?? 0);
+  }
+
+  /** Removes the last mark and everything above it. */
+  popToMark(): PickleValue[] {
+    const from = this.marks.pop();
+    if (from === undefined) throw damaged('its instructions do not add up');
+    const items = this.stack.splice(from);
+    this.spend(items.length);
+    return items;
+  }
+
+  remember(index: number): void {
+    if (this.memo.size >= this.limits.values) throw tooLarge('values', this.limits.values);
+    this.memo.set(index, this.top());
+  }
+
+  /** MEMOIZE numbers values by how many are remembered already. */
+  rememberNext(): void {
+    this.remember(this.memo.size);
+  }
+
+  recall(index: number): void {
+    const value = this.memo.get(index);
+    if (value === undefined) throw damaged('it refers to a value it never made');
+    this.push(value);
+  }
+}
+
+function tooLarge(what: string, limit: number): FaultError {
+  return new FaultError('file-too-large', { what: `pickle ${what}`, value: limit, limit });
+}
