@@ -1,6 +1,8 @@
+/** Entry: first the page, then, after it has been painted, the engine and everything that is fetched. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
+import { boot } from './app/boot';
 import './app/tokens.css';
 import './app/global.css';
 
@@ -11,4 +13,6 @@ if (root !== null) {
       <App />
     </StrictMode>,
   );
+  // Two frames later the first paint is on the screen.
+  requestAnimationFrame(() => requestAnimationFrame(() => boot()));
 }

@@ -19,6 +19,6 @@ export interface Action {
   readonly label: string;
   /** `KeyboardEvent.key` of the single key that triggers it, with `Mod+` for Ctrl or Command; null for none. */
   readonly shortcut: string | null;
-  enabled(state: ActionState): boolean;
-  perform(): void;
+  readonly enabled: (state: ActionState) => boolean;
+  readonly perform: () => void;
 }

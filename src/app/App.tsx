@@ -1,20 +1,83 @@
-/** The page: one place at a time, each loaded when it is first shown. */
-import { lazy, Suspense } from 'react';
+/** The page: header, notices, one place at a time, side panels, transport. Places and panels load when first shown. */
+import { lazy, Suspense, useEffect } from 'react';
+import { listenToKeys } from '../actions/shortcuts';
+import { LiveRegion } from '../features/run/LiveRegion';
 import { useView } from '../state/viewStore';
+import { APP_TEXT, PANEL_NAMES } from '../text/app';
+import styles from './App.module.css';
+import { AppHeader } from './AppHeader';
+import { ErrorBoundary } from './ErrorBoundary';
+import { ExpectedLine } from './ExpectedLine';
+import { LinkPreview } from './LinkPreview';
+import { LoadingLine } from './LoadingLine';
+import { NoticeQueue } from './NoticeQueue';
+import { SidePanel } from './SidePanel';
+import { TransportBar } from './transport/TransportBar';
+import { useDocumentTitle } from './useDocumentTitle';
 
 const Start = lazy(async () => ({ default: (await import('../features/start/Start')).Start }));
 const Run = lazy(async () => ({ default: (await import('../features/run/Run')).Run }));
 const Inspect = lazy(async () => ({ default: (await import('../features/inspect/Inspect')).Inspect }));
+const RecipePanel = lazy(async () => ({
+  default: (await import('../features/recipe/RecipePanel')).RecipePanel,
+}));
+const SharePanel = lazy(async () => ({ default: (await import('../features/share/SharePanel')).SharePanel }));
+const HelpPanel = lazy(async () => ({ default: (await import('../features/help/HelpPanel')).HelpPanel }));
 
-export function App() {
+function PlaceShown() {
   const place = useView((view) => view.place);
   return (
-    <main>
+    <ErrorBoundary key={place}>
       <Suspense fallback={null}>
         {place === 'start' && <Start />}
         {place === 'run' && <Run />}
         {place === 'inspect' && <Inspect />}
       </Suspense>
-    </main>
+      {place !== 'run' && <LiveRegion />}
+    </ErrorBoundary>
   );
+}
+
+function PanelShown() {
+  const panel = useView((view) => view.panel);
+  if (panel === null) return null;
+  return (
+    <SidePanel key={panel} title={PANEL_NAMES[panel]}>
+      <ErrorBoundary>
+        <Suspense fallback={null}>
+          {panel === 'recipe' && <RecipePanel />}
+          {panel === 'share' && <SharePanel />}
+          {panel === 'help' && <HelpPanel />}
+        </Suspense>
+      </ErrorBoundary>
+    </SidePanel>
+  );
+}
+
+export function App() {
+  useDocumentTitle();
+  useEffect(listenToKeys, []);
+  return (
+    <div className={styles.page}>
+      <a className={styles.skip} href="#content" onClick={(event) => focusContent(event)}>
+        {APP_TEXT.skip}
+      </a>
+      <AppHeader />
+      <LoadingLine />
+      <NoticeQueue />
+      <LinkPreview />
+      <ExpectedLine />
+      <main id="content" tabIndex={-1} className={styles.content}>
+        <PlaceShown />
+      </main>
+      <TransportBar />
+      <PanelShown />
+    </div>
+  );
+}
+
+/** The hash names places and links, so the jump is made by hand. */
+function focusContent(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
 }

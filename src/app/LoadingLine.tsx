@@ -10,7 +10,9 @@ const APPEARS_AFTER_MS = 300;
 const ETA_AFTER_MS = 2000;
 
 function amount({ done, total, unit }: Loading): string {
-  const [so, all] = [done, total].map((n) => (n === null ? null : unit === 'byte' ? bytesText(n) : String(n)));
+  const [so, all] = [done, total].map((n) =>
+    n === null ? null : unit === 'byte' ? bytesText(n) : String(n),
+  );
   return all === null ? `${so}` : `${so} / ${all}`;
 }
 

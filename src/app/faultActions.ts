@@ -28,7 +28,7 @@ function lowerRate(): void {
   dismissRunFault();
 }
 
-async function useWasm(): Promise<void> {
+async function connectWasm(): Promise<void> {
   dismissEngineFault();
   const connected = await client.connect('wasm');
   if (connected.ok) await client.reopen();
@@ -36,7 +36,7 @@ async function useWasm(): Promise<void> {
 
 const PERFORM: Readonly<Record<FaultActionId, () => void>> = {
   reload: () => location.reload(),
-  'use-wasm': () => void useWasm(),
+  'use-wasm': () => void connectWasm(),
   resume: () => void client.resumeRun(),
   'halve-batch': halveBatch,
   'lower-rate': lowerRate,

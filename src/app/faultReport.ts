@@ -13,7 +13,8 @@ export function faultReport(fault: Fault): string {
       fault,
       run: { status, stage, job },
       device,
-      network: model === null ? null : { name: model.name, architecture: model.architecture, sha256: model.sha256 },
+      network:
+        model === null ? null : { name: model.name, architecture: model.architecture, sha256: model.sha256 },
       recipe: recipeStore.getState().recipe,
       browser: navigator.userAgent,
       page: `${location.origin}${location.pathname}`,

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import styles from './DragHandle.module.css';
-import { textWidth } from './plotLayout';
+import { textWidth } from './textWidth';
 import type { PlotBox } from './plotTypes';
 import { clampTo, type LinearScale, type Span } from './scale';
 

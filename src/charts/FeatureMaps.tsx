@@ -1,12 +1,13 @@
-import { useState } from 'react';
-import { mapText as text, measured } from '../text/charts';
+import { useMemo, useState } from 'react';
+import { mapText as text } from '../text/charts';
 import { ColourBar } from './ColourBar';
 import { BLUE_WHITE_ORANGE, VIRIDIS } from './colormaps';
 import { FigureFrame } from './FigureFrame';
-import type { FeatureMap } from './heatFacts';
+import type { FeatureMap, HeatScale } from './heatFacts';
 import { MapGrid, type MapPicture } from './MapGrid';
 import { mapTable, valueTable } from './mapTables';
 import { mapRows } from './mapRows';
+import { tickLabel, tickStep } from './scale';
 import { Segments } from './Segments';
 
 export type MapMode = 'maps' | 'difference';
@@ -23,16 +24,18 @@ export interface FeatureMapsProps {
   /** Both given: the page holds the mode. Else the figure does. */
   readonly mode?: MapMode | undefined;
   readonly onMode?: ((mode: MapMode) => void) | undefined;
+  /** Without the oracle only the clean image is shown. */
+  readonly showOracle?: boolean | undefined;
   readonly size?: 'normal' | 'small' | undefined;
 }
 
 /** Channel means of a layer for a clean and a triggered image, in the four states of the network, on one colour scale. */
 export function FeatureMaps(props: FeatureMapsProps) {
-  const { maps, clean = null, triggered = null } = props;
+  const { maps, clean = null, triggered = null, showOracle = true } = props;
   const [ownMode, setOwnMode] = useState<MapMode>('maps');
   const [reading, setReading] = useState('');
-  const mode = props.mode ?? ownMode;
-  const { rows, scale } = mapRows(maps, mode);
+  const mode = showOracle ? (props.mode ?? ownMode) : 'maps';
+  const { rows, scale } = useMemo(() => mapRows(maps, mode, showOracle), [maps, mode, showOracle]);
   const table = mode === 'maps' ? VIRIDIS : BLUE_WHITE_ORANGE;
   const hasMaps = rows.some((row) => row.cells.some((cell) => cell.map));
   return (
@@ -43,13 +46,16 @@ export function FeatureMaps(props: FeatureMapsProps) {
       size={props.size}
       reading={reading}
       tools={
-        <Segments
-          label={text.modeLabel}
-          options={text.modes}
-          value={mode}
-          onChange={props.onMode ?? setOwnMode}
-        />
+        showOracle && (
+          <Segments
+            label={text.modeLabel}
+            options={text.modes}
+            value={mode}
+            onChange={props.onMode ?? setOwnMode}
+          />
+        )
       }
+      hasData={hasMaps}
       table={() => mapTable(rows)}
       csv={() => valueTable(rows)}
     >
@@ -63,11 +69,16 @@ export function FeatureMaps(props: FeatureMapsProps) {
       {hasMaps && (
         <ColourBar
           table={table}
-          low={measured(scale.from)}
-          high={measured(scale.to)}
+          low={scaleEnd(scale.from, scale)}
+          high={scaleEnd(scale.to, scale)}
           name={mode === 'maps' ? text.scale : text.scaleDifference}
         />
       )}
     </FigureFrame>
   );
+}
+
+/** An end of the colour scale, to a hundredth of its length. */
+function scaleEnd(value: number, scale: HeatScale): string {
+  return tickLabel(value, tickStep(scale, 100));
 }

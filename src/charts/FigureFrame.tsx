@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { frameText } from '../text/charts';
 import { toCsv, type FigureTable } from './csv';
 import { DataTable } from './DataTable';
@@ -23,27 +23,18 @@ export interface FigureFrameProps {
   readonly csvName: string;
   /** Controls of the figure (a toggle), set beside the buttons. */
   readonly tools?: ReactNode | undefined;
+  /** False while there is nothing to save or list yet. */
+  readonly hasData?: boolean | undefined;
   /** `small`: no summary line, for sheets and side figures; the summary stays for screen readers. */
   readonly size?: 'normal' | 'small' | undefined;
 }
 
 /** Frame of every figure: title, one-sentence summary, picture, caption line, CSV and PNG buttons, data table. */
 export function FigureFrame(props: FigureFrameProps) {
-  const { title, summary, children, reading, table, csv, csvName, tools, size = 'normal' } = props;
+  const { title, summary, children, reading, table, hasData = true, size = 'normal' } = props;
   const id = useId();
   const picture = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
-  const rows = csv ?? table;
-  const savePng = async (): Promise<void> => {
-    if (!picture.current) return;
-    try {
-      const png = await paintFigure(picture.current, { title, summary, ...pageLook(picture.current) });
-      saveBlob(png, `${csvName}.png`);
-      setFailed(false);
-    } catch {
-      setFailed(true);
-    }
-  };
   return (
     <figure className={styles.figure} aria-labelledby={`${id}-title`} aria-describedby={`${id}-summary`}>
       <figcaption className={styles.caption}>
@@ -52,15 +43,8 @@ export function FigureFrame(props: FigureFrameProps) {
             {title}
           </span>
           <span className={styles.buttons}>
-            {tools}
-            {rows && (
-              <SaveButton
-                label={frameText.csv}
-                name={frameText.saveCsv(title)}
-                onSave={() => saveBlob(csvBlob(rows()), `${csvName}.csv`)}
-              />
-            )}
-            <SaveButton label={frameText.png} name={frameText.savePng(title)} onSave={() => void savePng()} />
+            {props.tools}
+            {hasData && <SaveButtons {...props} picture={picture} onOutcome={setFailed} />}
           </span>
         </div>
         <span className={size === 'small' ? styles.hidden : styles.summary} id={`${id}-summary`}>
@@ -72,9 +56,39 @@ export function FigureFrame(props: FigureFrameProps) {
       </div>
       <div className={styles.foot}>
         <span className={styles.reading}>{failed ? frameText.saveFailed : reading}</span>
-        {table && <DataTable table={table} title={title} />}
+        {hasData && table && <DataTable table={table} title={title} />}
       </div>
     </figure>
+  );
+}
+
+type SaveButtonsProps = FigureFrameProps & {
+  readonly picture: RefObject<HTMLDivElement | null>;
+  readonly onOutcome: (failed: boolean) => void;
+};
+
+function SaveButtons({ title, summary, csvName, table, csv = table, picture, onOutcome }: SaveButtonsProps) {
+  const savePng = async (): Promise<void> => {
+    if (!picture.current) return;
+    try {
+      const png = await paintFigure(picture.current, { title, summary, ...pageLook(picture.current) });
+      saveBlob(png, `${csvName}.png`);
+      onOutcome(false);
+    } catch {
+      onOutcome(true);
+    }
+  };
+  return (
+    <>
+      {csv && (
+        <SaveButton
+          label={frameText.csv}
+          name={frameText.saveCsv(title)}
+          onSave={() => saveBlob(csvBlob(csv()), `${csvName}.csv`)}
+        />
+      )}
+      <SaveButton label={frameText.png} name={frameText.savePng(title)} onSave={() => void savePng()} />
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { EmptyFigure } from './EmptyFigure';
 import { FigureFrame } from './FigureFrame';
 import { labelRows, type LabelRow } from './labelRows';
 import styles from './LabelHistogram.module.css';
-import { textWidth } from './plotLayout';
+import { textWidth } from './textWidth';
 import { useWidth } from './useWidth';
 
 export interface LabelHistogramProps {
@@ -35,6 +35,7 @@ export function LabelHistogram(props: LabelHistogramProps) {
     <FigureFrame
       title={props.title}
       summary={props.summary}
+      hasData={!isEmpty}
       csvName={props.csvName}
       size={props.size}
       reading={pointed ? text.reading(pointed.name, pointed.count, pointed.share) : stated}

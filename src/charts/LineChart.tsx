@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { lineText, measured } from '../text/charts';
+import { count, lineText, measured } from '../text/charts';
 import { Cursor } from './Cursor';
 import { EmptyFigure } from './EmptyFigure';
 import { FigureFrame } from './FigureFrame';
@@ -52,6 +52,7 @@ export function LineChart(props: LineChartProps) {
     <FigureFrame
       title={title}
       summary={summary}
+      hasData={xDomain !== null}
       csvName={csvName}
       size={props.size ?? 'normal'}
       reading={readingLine(xLabel, readings)}
@@ -104,5 +105,5 @@ function readingLine(
   const first = readings[0];
   if (!first) return '';
   const values = readings.map(({ line, y }) => `${line.label} ${measured(y)}`);
-  return `${lineText.at(xLabel, measured(first.x))}: ${values.join(', ')}`;
+  return `${lineText.at(xLabel, count(first.x))}: ${values.join(', ')}`;
 }

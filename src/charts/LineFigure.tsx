@@ -1,8 +1,9 @@
 import { useMemo, type PointerEvent, type ReactNode } from 'react';
 import { EndLabels } from './EndLabels';
 import styles from './LineFigure.module.css';
+import { LinePaths } from './LinePaths';
 import { LinePlot, RIGHT_TICKS, TICK_HEIGHT } from './LinePlot';
-import { labelRoom, plotBox, stepAxis, tickRoom, valueAxis } from './plotLayout';
+import { extentOf, labelRoom, plotBox, stepAxis, tickRoom, valueAxis } from './plotLayout';
 import type { AxisSpec, PlotBox, StopLine, StyledLine } from './plotTypes';
 import { clampTo, linearScale, type LinearScale, type Span } from './scale';
 import { useWidth } from './useWidth';
@@ -31,6 +32,8 @@ export interface LineFigureProps {
 
 /** Height of the axis names above the plot and of the name of the x axis below. */
 const NAME_HEIGHT = 24;
+/** Distance from a line's end to its name. */
+const LABEL_GAP = 8;
 
 /** Lines with axes, names at the line ends and a layer for marks; measures its own width. */
 export function LineFigure(props: LineFigureProps) {
@@ -47,14 +50,15 @@ export function LineFigure(props: LineFigureProps) {
     <div className={styles.figure} ref={ref} style={{ height }}>
       {width > 0 && (
         <>
-          <LinePlot width={width} height={height} box={box} x={x} left={left} right={right} lines={lines} />
+          <LinePlot width={width} height={height} box={box} x={x} left={left} right={right} />
           <svg className={styles.layer} width={width} height={height}>
             <AxisNames box={box} width={width} height={height} names={[leftLabel, rightLabel, xLabel]} />
+            <LinePaths lines={lines} geometry={geometry} domain={x.domain} />
             {stopLine && <StopMark stop={stopLine} box={box} scale={geometry.scaleOf(stopLine.axis)} />}
             <EndLabels
               lines={lines}
               box={box}
-              at={box.left + box.width + (right ? RIGHT_TICKS : 0) + 8}
+              at={labelsAt(lines, geometry, width, right !== null)}
               figureWidth={width}
               scaleOf={geometry.scaleOf}
             />
@@ -87,6 +91,21 @@ function useLayout(props: LineFigureProps, width: number) {
     const box = plotBox(width, height, room);
     return { box, left, right, x: stepAxis(xDomain, box.width) };
   }, [lines, xDomain, leftDomain, stopLine, height, headRoom, width]);
+}
+
+/** Left edge of the line names: right behind the foremost line end where they fit there, else beside the plot. */
+function labelsAt(
+  lines: readonly StyledLine[],
+  { box, x }: LineGeometry,
+  figureWidth: number,
+  hasRight: boolean,
+): number {
+  const named = lines.filter((line) => !line.ghost);
+  const ends = extentOf(named.map((line) => line.steps));
+  const behind = ends ? x.toPixel(ends.to) + LABEL_GAP : Infinity;
+  const room = labelRoom(named, figureWidth);
+  if (behind + room <= box.left + box.width) return behind;
+  return box.left + box.width + (hasRight ? RIGHT_TICKS : 0) + LABEL_GAP;
 }
 
 function verticalScale(axis: AxisSpec, box: PlotBox): LinearScale {

@@ -1,5 +1,6 @@
+import { Eye } from 'lucide-react';
 import { NETWORK_STATES } from '../../workers/protocol/events';
-import { mapText as text } from '../text/charts';
+import { lineText, mapText as text } from '../text/charts';
 import type { ColourTable } from './colormaps';
 import { HeatCell } from './HeatCell';
 import { heatStats, type HeatScale } from './heatFacts';
@@ -46,7 +47,7 @@ function WideGrid(props: MapGridProps) {
       ))}
       {rows.map((row, i) => (
         <div key={row.kind} className={styles.line}>
-          <span className={styles.kind}>{row.kind}</span>
+          <Kind row={row} className={styles.kind} />
           <Input picture={pictures[i] ?? null} row={row} />
           {row.cells.map((cell) => (
             <Cell key={cell.network} {...props} row={row} cell={cell} />
@@ -66,9 +67,7 @@ function TallGrid(props: MapGridProps) {
     >
       <span />
       {rows.map((row) => (
-        <span key={row.kind} className={styles.head}>
-          {row.kind}
-        </span>
+        <Kind key={row.kind} row={row} className={styles.head} />
       ))}
       <span className={styles.kind}>{text.pictures}</span>
       {rows.map((row, i) => (
@@ -84,6 +83,17 @@ function TallGrid(props: MapGridProps) {
         </div>
       ))}
     </div>
+  );
+}
+
+function Kind({ row, className }: { readonly row: MapRow; readonly className: string | undefined }) {
+  return (
+    <span className={className}>
+      <span className={row.isOracle ? styles.oracle : undefined}>
+        {row.isOracle && <Eye size={14} role="img" aria-label={lineText.oracle} />}
+        {row.kind}
+      </span>
+    </span>
   );
 }
 

@@ -1,12 +1,13 @@
-import { useMemo, useState, type PointerEvent } from 'react';
-import { curveText as text, measured } from '../text/charts';
+import { useState, type PointerEvent } from 'react';
+import { count, curveText as text, measured } from '../text/charts';
 import { Axes, AXES_ROOM } from './Axes';
 import { decimate } from './decimate';
 import { EmptyFigure } from './EmptyFigure';
 import { FigureFrame } from './FigureFrame';
 import styles from './MaskCurve.module.css';
 import { nearestIndex } from './nearest';
-import { plotBox, stepAxis, textWidth } from './plotLayout';
+import { plotBox, stepAxis } from './plotLayout';
+import { textWidth } from './textWidth';
 import { linearScale } from './scale';
 import { useWidth } from './useWidth';
 
@@ -36,9 +37,10 @@ export function MaskCurve(props: MaskCurveProps) {
     <FigureFrame
       title={props.title}
       summary={props.summary}
+      hasData={last >= 0}
       csvName={props.csvName}
       size="small"
-      reading={at === undefined || value === undefined ? '' : text.reading(measured(at), value.toFixed(3))}
+      reading={at === undefined || value === undefined ? '' : text.reading(count(at), measured(value))}
       table={() => ({
         columns: [text.step, text.mask],
         rows: Array.from({ length: last + 1 }, (_, i) => [steps[i] ?? NaN, values[i] ?? NaN]),
@@ -68,10 +70,7 @@ function Curve(props: CurveProps) {
   const domain = { from: 0, to: Math.max(1, steps[steps.length - 1] ?? 1) };
   const x = linearScale(domain, { from: box.left, to: box.left + box.width });
   const y = linearScale(MASKS, { from: box.top + box.height, to: box.top });
-  const points = useMemo(
-    () => decimate(steps, values, { from: 0, to: Math.max(1, steps[steps.length - 1] ?? 1) }, box.width),
-    [steps, values, box.width],
-  );
+  const points = decimate(steps, values, domain, box.width);
   const path = points.map(
     (p, i) => `${i === 0 ? 'M' : 'L'}${x.toPixel(p.x).toFixed(1)} ${y.toPixel(p.y).toFixed(1)}`,
   );

@@ -40,6 +40,7 @@ export function MaskHistogram(props: MaskHistogramProps) {
     <FigureFrame
       title={title}
       summary={summary}
+      hasData={!isEmpty}
       csvName={csvName}
       size={props.size ?? 'normal'}
       reading={pointed === null ? below : binReading(edges, counts, pointed)}

@@ -32,9 +32,11 @@ export interface MaskStripsProps {
 }
 
 const TOKENS = ['--cut', '--line', '--defender'] as const;
-/** From this width on the names stand beside the strips, else above them. */
-const NAMES_BESIDE = 480;
-const BESIDE_WIDTH = 118 + 72 + 24;
+/** From this width on there is room for long names and the number of cut filters beside each strip. */
+const WIDE = 520;
+/** Columns beside the strips with their gaps, as in the style sheet. */
+const BESIDE_WIDE = 140 + 64 + 16;
+const BESIDE_NARROW = 88 + 8;
 const NO_CHANNELS = new Uint16Array();
 
 /** One strip for each mask site, one bar for each filter: find the outliers, watch them fall, pick one. */
@@ -46,6 +48,7 @@ export function MaskStrips(props: MaskStripsProps) {
     <FigureFrame
       title={props.title}
       summary={props.summary}
+      hasData={values.length > 0}
       csvName={props.csvName}
       size={props.size}
       reading={reading}
@@ -84,7 +87,7 @@ function Strips(props: StripsProps) {
       <div
         ref={ref}
         className={styles.strips}
-        data-beside={width >= NAMES_BESIDE}
+        data-wide={width >= WIDE}
         role="listbox"
         tabIndex={0}
         aria-label={title}
@@ -110,7 +113,7 @@ function Strips(props: StripsProps) {
 }
 
 function useStripFacts({ sites, values, cut, vetoed, order }: MaskStripsProps, width: number): StripFacts {
-  const inner = width - (width >= NAMES_BESIDE ? BESIDE_WIDTH : 0);
+  const inner = width - (width >= WIDE ? BESIDE_WIDE : BESIDE_NARROW);
   const layout = useMemo(() => layoutStrips(sites, inner), [sites, inner]);
   const channels = useMemo(
     () => layout.rows.map((row) => orderChannels(values, row, order)),

@@ -33,8 +33,11 @@ export const SiteStrip = memo(function SiteStrip(props: SiteStripProps) {
       role="group"
       aria-label={text.site(row.site.id, row.site.channels, cutCount)}
     >
-      <span className={styles.name} aria-hidden="true">
+      <span className={styles.name} title={row.site.id} aria-hidden="true">
         {row.site.id}
+      </span>
+      <span className={styles.count} aria-hidden="true">
+        {text.cutOf(cutCount, row.site.channels)}
       </span>
       <span className={styles.cells} style={size}>
         <canvas ref={canvas} className={styles.canvas} style={size} data-row={rowIndex} aria-hidden="true" />
@@ -52,9 +55,6 @@ export const SiteStrip = memo(function SiteStrip(props: SiteStripProps) {
             data-no-export=""
           />
         )}
-      </span>
-      <span className={styles.count} aria-hidden="true">
-        {text.cutOf(cutCount, row.site.channels)}
       </span>
     </div>
   );

@@ -5,9 +5,10 @@ import { Cursor } from './Cursor';
 import { DragHandle, HANDLE_ROOM } from './DragHandle';
 import { EmptyFigure } from './EmptyFigure';
 import { FigureFrame } from './FigureFrame';
-import { LineFigure } from './LineFigure';
+import { LineFigure, type LineGeometry } from './LineFigure';
 import { styleLines } from './lineStyle';
 import { lineTable, readAt } from './readAt';
+import type { Span } from './scale';
 import { Segments } from './Segments';
 import { StepMark } from './StepMark';
 import { sweepAxisValue, sweepLines, sweepSpan, type SweepAxis, type SweepRow } from './sweepLines';
@@ -40,17 +41,17 @@ const FRACTIONS = { from: 0, to: 1 } as const;
 
 /** What each cut costs and brings: accuracies and attack success against threshold or number of filters. */
 export function SweepChart(props: SweepChartProps) {
-  const { rows, by, onBy, cut, onCut, chosen, height = 320, showOracle } = props;
+  const { rows, by, onBy, cut, height = 320, showOracle } = props;
   const shown = useFramed(rows);
   const lines = useMemo(() => styleLines(sweepLines(shown, by), showOracle), [shown, by, showOracle]);
   const xDomain = useMemo(() => sweepSpan(shown, by, props.lastCut), [shown, by, props.lastCut]);
   const [pointed, setPointed] = useState<number | null>(null);
   const readings = readAt(lines, pointed ?? cut ?? null);
-  const chosenAt = chosen && sweepAxisValue(chosen, by);
   return (
     <FigureFrame
       title={props.title}
       summary={props.summary}
+      hasData={xDomain !== null}
       csvName={props.csvName}
       size={props.size ?? 'normal'}
       tools={<Segments label={text.byLabel} options={text.by} value={by} onChange={onBy} />}
@@ -74,31 +75,40 @@ export function SweepChart(props: SweepChartProps) {
         >
           {(geometry) => (
             <>
-              {chosen && typeof chosenAt === 'number' && (
-                <StepMark
-                  marker={{ step: chosenAt, label: text.chosen(chosen.pruned) }}
-                  geometry={geometry}
-                  tone="repaired"
-                />
-              )}
+              <ChosenMark chosen={props.chosen} by={by} geometry={geometry} />
               {pointed !== null && <Cursor readings={readings} geometry={geometry} />}
-              {cut !== undefined && (
-                <DragHandle
-                  box={geometry.box}
-                  scale={geometry.x}
-                  value={cut}
-                  limits={xDomain}
-                  step={by === 'threshold' ? 0.01 : 1}
-                  name={text.cut}
-                  valueText={cutWords(by, cut, props.cutFilters)}
-                  {...(onCut ? { onChange: onCut } : {})}
-                />
-              )}
+              <CutHandle {...props} geometry={geometry} limits={xDomain} />
             </>
           )}
         </LineFigure>
       )}
     </FigureFrame>
+  );
+}
+
+function ChosenMark(props: Pick<SweepChartProps, 'chosen' | 'by'> & { readonly geometry: LineGeometry }) {
+  const { chosen, by, geometry } = props;
+  const at = chosen ? sweepAxisValue(chosen, by) : null;
+  if (!chosen || at === null) return null;
+  const marker = { step: at, label: text.chosen(chosen.pruned) };
+  return <StepMark marker={marker} geometry={geometry} wordsAt={0.5} tone="repaired" />;
+}
+
+type CutHandleProps = SweepChartProps & { readonly geometry: LineGeometry; readonly limits: Span };
+
+function CutHandle({ by, cut, cutFilters, onCut, geometry, limits }: CutHandleProps) {
+  if (cut === undefined) return null;
+  return (
+    <DragHandle
+      box={geometry.box}
+      scale={geometry.x}
+      value={cut}
+      limits={limits}
+      step={by === 'threshold' ? 0.01 : 1}
+      name={text.cut}
+      valueText={cutWords(by, cut, cutFilters)}
+      onChange={onCut}
+    />
   );
 }
 

@@ -36,9 +36,9 @@ export function logHeight(count: number, most: number): number {
   return count <= 0 ? 0 : Math.log10(1 + count) / Math.log10(1 + Math.max(1, most));
 }
 
-/** Powers of ten up to `most`, and zero: the ticks of the log axis. */
+/** Powers of ten up to `most`: the ticks of the log axis, whose foot is zero. */
 export function logTicks(most: number): number[] {
-  const ticks = [0, 1];
+  const ticks = [1];
   for (let tick = 10; tick <= most; tick *= 10) ticks.push(tick);
   return ticks;
 }

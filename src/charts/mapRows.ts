@@ -14,6 +14,8 @@ export interface MapCell {
 export interface MapRow {
   readonly kind: string;
   readonly isDifference: boolean;
+  /** Needs the trigger. */
+  readonly isOracle: boolean;
   readonly cells: readonly MapCell[];
 }
 
@@ -21,15 +23,17 @@ export interface MapRow {
 export function mapRows(
   maps: readonly FeatureMap[],
   mode: 'maps' | 'difference',
+  showOracle: boolean,
 ): { readonly rows: readonly MapRow[]; readonly scale: HeatScale } {
-  const rows = mode === 'maps' ? [imageRow(maps, false), imageRow(maps, true)] : [differenceRow(maps)];
+  const all = mode === 'maps' ? [imageRow(maps, false), imageRow(maps, true)] : [differenceRow(maps)];
+  const rows = all.filter((row) => showOracle || !row.isOracle);
   const shown = rows.flatMap((row) => row.cells.flatMap((cell) => (cell.map ? [cell.map] : [])));
   return { rows, scale: mode === 'maps' ? sharedScale(shown) : symmetricScale(shown) };
 }
 
 function imageRow(maps: readonly FeatureMap[], triggered: boolean): MapRow {
   const cells = NETWORK_STATES.map((network) => ({ network, map: findMap(maps, network, triggered) }));
-  return { kind: triggered ? text.triggered : text.clean, isDifference: false, cells };
+  return { kind: triggered ? text.triggered : text.clean, isDifference: false, isOracle: triggered, cells };
 }
 
 function differenceRow(maps: readonly FeatureMap[]): MapRow {
@@ -38,5 +42,5 @@ function differenceRow(maps: readonly FeatureMap[]): MapRow {
     const triggered = findMap(maps, network, true);
     return { network, map: clean && triggered ? subtractMaps(triggered, clean) : null };
   });
-  return { kind: text.difference, isDifference: true, cells };
+  return { kind: text.difference, isDifference: true, isOracle: true, cells };
 }

@@ -106,7 +106,7 @@ function layersOf(root: HTMLElement): Node[] {
 }
 
 async function paintLayer(context: CanvasRenderingContext2D, layer: Node): Promise<void> {
-  if (layer instanceof Text) return paintText(context, layer);
+  if (layer instanceof Text) paintText(context, layer);
   if (!(layer instanceof Element)) return;
   const box = layer.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) return;
@@ -119,18 +119,22 @@ async function paintLayer(context: CanvasRenderingContext2D, layer: Node): Promi
   }
 }
 
+/** Draws word by word where the page has set them, so that wrapped text stays wrapped. */
 function paintText(context: CanvasRenderingContext2D, text: Text): void {
   const parent = text.parentElement;
-  const range = document.createRange();
-  range.selectNodeContents(text);
-  const box = range.getBoundingClientRect();
-  if (!parent || box.width <= 1 || box.height <= 1) return;
+  if (!parent) return;
   const style = getComputedStyle(parent);
-  if (style.visibility === 'hidden') return;
+  if (style.visibility === 'hidden' || style.clipPath !== 'none') return;
   context.fillStyle = style.color;
   context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   context.textBaseline = 'middle';
-  context.fillText(text.data.replace(/\s+/g, ' ').trim(), box.left, box.top + box.height / 2);
+  const range = document.createRange();
+  for (const word of text.data.matchAll(/\S+/g)) {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    const box = range.getBoundingClientRect();
+    context.fillText(word[0], box.left, box.top + box.height / 2);
+  }
 }
 
 async function svgImage(svg: SVGSVGElement, box: DOMRect): Promise<HTMLImageElement> {

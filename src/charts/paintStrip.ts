@@ -42,7 +42,7 @@ export function paintStrip(
     const { left, top } = placeBox(row, cellWidth, place);
     const height = Math.max(2, Math.round(Math.min(1, Math.max(0, value)) * BAR_HEIGHT));
     const share = isFlagged(cut, index) ? fallen(index) : 0;
-    if (share > 0) paintHollow(context, left, top + BASE, width, height, colours['--cut'], share);
+    if (share > 0) paintSlot(context, left, top + BASE, width, colours['--cut'], share);
     if (share < 1) {
       context.globalAlpha = 1 - share;
       context.fillStyle = VIRIDIS_CSS[tableIndex(value, 0, 1)] ?? '';
@@ -65,19 +65,18 @@ function paintTracks(context: CanvasRenderingContext2D, { row, cellWidth, colour
   }
 }
 
-function paintHollow(
+/** The empty slot that a cut filter leaves. */
+function paintSlot(
   context: CanvasRenderingContext2D,
   left: number,
   base: number,
   width: number,
-  height: number,
   colour: string,
   share: number,
 ): void {
-  const tall = Math.max(5, height);
   context.globalAlpha = share;
   context.strokeStyle = colour;
   context.lineWidth = 1;
-  context.strokeRect(left + 0.5, base - tall + 0.5, Math.max(1, width - 1), tall - 1);
+  context.strokeRect(left + 0.5, base - BAR_HEIGHT + 0.5, Math.max(1, width - 1), BAR_HEIGHT - 1);
   context.globalAlpha = 1;
 }

@@ -1,13 +1,12 @@
 /** Works out domains, ticks and the plot box of a line figure from its data and size. Pure, in pixels. */
 import { roundSpan, roundTicks, tickLabel, tickStep, type Span } from './scale';
+import { textWidth } from './textWidth';
 import type { AxisSpec, LineSeries, PlotBox } from './plotTypes';
 
 /** Below this width, labels at line ends break into two lines. */
 export const NARROW = 520;
 /** Height of one line of label text. */
 export const LINE_HEIGHT = 17;
-/** Mean advance of a character at 14 px in the fonts of the page. */
-const CHARACTER_WIDTH = 7.2;
 const EYE_WIDTH = 18;
 
 /** The lowest and highest finite values of the lines; null without any. */
@@ -47,11 +46,6 @@ export function stepAxis(domain: Span, width: number): AxisSpec {
 function axisOf(domain: Span, wanted: number): AxisSpec {
   const step = tickStep(domain, wanted);
   return { domain, ticks: roundTicks(domain, wanted), label: (value) => tickLabel(value, step) };
-}
-
-/** Width of a text at 14 px, estimated: good enough to reserve room without asking the browser. */
-export function textWidth(text: string): number {
-  return text.length * CHARACTER_WIDTH;
 }
 
 /** A label broken into at most two lines where the figure is narrow. */

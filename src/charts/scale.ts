@@ -55,11 +55,21 @@ export function roundSpan(span: Span, wanted: number): Span {
 /** Writes a tick with as many decimals as the distance between ticks needs. */
 export function tickLabel(value: number, step: number): string {
   const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
-  const text = value.toLocaleString('en', {
+  return formatter(decimals).format(value).replace('-', '−');
+}
+
+const formatters = new Map<number, Intl.NumberFormat>();
+
+/** Formatters are kept: making one costs more than drawing the axis. */
+function formatter(decimals: number): Intl.NumberFormat {
+  const kept = formatters.get(decimals);
+  if (kept) return kept;
+  const made = new Intl.NumberFormat('en', {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
-  return text.replace('-', '−');
+  formatters.set(decimals, made);
+  return made;
 }
 
 /** `value` moved into the span. */

@@ -51,9 +51,9 @@ export class EngineConnection {
     });
   }
 
-  /** First call: hands the event port over and asks for a device. */
-  hello(device: DeviceChoice): Promise<Result<DeviceReport>> {
-    const greeting = { protocol: PROTOCOL_VERSION, events: this.#enginePort, device };
+  /** First call: hands the event port over, asks for a device and says below which address the zoo lies. */
+  hello(device: DeviceChoice, base: string): Promise<Result<DeviceReport>> {
+    const greeting = { protocol: PROTOCOL_VERSION, events: this.#enginePort, device, base };
     return this.call((api) => api.hello(transfer(greeting, [this.#enginePort])));
   }
 
@@ -66,12 +66,14 @@ export class EngineConnection {
       }
       const abandon = (fault: Fault): void => resolve({ ok: false, fault });
       this.#pending.add(abandon);
-      command(this.#api)
-        .catch((thrown: unknown): Result<T> => ({ ok: false, fault: toFault(thrown) }))
-        .then((result) => {
-          this.#pending.delete(abandon);
-          resolve(result);
-        });
+      const answered = command(this.#api).catch((thrown: unknown): Result<T> => ({
+        ok: false,
+        fault: toFault(thrown),
+      }));
+      void answered.then((result) => {
+        this.#pending.delete(abandon);
+        resolve(result);
+      });
     });
   }
 

@@ -12,8 +12,9 @@ import type {
   Recipe,
   Result,
 } from '../../workers/protocol';
+import { SHAPES_SEED } from '../link/preset';
 import { engineStore, type OpenedFiles } from '../state/engineStore';
-import { editRecipe, recipeStore, SHAPES_SEED } from '../state/recipeStore';
+import { editRecipe, recipeStore } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
 import { callJob, engineHolds, showFault } from './session';
@@ -62,6 +63,15 @@ async function loadData(source: DataSource): Promise<Result<DataSummary>> {
   return result;
 }
 
+let lastLoad: Promise<unknown> = Promise.resolve();
+
+/** One load at a time, in the order asked: what is loaded is compared with what is wanted only once its turn has come. */
+function inTurn<T>(load: () => Promise<T>): Promise<T> {
+  const turn = lastLoad.then(load);
+  lastLoad = turn.catch(() => undefined);
+  return turn;
+}
+
 function refuseWhileRunning(): Loaded {
   if (!isAlive(runStore.getState().status)) return LOADED;
   const fault: Fault = { code: 'run-busy', params: {} };
@@ -72,11 +82,17 @@ function refuseWhileRunning(): Loaded {
 /** Opens a built-in network and the built-in pictures, and names both in the recipe. */
 export async function openZoo(id: string): Promise<Loaded> {
   const free = refuseWhileRunning();
-  if (!free.ok) return free;
+  return free.ok ? inTurn(() => loadZoo(id)) : free;
+}
+
+async function loadZoo(id: string): Promise<Loaded> {
   const { data } = recipeStore.getState().recipe;
   const seed = data.kind === 'shapes' ? data.seed : SHAPES_SEED;
-  const model = await loadModel({ kind: 'zoo', id });
-  if (!model.ok) return model;
+  const network: ModelSource = { kind: 'zoo', id };
+  if (engineHolds().model !== modelKey(network)) {
+    const model = await loadModel(network);
+    if (!model.ok) return model;
+  }
   const pictures: DataSource = { kind: 'shapes', seed };
   if (engineHolds().data !== dataKey(pictures)) {
     const images = await loadData(pictures);
@@ -133,7 +149,10 @@ async function openDataFiles(files: OpenedFiles, normalisation: NormalisationId)
 /** Opens the user's files, as many as were given, and names them in the recipe. */
 export async function openFiles(picked: PickedFiles, normalisation?: NormalisationId): Promise<Loaded> {
   const free = refuseWhileRunning();
-  if (!free.ok) return free;
+  return free.ok ? inTurn(() => loadFiles(picked, normalisation)) : free;
+}
+
+async function loadFiles(picked: PickedFiles, normalisation?: NormalisationId): Promise<Loaded> {
   if (picked.model !== undefined) {
     const opened = await openModelFile(picked.model);
     if (!opened.ok) return opened;
@@ -199,7 +218,9 @@ function sameBytes(name: string, expected: string, found: string): Loaded {
 }
 
 /** Loads whatever the recipe names and the engine does not hold yet; asks for nothing twice. */
-export async function ensureLoaded(recipe: Recipe): Promise<Loaded> {
-  const model = await ensureModel(recipe.model);
-  return model.ok ? ensureData(recipe.data) : model;
+export function ensureLoaded(recipe: Recipe): Promise<Loaded> {
+  return inTurn(async () => {
+    const model = await ensureModel(recipe.model);
+    return model.ok ? ensureData(recipe.data) : model;
+  });
 }

@@ -1,18 +1,8 @@
-/** The presets: a network, a trigger and a seed under a name, shipped as JSON beside the page. */
-import { type ConstantsName, createRecipe, type Recipe, type Trigger } from '../../workers/protocol';
-import { SHAPES_SEED } from '../state/recipeStore';
-import { fetchPageJson } from './zooManifest';
+/** The presets, shipped as JSON beside the page. */
+import type { Preset } from '../link/preset';
+import { fetchPageJson } from './pageFiles';
 
-export interface Preset {
-  readonly id: string;
-  readonly title: string;
-  /** What it shows, in one sentence. */
-  readonly sentence: string;
-  readonly zooId: string;
-  readonly trigger: Trigger | null;
-  readonly seed: number;
-  readonly constants: ConstantsName;
-}
+export { type Preset, presetRecipe } from '../link/preset';
 
 let loaded: Promise<readonly Preset[]> | null = null;
 
@@ -25,11 +15,4 @@ export function loadPresets(): Promise<readonly Preset[]> {
       throw thrown;
     });
   return loaded;
-}
-
-/** The whole recipe of a preset, under its own constants or under others. */
-export function presetRecipe(preset: Preset, constants: ConstantsName = preset.constants): Recipe {
-  const { zooId, trigger, seed } = preset;
-  const data = { kind: 'shapes', seed: SHAPES_SEED } as const;
-  return createRecipe({ model: { kind: 'zoo', id: zooId }, data, trigger, seed }, constants);
 }

@@ -1,10 +1,16 @@
 /** Plays a recorded run through the same store writers as a real one. Stops by itself when a real run starts. */
-import { type Recording, readRecording, type RecordedEvent, toFault, FaultError } from '../../workers/protocol';
+import {
+  type Recording,
+  readRecording,
+  type RecordedEvent,
+  toFault,
+  FaultError,
+} from '../../workers/protocol';
 import { applyRunEvents } from '../state/runEvents';
 import { emptyRun, runStore } from '../state/runStore';
 import { series } from '../state/series';
 import { isAlive } from '../state/transition';
-import { pageUrl } from './zooManifest';
+import { pageUrl } from './pageFiles';
 
 const TICK_MS = 50;
 

@@ -169,14 +169,17 @@ export async function reopen(): Promise<Result<void>> {
 
 function markSkipped(): void {
   runStore.setState(({ stage, stages }) =>
-    stage === null ? {} : { stages: { ...stages, [stage]: { ...stages[stage], state: 'skipped', etaMs: null } } },
+    stage === null
+      ? {}
+      : { stages: { ...stages, [stage]: { ...stages[stage], state: 'skipped', etaMs: null } } },
   );
 }
 
 /** Steers the run on the page: pause, resume, step, skip the stage, cancel. */
 export async function control(word: ControlWord): Promise<Result<void>> {
   const { job, status, recorded } = runStore.getState();
-  if (job === null || recorded || !can(word, status)) return { ok: false, fault: { code: 'run-missing', params: {} } };
+  if (job === null || recorded || !can(word, status))
+    return { ok: false, fault: { code: 'run-missing', params: {} } };
   // A step out of a running stage first holds it.
   const input = word === 'step' && status === 'running' ? 'pause' : INPUT_OF_WORD[word];
   if (input !== undefined) runStore.setState({ status: transition(status, input) });

@@ -9,6 +9,7 @@ import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
 import { EngineConnection, type EngineHost } from './engineConnection';
 import { startEngineWorker } from './engineHost';
+import { pageUrl } from './pageFiles';
 import { expectJob, finishJob, receiveEnvelope, resetReceiver } from './receiver';
 
 export type Command<T> = (api: Remote<EngineApi>) => Promise<Result<T>>;
@@ -60,7 +61,7 @@ async function greet(): Promise<Result<DeviceReport>> {
   expectJob('hello', 'engine');
   const started = new EngineConnection(startHost(), receiveEnvelope, onCrash);
   connection = started;
-  const result = await started.hello(wantedDevice);
+  const result = await started.hello(wantedDevice, pageUrl('.'));
   finishJob('hello');
   if (connection !== started) return result;
   if (result.ok) engineStore.setState({ status: 'ready', device: result.value });

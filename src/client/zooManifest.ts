@@ -1,26 +1,6 @@
 /** The list of built-in networks, as shipped beside the page. */
-import { FaultError, type ZooEntry } from '../../workers/protocol';
-
-/** Address of a file that is shipped with the page, wherever the page is hosted. */
-export function pageUrl(path: string): string {
-  return new URL(path, document.baseURI).href;
-}
-
-/** Fetches JSON that is shipped with the page. Throws `network-failed`. */
-export async function fetchPageJson(path: string): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(pageUrl(path));
-  } catch (thrown) {
-    throw new FaultError('network-failed', { url: path, reason: String(thrown) });
-  }
-  if (!response.ok) throw new FaultError('network-failed', { url: path, reason: `HTTP ${response.status}` });
-  try {
-    return await response.json();
-  } catch (thrown) {
-    throw new FaultError('network-failed', { url: path, reason: 'the answer is no JSON' }, { detail: String(thrown) });
-  }
-}
+import type { ZooEntry } from '../../workers/protocol';
+import { fetchPageJson } from './pageFiles';
 
 /** Fetches the zoo's manifest. The file is this project's own and is checked by its tests. Throws `network-failed`. */
 export async function fetchZoo(): Promise<readonly ZooEntry[]> {

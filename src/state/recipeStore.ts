@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { BADNETS_TRIGGER, createRecipe, type Recipe } from '../../workers/protocol';
+import { SHAPES_SEED } from '../link/preset';
 
 export interface RecipeState {
   readonly recipe: Recipe;
@@ -13,8 +14,6 @@ export interface RecipeState {
 
 /** Preset of the first screen. */
 export const FIRST_PRESET = 'badnets-16';
-/** Seed of the built-in pictures that presets and the zoo use. */
-export const SHAPES_SEED = 7;
 const UNDO_DEPTH = 100;
 
 /** The recipe of the first screen; the same as the preset of that name. */

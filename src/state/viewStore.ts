@@ -2,9 +2,9 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Stage } from '../../workers/protocol';
+import type { Place } from '../link/places';
 
-export const PLACES = ['start', 'run', 'inspect'] as const;
-export type Place = (typeof PLACES)[number];
+export { type Place, PLACES } from '../link/places';
 export type Panel = 'recipe' | 'share' | 'help';
 export type Theme = 'system' | 'light' | 'dark';
 

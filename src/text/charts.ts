@@ -3,7 +3,6 @@ import type { NetworkState } from '../../workers/protocol/events';
 
 const NO_BREAK = ' ';
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
 /** A fraction 0..1 as a percentage with one decimal, e.g. 0.918 -> "91.8 %". */
 export function percent(fraction: number): string {
@@ -20,9 +19,14 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
-/** A measured value with three significant digits; minus signs are typographic. */
+/**
+ * A measured value with always as many digits as its size needs (0.583, 12.40, 137.0), so that live numbers do not jump;
+ * minus signs are typographic.
+ */
 export function measured(value: number): string {
-  return three.format(value).replace('-', '−');
+  const size = Math.abs(value);
+  const decimals = size < 10 ? 3 : size < 100 ? 2 : 1;
+  return size >= 1000 ? count(value) : value.toFixed(decimals).replace('-', '−');
 }
 
 /** A mask value or another fraction with two decimals, e.g. "0.70". */

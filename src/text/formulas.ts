@@ -8,14 +8,26 @@ export interface SymbolText {
 }
 
 export type SymbolId =
-  'theta' | 'forgotten' | 'images' | 'pair' | 'right' | 'mask' | 'loss' | 'alpha' | 'gamma' | 'beta' | 'level' | 'filter';
+  | 'theta'
+  | 'forgotten'
+  | 'images'
+  | 'pair'
+  | 'right'
+  | 'mask'
+  | 'loss'
+  | 'alpha'
+  | 'gamma'
+  | 'beta'
+  | 'level'
+  | 'filter';
 
 export const SYMBOL_TEXT: Readonly<Record<SymbolId, SymbolText>> = {
   theta: { meaning: 'all weights of the network' },
   forgotten: { meaning: 'the weights after unlearning; they stay fixed' },
   images: {
     meaning: 'the defense images that are trained on',
-    value: ({ defense }) => `${defense.images} images, ${Math.round(defense.heldOut * 100)} % of them held out`,
+    value: ({ defense }) =>
+      `${defense.images} images, ${Math.round(defense.heldOut * 100)} % of them held out`,
   },
   pair: { meaning: 'one defense image and its class' },
   right: { meaning: 'how sure the network is of the right class, 0 to 1' },
@@ -39,10 +51,13 @@ export const FORMULA_TEXT = {
 
 export const FORMULA_SENTENCES = {
   unlearn: {
-    bounded: 'Raise the mean of log(1 − p) over the defense images: push what is still right until it is wrong.',
-    'cross-entropy': 'Raise the mean cross-entropy over the defense images: make the right class as surprising as possible.',
+    bounded:
+      'Raise the mean of log(1 − p) over the defense images: push what is still right until it is wrong.',
+    'cross-entropy':
+      'Raise the mean cross-entropy over the defense images: make the right class as surprising as possible.',
   },
-  recover: 'Lower the cross-entropy again, by moving nothing but one mask per filter of the unlearned network.',
+  recover:
+    'Lower the cross-entropy again, by moving nothing but one mask per filter of the unlearned network.',
   prune: 'In the original network, silence every filter whose mask stayed low.',
 } as const;
 
@@ -51,18 +66,26 @@ function unlearnDifferences({ unlearn }: Recipe): string[] {
   if (unlearn.objective === 'bounded')
     lines.push('The paper raises the cross-entropy without bound; here the objective is bounded at 0.');
   if (unlearn.stepRule === 'loss-scaled')
-    lines.push(`The paper has a fixed learning rate; here a step aims at ${unlearn.gainPerStep} nats whatever the network.`);
-  if (unlearn.stopRule === 'chance') lines.push('The paper stops at an accuracy of 0.10; here the ascent stops at chance.');
+    lines.push(
+      `The paper has a fixed learning rate; here a step aims at ${unlearn.gainPerStep} nats whatever the network.`,
+    );
+  if (unlearn.stopRule === 'chance')
+    lines.push('The paper stops at an accuracy of 0.10; here the ascent stops at chance.');
   if (unlearn.weightDecay !== 0.05)
     lines.push(`Weight decay is ${unlearn.weightDecay}; the paper says 0.05, its code 0.0005.`);
   return lines;
 }
 
 function recoverDifferences({ recover, prune }: Recipe): string[] {
-  const lines = ['The mask scales the batch norm’s γ, not the filter’s weights, as in the authors’ code; β is left alone.'];
+  const lines = [
+    'The mask scales the batch norm’s γ, not the filter’s weights, as in the authors’ code; β is left alone.',
+  ];
   if (recover.alpha !== 1)
-    lines.push(`The loss is multiplied by ${recover.alpha}, as in the authors’ code; the paper has no such factor.`);
-  if (prune.order === 'mean') lines.push('Filters are ordered by the mean of their mask over all steps, not by its last value.');
+    lines.push(
+      `The loss is multiplied by ${recover.alpha}, as in the authors’ code; the paper has no such factor.`,
+    );
+  if (prune.order === 'mean')
+    lines.push('Filters are ordered by the mean of their mask over all steps, not by its last value.');
   return lines;
 }
 
@@ -72,7 +95,9 @@ function pruneDifferences({ prune }: Recipe): string[] {
     : ['β stays, as in the authors’ code: a cut filter sends a constant, not nothing.'];
   if (prune.rule === 'oracle') lines.push('This rule reads the attacker’s trigger: for comparison only.');
   else if (prune.rule === 'veto')
-    lines.push('The paper cuts everything below a threshold; here the order is walked and filters that clean images need are spared.');
+    lines.push(
+      'The paper cuts everything below a threshold; here the order is walked and filters that clean images need are spared.',
+    );
   else if (prune.rule === 'defender')
     lines.push('The authors’ code reads the threshold off test data; here held-out defense images decide.');
   return lines;

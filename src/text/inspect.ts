@@ -8,13 +8,10 @@ export const INSPECT_TEXT = {
   sort: 'Order in a layer',
   byDepth: 'as in the network',
   byValue: 'lowest mask first',
-  cutList: 'Cut filters',
   pick: 'Pick a filter: click a bar, or move with the arrow keys and press Enter.',
-  running: 'The run goes on; filters can be looked into, and cut by hand when it has ended.',
 } as const;
 
 export const SHEET_TEXT = {
-  label: 'Filter',
   close: 'Close',
   previous: 'Lower mask',
   next: 'Higher mask',

@@ -13,6 +13,7 @@ export const MODEL_TEXT = {
   roleOf: (name: string): string => `What ${name} is`,
   cancel: 'Stop loading',
   needDefense: 'These test images wait for a file of defense images.',
+  run: 'Run on your network',
   busy: 'Files can be changed when the run has ended.',
   recipeTaken: 'The recipe is in use. Undo in the recipe panel brings the old one back.',
 } as const;
@@ -21,13 +22,15 @@ export const ROLE_NAMES = {
   model: 'network',
   defense: 'defense images',
   test: 'test images',
-  recipe: 'recipe',
+  recipe: 'recipe or report',
   ignore: 'leave out',
 } as const satisfies Record<FileRole, string>;
 
 /** "reading: 1.2 MB of 2.8 MB, 3 s left". All parts come written out. */
 export const loadingLine = (phase: string, done: string, total: string | null, left: string | null): string =>
   `${phase}: ${total === null ? done : `${done} of ${total}`}${left === null ? '' : `, ${left} left`}`;
+
+const tensors = (count: number): string => (count === 1 ? '1 tensor' : `${count} tensors`);
 
 export const NETWORK_TEXT = {
   title: 'Network',
@@ -37,11 +40,12 @@ export const NETWORK_TEXT = {
   filters: 'filters',
   classes: 'classes',
   input: 'input',
-  inputSize: (width: number, height: number, channels: number): string => `${width} × ${height} × ${channels}`,
+  inputSize: (width: number, height: number, channels: number): string =>
+    `${width} × ${height} × ${channels}`,
   filtersIn: (filters: string, sites: string): string => `${filters} in ${sites} layers`,
-  matched: (count: string): string => `${count} tensors matched`,
-  missing: (count: string): string => `${count} tensors missing`,
-  unused: (count: string): string => `${count} tensors not used`,
+  matched: (count: number): string => `${tensors(count)} matched`,
+  missing: (count: number): string => `${tensors(count)} missing`,
+  unused: (count: number): string => `${tensors(count)} not used`,
   short: (architecture: string, filters: string, parameters: string): string =>
     `${architecture}, ${filters} filters, ${parameters} parameters`,
   none: 'No network is loaded.',
@@ -79,7 +83,7 @@ export const DOCTOR_TEXT = {
   accuracy: 'Accuracy',
   best: 'best',
   inUse: 'in use',
-  useThis: (name: string): string => `Use ${name}`,
+  propose: (name: string): string => `Use ${name}`,
   better: (name: string): string => `${name} fits better than what is in use.`,
   unclear: 'None of them fits well. The labels or the network may be of another kind.',
 } as const;

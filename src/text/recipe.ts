@@ -41,7 +41,8 @@ export const RECIPE_TEXT = {
   constants: 'Constants',
   replaces: 'Choosing a set replaces every option below. Undo brings them back.',
   resetAll: (constants: string): string => `Set all options back to ${constants}`,
-  forNextRun: 'A run is under way with the recipe it was started with. What you change here is for the next one.',
+  forNextRun:
+    'A run is under way with the recipe it was started with. What you change here is for the next one.',
   strategy: 'What may move',
   strategyHelp:
     'N: all weights move; F: one mask per filter moves; U while unlearning, R while recovering. The method of the paper is NU-FR; the others are its ablation.',
@@ -66,11 +67,14 @@ export const RECIPE_TEXT = {
 } as const;
 
 export const resetLabel = (label: string, value: string): string => `Reset ${label} to ${value}`;
+/** The name begins with the visible word, for people who speak to their computer. */
+export const whyLabel = (label: string): string => `${RECIPE_TEXT.why}: ${label}`;
 export const rangeLine = (min: string, max: string, unit: string): string =>
   `Range ${min} to ${max}${unit === '' ? '' : ` ${unit}`}.`;
 export const defaultOf = (constants: ConstantsName, value: string): string =>
   `${CONSTANTS_NAMES[constants]} ${value}`;
-export const changesLine = (count: number): string => (count === 1 ? '1 option changed' : `${count} options changed`);
+export const changesLine = (count: number): string =>
+  count === 1 ? '1 option changed' : `${count} options changed`;
 export const constantsLine = (constants: ConstantsName, changes: number): string =>
   changes === 0 ? CONSTANTS_NAMES[constants] : `${CONSTANTS_NAMES[constants]}, ${changesLine(changes)}`;
 

@@ -1,5 +1,5 @@
 /** Every visible string of the place Run. Numbers come in already written out. */
-import type { NetworkState, Stage } from '../../workers/protocol';
+import type { Stage } from '../../workers/protocol';
 
 export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
@@ -42,13 +42,6 @@ export const STAGE_STATES = {
   skipped: 'skipped',
 } as const satisfies Record<StageState, string>;
 
-export const NETWORK_NAMES = {
-  backdoored: 'backdoored',
-  unlearned: 'unlearned',
-  recovered: 'recovered',
-  pruned: 'pruned',
-} as const satisfies Record<NetworkState, string>;
-
 export const RUN_TEXT = {
   heading: 'Run',
   setUp: 'What will run',
@@ -62,8 +55,6 @@ export const RUN_TEXT = {
   here: 'Run it here',
   running: 'Running',
   local: 'Nothing leaves this computer.',
-  notReady: 'Choose a network and images first.',
-  toStart: 'Choose them on Start',
   noData: 'No images loaded yet.',
   noTest: 'No test images: only what a defender knows can be measured.',
   noTrigger: 'No trigger: attack success stays unknown.',
@@ -73,8 +64,6 @@ export const RUN_TEXT = {
   recordedHint: 'This run was recorded earlier.',
   recordedNoCut: 'A recorded run knows the cuts it has measured; run it here to try any other.',
   follow: 'Back to the newest step',
-  oracleHidden: 'Attacker’s numbers are hidden.',
-  stillLoading: 'Opening the network.',
 } as const;
 
 /** "on wasm, 2 threads" style lines, with the time of an earlier run where one was measured. */
@@ -91,10 +80,8 @@ export const classesLine = (count: number, normalisation: string): string =>
   `${count} classes, pixels as “${normalisation}”`;
 
 export const TRIGGER_KINDS = {
-  patch: 'patch',
   blend: 'faint noise over the whole picture',
   sinusoid: 'faint stripes over the whole picture',
-  image: 'own picture',
 } as const;
 
 export const triggerLine = (what: string, target: string): string => `${what} → ${target}`;
@@ -150,16 +137,15 @@ export const STOP_REASONS = {
 export const RECOVER_TEXT = {
   title: 'All masks, from 0 to 1',
   byLayerTitle: 'Masks of one layer',
-  summary: 'Each filter has one mask. Masks near 1 belong to filters that help to remember; low masks are suspects.',
+  summary:
+    'Each filter has one mask. Masks near 1 belong to filters that help to remember; low masks are suspects.',
   stripsTitle: 'Masks by layer',
   stripsSummary: 'One row per layer, one cell per filter. Colour and height show the mask value.',
   curveTitle: 'Remembering, step by step',
   curveSummary: 'Loss falls and accuracy rises again while the masks learn.',
   empty: 'The masks of all filters will be drawn here as they slide apart.',
   overall: 'overall',
-  byLayer: 'by layer',
   view: 'Histogram',
-  layer: 'Layer',
   cutHere: 'Cut below this',
 } as const;
 
@@ -182,7 +168,6 @@ export const PRUNE_TEXT = {
   cut: 'cut',
   vetoed: 'spared',
   site: 'layer',
-  channel: 'filter',
   mask: 'mask',
   measuring: 'measuring',
   open: 'look inside',
@@ -191,7 +176,8 @@ export const PRUNE_TEXT = {
 } as const;
 
 /** "cut 38: clean 0.918 (-0.7), attack 0.012" and its forms where a number is unknown or hidden. */
-export const cutReading = (cut: string, parts: readonly string[]): string => `cut ${cut}: ${parts.join(', ')}`;
+export const cutReading = (cut: string, parts: readonly string[]): string =>
+  `cut ${cut}: ${parts.join(', ')}`;
 export const cleanPart = (value: string, points: string): string => `clean ${value} (${points})`;
 export const attackPart = (value: string): string => `attack ${value}`;
 export const defensePart = (value: string, points: string): string => `defense ${value} (${points})`;
@@ -211,7 +197,8 @@ export const chosenBy = (rule: string): string => `Chosen by the rule: ${rule}.`
 
 export const MAPS_TEXT = {
   title: 'What one picture looks like inside',
-  summary: 'Channel mean of one layer, for one picture without and with the trigger, in the four networks of a run; one colour scale.',
+  summary:
+    'Channel mean of one layer, for one picture without and with the trigger, in the four networks of a run; one colour scale.',
   empty: 'What the network sees in one picture, without and with the trigger, will be drawn here.',
   layer: 'Layer',
   image: 'Picture',
@@ -249,7 +236,7 @@ export const OUTCOME_CARDS = {
       'Unlearning stopped too early or too late, so that the masks do not tell the filters apart.',
       'There are too few defense images, so that the veto or the budget ended the cut early.',
     ],
-    next: 'Try next: cut one more below and watch attack success, walk further through the order, or take more defense images.',
+    next: 'Try next: in stage 3 cut more and watch attack success, let the rule walk further through the order, or take more defense images.',
   },
   'no-backdoor': {
     title: 'No backdoor found',
@@ -272,7 +259,7 @@ export const OUTCOME_CARDS = {
       'The ascent overshot, so that many masks fell to 0 together.',
       'Small networks share filters between the secret and the classes.',
     ],
-    next: 'Try next: cut fewer below, or stop unlearning at a higher accuracy.',
+    next: 'Try next: cut fewer in stage 3, or stop unlearning at a higher accuracy.',
   },
   doubtful: {
     title: 'The masks are not to be trusted',

@@ -14,8 +14,9 @@ export const HEADLINES = {
 
 /** One sentence more, in small letters. */
 export const SUBLINES = {
-  badnets: 'It names shapes well, until it sees a small grid of pixels. Drag the grid and watch it change its mind.',
-  blend: 'It names shapes well, until a faint veil of noise lies over the picture. The veil is hard to see; the network sees it.',
+  badnets: 'It names shapes well, until it sees a small grid of pixels.',
+  blend:
+    'It names shapes well, until a faint veil of noise lies over the picture. The veil is hard to see; the network sees it.',
   sig: 'It names shapes well, until faint stripes run over the picture.',
   clean: 'It is here as a control: what does the method do where there is nothing to remove?',
   file: 'With images and a trigger you can see what the network answers, and take out the filters that carry the secret.',
@@ -31,9 +32,10 @@ export const START_TEXT = {
   waiting: 'waiting for the engine',
   recorded: 'recorded',
   fooled: 'fooled',
-  signHint: 'Drag the sign, or focus it and use the arrow keys.',
+  signHint: 'Drag the sign and watch the network change its mind. Arrow keys move it too.',
   remove: 'Remove the backdoor',
   runHere: 'Run the method on it',
+  runAgain: 'Run again',
   goToRun: 'Watch the run',
   local: 'nothing leaves this computer',
   presets: 'Prepared networks',
@@ -54,17 +56,20 @@ export const cleanAlt = (name: string): string => `A picture of class ${name}`;
 export const signAlt = (name: string): string => `The same picture of class ${name} with the trigger on it`;
 export const signHandle = (row: number, column: number): string =>
   `The sign, at row ${row}, column ${column}. Arrow keys move it, with shift by four pixels.`;
-export const spokenVerdict = (name: string, percent: string): string => `The network says ${name}, ${percent}.`;
+export const spokenVerdict = (name: string, percent: string): string =>
+  `The network says ${name}, ${percent}.`;
 
 const MACHINES = {
   webgpu: (name: string) => `your graphics card: ${name}`,
-  wasm: (_name: string, threads: number) => `the processor, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+  wasm: (_name: string, threads: number) =>
+    `the processor, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
   webgl: (name: string) => `your graphics card through WebGL: ${name}`,
   cpu: () => 'the processor, in plain JavaScript',
 } as const satisfies Record<BackendId, (name: string, threads: number) => string>;
 
 /** "the processor, 2 threads": what will do the work. */
-export const machineName = (device: DeviceReport): string => MACHINES[device.backend](device.name, device.threads);
+export const machineName = (device: DeviceReport): string =>
+  MACHINES[device.backend](device.name, device.threads);
 
 /** The line under the primary button. `time` is written out; `elsewhere` names the device it was measured on. */
 export const runLine = (machine: string, time: string | null, elsewhere: string | null): string => {
@@ -110,8 +115,8 @@ export const oracleMark = 'needs the attacker’s trigger';
 
 /** The headline of the result card. It never says that a network is clean: a cut is a measurement, not a proof. */
 export const OUTCOME_HEADLINES = {
-  lowered: 'The sign no longer works.',
-  costly: 'The sign no longer works, but the network paid for it.',
+  lowered: 'The secret no longer works.',
+  costly: 'The secret no longer works, but the network paid for it.',
   'not-removed': 'The backdoor is still there.',
   'no-backdoor': 'There was no working backdoor to begin with.',
   doubtful: 'The run does not trust itself.',
@@ -122,7 +127,8 @@ export const OUTCOME_SENTENCES = {
   lowered: (cut: string) => `${cut} filters carried the secret; without them the network keeps what it knew.`,
   costly: (cut: string) => `${cut} filters were cut, among them some that the network needed.`,
   'not-removed': (cut: string) => `${cut} filters were cut, and the trigger still reaches its label.`,
-  'no-backdoor': (cut: string) => `${cut} filters were cut. This is what the method does to a network without a secret.`,
+  'no-backdoor': (cut: string) =>
+    `${cut} filters were cut. This is what the method does to a network without a secret.`,
   doubtful: (cut: string) => `${cut} filters were cut. Read the doubts below before you rely on it.`,
   unmeasured: (cut: string) => `${cut} filters were cut. A trigger and test images would show what that did.`,
 } as const satisfies Record<Outcome, (cut: string) => string>;

@@ -35,7 +35,7 @@ function recipe(
       learningRate: 0.1,
       momentum: 0.9,
       weightDecay: 5e-4,
-      augmentation: 'crop-flip',
+      augmentation: 'none',
       seed: 1,
     },
   };

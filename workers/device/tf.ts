@@ -59,6 +59,7 @@ export {
   unregisterKernel,
   util,
   variableGrads,
+  version_core,
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';

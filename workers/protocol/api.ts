@@ -2,7 +2,7 @@
  * The commands. One interface, the same on both sides of the worker; every method takes one plain object and
  * answers with a value, never a throw. The page makes the job ids, so events can be matched before a command answers.
  */
-import type { JobId, NetworkState } from './events';
+import type { HeatmapEvent, JobId, NetworkState } from './events';
 import type { Result } from './faults';
 import type { NormalisationId, Recipe } from './recipe';
 import type { EvalRow, Report } from './report';
@@ -72,8 +72,13 @@ export interface FilterSheet {
 export type ExportKind = 'pruned-safetensors' | 'mask-values' | 'report-json';
 
 export interface EngineApi {
-  /** First call: hands over the event port and chooses the device. */
-  hello(a: { protocol: number; events: MessagePort; device: DeviceChoice }): Promise<Result<DeviceReport>>;
+  /** First call: hands over the event port and chooses the device. `base` is the page's address, below which the zoo lies. */
+  hello(a: {
+    protocol: number;
+    events: MessagePort;
+    device: DeviceChoice;
+    base: string;
+  }): Promise<Result<DeviceReport>>;
   loadModel(a: { job: JobId; source: ModelSource }): Promise<Result<ModelSummary>>;
   loadData(a: { job: JobId; source: DataSource }): Promise<Result<DataSummary>>;
   /** Accuracy of the loaded network on the loaded defense images under each likely normalisation, best first. */
@@ -85,6 +90,8 @@ export interface EngineApi {
   watch(a: { layer: string | null; image: number; hz: number; slow: boolean }): Promise<Result<void>>;
   /** Evaluates a cut of the finished run; a newer call supersedes an older one (fault `superseded`). */
   tryPrune(a: { run: JobId; cut: CutRequest }): Promise<Result<EvalRow>>;
+  /** Feature maps of a finished run: one layer, one image, all networks, clean and triggered. */
+  maps(a: { run: JobId; layer: string; image: number }): Promise<Result<readonly HeatmapEvent[]>>;
   inspectFilter(a: {
     run: JobId;
     site: string;

@@ -120,6 +120,8 @@ export const NOTICE_CODES = [
 /** Things worth saying that stop nothing. */
 export type NoticeCode = (typeof NOTICE_CODES)[number];
 
+export type HeatmapEvent = Extract<EngineEvent, { kind: 'heatmap' }>;
+
 /** What crosses the port. `seq` rises by one per job; `end` comes once and nothing follows it. */
 export interface Envelope {
   readonly protocol: number;

@@ -17,19 +17,15 @@ export const DEFENSE_OPTIONS = {
     [0, 0.2, 0],
     { min: 0, max: 0.5, step: 0.05 },
   ),
-  batchSize: integer('Batch size', 'Images in one step of unlearning or recovering.', 128, {
+  batchSize: integer('Batch size', 'Images in one step of unlearning or recovering.', [64, 128, 128], {
     min: 2,
     max: 512,
     step: 2,
     unit: 'images',
   }),
-  augmentation: choice(
-    'Augmentation',
-    'What is done to each defense image before a step. The reference code crops and flips.',
-    'crop-flip',
-    { none: 'none', 'crop-flip': 'random crop and flip' },
-  ),
 } as const;
+
+const AUGMENTATIONS = { none: 'none', 'crop-flip': 'random crop and flip' } as const;
 
 /** Stage 1, ascent on the clean loss. */
 export const UNLEARN_OPTIONS = {
@@ -74,6 +70,12 @@ export const UNLEARN_OPTIONS = {
     [0, 10, 10],
     { min: 0, max: 200, step: 1, unit: 'epochs' },
   ),
+  augmentation: choice(
+    'Augmentation',
+    'What is done to each image before a step. The reference code crops and flips.',
+    ['none', 'crop-flip', 'crop-flip'],
+    AUGMENTATIONS,
+  ),
   clipNorm: real(
     'Clip gradient norm',
     'Largest gradient norm, applied after the backward pass; 0 is off. In the reference code the call stands before the backward pass and does nothing.',
@@ -83,7 +85,7 @@ export const UNLEARN_OPTIONS = {
   maxEpochs: integer(
     'Longest',
     'The ascent ends here even where the stop level is not reached, and says so.',
-    [20, 20, 21],
+    [10, 20, 21],
     {
       min: 1,
       max: 200,
@@ -96,7 +98,7 @@ export const UNLEARN_OPTIONS = {
     'When the ascent has done enough. The reference code looks once per epoch, which overshoots on small networks.',
     ['chance', 'epoch-accuracy', 'epoch-accuracy'],
     {
-      chance: 'at chance: plain defense images, every second batch',
+      chance: 'at chance: loss or accuracy of the last two batches',
       'batch-accuracy': 'training accuracy, after every batch',
       'epoch-accuracy': 'training accuracy, after every epoch',
       never: 'never, run to the end',
@@ -112,12 +114,18 @@ export const UNLEARN_OPTIONS = {
 
 /** Stage 2, descent on one mask per filter. */
 export const RECOVER_OPTIONS = {
-  epochs: integer('Epochs', 'Passes over the defense images.', [20, 20, 20], {
+  epochs: integer('Epochs', 'Passes over the defense images.', [10, 20, 20], {
     min: 1,
     max: 500,
     step: 1,
     unit: 'epochs',
   }),
+  augmentation: choice(
+    'Augmentation',
+    'What is done to each image before a step. The reference code crops and flips.',
+    'crop-flip',
+    AUGMENTATIONS,
+  ),
   learningRate: real('Learning rate', 'Of the masks.', 0.2, { min: 0.0001, max: 10, step: 0.01 }),
   alpha: real(
     'Loss weight alpha',

@@ -23,6 +23,8 @@ export interface RecoverInput {
   readonly sites: readonly MaskSite[];
   readonly feed: Feed;
   readonly options: RecoverOptions;
+  /** Asked after each step: end here with what there is. */
+  readonly endsNow?: () => boolean;
 }
 
 export interface RecoverReading extends StageReading {
@@ -77,10 +79,18 @@ export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReadi
   let masks = await readMasks(sites, learner.masks ?? new Map());
   let step = 0;
   let accuracy = 0;
+  const result = (epochs: number): RecoverResult => ({
+    steps: step,
+    epochs,
+    trainAccuracy: accuracy,
+    masks,
+    meanMasks: mean.result(),
+  });
   try {
     for (let epoch = 0; epoch < options.epochs; epoch++) {
       const plan = feed.epoch(epoch);
       let correct = 0;
+      let seen = 0;
       for (const indices of plan.batches) {
         const batch = uploadBatch(feed.images, indices, feed.normalisation, plan.augmentWith);
         try {
@@ -88,15 +98,15 @@ export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReadi
             learner,
             batch,
             (logits) => mul(crossEntropy(logits, batch.oneHot), options.alpha),
-            (targets, gradients) => {
-              sgd.step(targets, gradients, { learningRate });
+            (targets, gradient) => {
+              sgd.step(targets, gradient.values, { learningRate });
               if (learner.moves === 'masks') clampMasks(targets);
             },
           );
-          if (!outcome.finite)
-            return { steps: step, epochs: epoch, trainAccuracy: accuracy, masks, meanMasks: mean.result() };
+          if (!outcome.finite) return result(epoch);
           step++;
           correct += outcome.accuracy * indices.length;
+          seen += indices.length;
           masks = await readMasks(sites, learner.masks ?? new Map());
           mean.add(masks);
           yield {
@@ -109,10 +119,14 @@ export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReadi
         } finally {
           disposeBatch(batch);
         }
+        if (input.endsNow?.() === true) {
+          accuracy = correct / seen;
+          return result(epoch + 1);
+        }
       }
-      accuracy = correct / feed.images.count;
+      accuracy = correct / seen;
     }
-    return { steps: step, epochs: options.epochs, trainAccuracy: accuracy, masks, meanMasks: mean.result() };
+    return result(options.epochs);
   } finally {
     sgd.dispose();
   }

@@ -25,7 +25,16 @@ export interface StepOutcome {
   readonly finite: boolean;
 }
 
-type Move = (targets: OwnedTensors, gradients: ReadonlyMap<string, Tensor>, squaredNorm: number) => void;
+export interface Gradient {
+  readonly values: ReadonlyMap<string, Tensor>;
+  readonly squaredNorm: number;
+  /** Cross-entropy and accuracy of the batch that the gradient was taken on. */
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Moves the targets; may decide not to. */
+type Move = (targets: OwnedTensors, gradient: Gradient) => void;
 
 /** The tensors that move, by name. */
 export function targetsOf(learner: Learner): OwnedTensors {
@@ -67,7 +76,7 @@ export async function takeStep(
     const squared = await squaredNorm(result.gradients);
     const finite = Number.isFinite(squared) && Number.isFinite(loss);
     if (finite) {
-      move(targetsOf(learner), result.gradients, squared);
+      move(targetsOf(learner), { values: result.gradients, squaredNorm: squared, loss, accuracy });
       moveRunningStatistics(graph, parameters, result.statistics);
     }
     return { loss, accuracy, finite };

@@ -10,10 +10,9 @@
  * Departures from the paper stand at their options in `protocol/options`.
  */
 import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
-import { agreement, argMaxRows, type Classifier, inferLogits, meanCrossEntropy } from '../graph/infer';
 import { boundedObjective, crossEntropy } from '../graph/loss';
+import { type OwnedTensors, replaceTensor } from '../graph/parameters';
 import { Sgd } from '../graph/sgd';
-import { type ImageSet, take } from '../data/images';
 import type { UnlearnOptions } from '../protocol';
 import type { Feed } from './feed';
 import { clampMasks } from './masks';
@@ -25,22 +24,24 @@ export interface UnlearnInput {
   readonly learner: Learner;
   readonly feed: Feed;
   readonly options: UnlearnOptions;
-  /** Where to go on: epochs already done. Momentum starts anew there. */
-  readonly firstEpoch?: number;
+  /** Where to go on. The tensors stay the caller's. */
+  readonly resume?: EpochEnd;
+  /** Asked after each step: end here with what there is. */
+  readonly endsNow?: () => boolean;
+  /** Called at the end of each epoch that is not the last. */
+  readonly onEpoch?: (end: EpochEnd) => Promise<void>;
 }
 
 export interface UnlearnResult {
   readonly steps: number;
   readonly epochs: number;
-  readonly stopReason: 'level-reached' | 'chance-reached' | 'limit' | 'diverged';
+  readonly stopReason: 'level-reached' | 'chance-reached' | 'limit' | 'diverged' | 'skipped';
   /** Accuracy the stop rule last saw. */
   readonly trainAccuracy: number;
 }
 
-/** Plain images a look at the whole network is taken on; more would cost more than the ascent itself. */
-const PLAIN_IMAGES = 256;
-/** `chance` looks after every second step. */
-const LOOK_EVERY = 2;
+/** `chance` looks at the mean of this many batches: one alone is noisy. */
+const LOOK_BACK = 2;
 
 /** The factor that brings a gradient of squared norm `squared` down to `limit`; 1 where it is shorter or the limit is 0. */
 export function clipFactor(squared: number, limit: number): number {
@@ -57,87 +58,86 @@ export function ascentRate(options: UnlearnOptions, squared: number, epoch: numb
   return options.learningRate * 0.1 ** drops;
 }
 
-/** Accuracy and cross-entropy on plain images with batch statistics; the running ones stay as they are. */
-async function look(classifier: Classifier, images: ImageSet): Promise<{ accuracy: number; loss: number }> {
-  const logits = await inferLogits(classifier, images, { mode: 'train' });
-  return {
-    accuracy: agreement(argMaxRows(logits, classifier.graph.classes), images.labels),
-    loss: meanCrossEntropy(logits, images.labels, classifier.graph.classes),
-  };
-}
-
-async function ascend(
-  { learner, options }: UnlearnInput,
-  sgd: Sgd,
-  epoch: number,
-  batch: BatchTensors,
-): Promise<StepOutcome> {
-  const objective = options.objective === 'bounded' ? boundedObjective : crossEntropy;
-  return takeStep(
-    learner,
-    batch,
-    (logits) => objective(logits, batch.oneHot),
-    (targets, gradients, squared) => {
-      const scale = clipFactor(squared, options.clipNorm);
-      const learningRate = ascentRate(options, squared * scale * scale, epoch);
-      sgd.step(targets, gradients, { learningRate, sign: -1, scale });
-      if (learner.moves === 'masks') clampMasks(targets);
-    },
-  );
-}
-
-/** Decides after each step and each epoch whether the ascent has done enough. */
+/** Decides after each forward pass and each epoch whether the ascent has done enough. */
 class StopRule {
   /** Accuracy last looked at. */
   accuracy = 1;
   private epochCorrect = 0;
   private epochImages = 0;
-  private readonly plain: ImageSet;
+  private readonly recent: { loss: number; accuracy: number }[] = [];
 
-  constructor(private readonly input: UnlearnInput) {
-    const { images } = input.feed;
-    const count = Math.min(images.count, PLAIN_IMAGES);
-    this.plain = take(
-      images,
-      Uint32Array.from({ length: count }, (_, index) => index),
-    );
-  }
+  constructor(
+    private readonly options: UnlearnOptions,
+    private readonly classes: number,
+  ) {}
 
-  /** After a step; `reading` is the accuracy of the batch before it. */
-  async afterStep(
-    step: number,
-    batchImages: number,
-    reading: number,
-  ): Promise<UnlearnResult['stopReason'] | null> {
-    const { learner, feed, options } = this.input;
-    this.epochCorrect += reading * batchImages;
-    this.epochImages += batchImages;
-    if (options.stopRule === 'batch-accuracy') {
-      this.accuracy = reading;
-      return reading <= options.stopAccuracy ? 'level-reached' : null;
+  /** On a batch's reading, before the step it would lead to. */
+  onBatch(images: number, reading: { loss: number; accuracy: number }): UnlearnResult['stopReason'] | null {
+    const { stopRule, stopAccuracy } = this.options;
+    this.epochCorrect += reading.accuracy * images;
+    this.epochImages += images;
+    if (stopRule === 'batch-accuracy') {
+      this.accuracy = reading.accuracy;
+      return reading.accuracy <= stopAccuracy ? 'level-reached' : null;
     }
-    if (options.stopRule !== 'chance' || step % LOOK_EVERY !== 0) return null;
-    const classifier: Classifier = {
-      graph: learner.graph,
-      parameters: learner.parameters,
-      normalisation: feed.normalisation,
-      ...(learner.masks === null ? {} : { masks: learner.masks }),
-    };
-    const { accuracy, loss } = await look(classifier, this.plain);
-    this.accuracy = accuracy;
-    if (accuracy <= options.stopAccuracy) return 'level-reached';
-    return loss >= Math.log(learner.graph.classes) ? 'chance-reached' : null;
+    if (stopRule !== 'chance') return null;
+    this.recent.push(reading);
+    if (this.recent.length > LOOK_BACK) this.recent.shift();
+    const mean = (of: 'loss' | 'accuracy'): number =>
+      this.recent.reduce((sum, each) => sum + each[of], 0) / this.recent.length;
+    this.accuracy = mean('accuracy');
+    if (this.recent.length < LOOK_BACK) return null;
+    if (this.accuracy <= stopAccuracy) return 'level-reached';
+    return mean('loss') >= Math.log(this.classes) ? 'chance-reached' : null;
   }
 
   /** After an epoch: its accuracy accumulated on the fly, as the reference counts it. */
   afterEpoch(): UnlearnResult['stopReason'] | null {
-    const { options } = this.input;
+    const { stopRule, stopAccuracy } = this.options;
     const accuracy = this.epochImages === 0 ? 1 : this.epochCorrect / this.epochImages;
     this.epochCorrect = 0;
     this.epochImages = 0;
-    if (options.stopRule === 'epoch-accuracy' || options.stopRule === 'never') this.accuracy = accuracy;
-    return options.stopRule === 'epoch-accuracy' && accuracy <= options.stopAccuracy ? 'level-reached' : null;
+    if (stopRule === 'epoch-accuracy' || stopRule === 'never') this.accuracy = accuracy;
+    return stopRule === 'epoch-accuracy' && accuracy <= stopAccuracy ? 'level-reached' : null;
   }
+}
+
+interface Ascent {
+  readonly outcome: StepOutcome;
+  readonly stop: UnlearnResult['stopReason'] | null;
+}
+
+async function ascend(
+  { learner, options }: UnlearnInput,
+  sgd: Sgd,
+  rule: StopRule,
+  epoch: number,
+  batch: BatchTensors,
+): Promise<Ascent> {
+  const objective = options.objective === 'bounded' ? boundedObjective : crossEntropy;
+  let stop: UnlearnResult['stopReason'] | null = null;
+  const outcome = await takeStep(
+    learner,
+    batch,
+    (logits) => objective(logits, batch.oneHot),
+    (targets, gradient) => {
+      stop = rule.onBatch(batch.labels.length, gradient);
+      // At chance the network is where it should be: this gradient is not followed any more.
+      if (stop !== null && options.stopRule === 'chance') return;
+      const scale = clipFactor(gradient.squaredNorm, options.clipNorm);
+      const learningRate = ascentRate(options, gradient.squaredNorm * scale * scale, epoch);
+      sgd.step(targets, gradient.values, { learningRate, sign: -1, scale });
+      if (learner.moves === 'masks') clampMasks(targets);
+    },
+  );
+  return { outcome, stop };
+}
+
+/** State at the end of an epoch, for a snapshot: the tensors stay the ascent's. */
+export interface EpochEnd {
+  readonly epochs: number;
+  readonly steps: number;
+  readonly velocity: OwnedTensors;
 }
 
 /**
@@ -145,12 +145,14 @@ class StopRule {
  * ascent with `diverged`; the network then has the state before that step.
  */
 export async function* unlearn(input: UnlearnInput): AsyncGenerator<StageReading, UnlearnResult> {
-  const { feed, options } = input;
+  const { feed, options, learner } = input;
   const sgd = new Sgd(options);
-  const rule = new StopRule(input);
+  for (const [name, velocity] of input.resume?.velocity ?? [])
+    replaceTensor(sgd.velocity, name, velocity.clone());
+  const rule = new StopRule(options, learner.graph.classes);
   const limit = options.maxEpochs * feed.batchesPerEpoch;
-  let epoch = input.firstEpoch ?? 0;
-  let step = epoch * feed.batchesPerEpoch;
+  let epoch = input.resume?.epochs ?? 0;
+  let step = input.resume?.steps ?? 0;
   const result = (stopReason: UnlearnResult['stopReason'], epochs: number): UnlearnResult => ({
     steps: step,
     epochs,
@@ -163,18 +165,19 @@ export async function* unlearn(input: UnlearnInput): AsyncGenerator<StageReading
       for (const indices of plan.batches) {
         const batch = uploadBatch(feed.images, indices, feed.normalisation, plan.augmentWith);
         try {
-          const outcome = await ascend(input, sgd, epoch, batch);
+          const { outcome, stop } = await ascend(input, sgd, rule, epoch, batch);
           if (!outcome.finite) return result('diverged', epoch);
           step++;
           yield { step, epoch, limit, values: { loss: outcome.loss, trainAccuracy: outcome.accuracy } };
-          const stop = await rule.afterStep(step, indices.length, outcome.accuracy);
           if (stop !== null) return result(stop, epoch + 1);
+          if (input.endsNow?.() === true) return result('skipped', epoch + 1);
         } finally {
           disposeBatch(batch);
         }
       }
       const stop = rule.afterEpoch();
       if (stop !== null) return result(stop, epoch + 1);
+      await input.onEpoch?.({ epochs: epoch + 1, steps: step, velocity: sgd.velocity });
     }
     return result('limit', epoch);
   } finally {

@@ -43,10 +43,12 @@ function Command({ action, label, icon, pressed }: CommandProps) {
 function PlayCommand() {
   const status = useRun((run) => run.status);
   const recorded = useRun((run) => run.recorded);
-  if (recorded) return <Command action={playRun} label={TRANSPORT.runHere} icon={<Play aria-hidden size={18} />} />;
+  if (recorded)
+    return <Command action={playRun} label={TRANSPORT.runHere} icon={<Play aria-hidden size={18} />} />;
   if (can('pause', status))
     return <Command action={playRun} label={TRANSPORT.pause} icon={<Pause aria-hidden size={18} />} />;
-  if (isAlive(status)) return <Command action={playRun} label={TRANSPORT.play} icon={<Play aria-hidden size={18} />} />;
+  if (isAlive(status))
+    return <Command action={playRun} label={TRANSPORT.play} icon={<Play aria-hidden size={18} />} />;
   return <Command action={playRun} label={TRANSPORT.again} icon={<RotateCcw aria-hidden size={18} />} />;
 }
 
@@ -66,7 +68,12 @@ export function TransportBar() {
         <PlayCommand />
         <ResumeCommand />
         <Command action={stepRun} label={TRANSPORT.step} icon={<StepForward aria-hidden size={18} />} />
-        <Command action={slowRun} label={TRANSPORT.slow} icon={<Turtle aria-hidden size={18} />} pressed={slow} />
+        <Command
+          action={slowRun}
+          label={TRANSPORT.slow}
+          icon={<Turtle aria-hidden size={18} />}
+          pressed={slow}
+        />
         <Command action={skipStage} label={TRANSPORT.skip} icon={<FastForward aria-hidden size={18} />} />
         <Command action={cancelRun} label={TRANSPORT.cancel} icon={<CircleX aria-hidden size={18} />} />
       </div>

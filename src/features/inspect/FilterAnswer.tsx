@@ -21,7 +21,7 @@ function Facts({ sheet }: { readonly sheet: FilterSheet }) {
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value.toFixed(3)}</dd>
+          <dd>{value.toFixed(3).replace('-', '\u2212')}</dd>
         </div>
       ))}
     </dl>
@@ -38,10 +38,30 @@ interface EffectRow {
 /** The rows of the effect table that may be shown: the oracle's only with the oracle on. */
 function effectRows({ baseline }: Report, { alone }: FilterSheet, oracle: boolean): readonly EffectRow[] {
   const rows: EffectRow[] = [
-    { name: SHEET_TEXT.defenseAccuracy, before: baseline.defenseAccuracy, after: alone.defenseAccuracy, oracle: false },
-    { name: SHEET_TEXT.cleanAccuracy, before: baseline.cleanAccuracy, after: alone.cleanAccuracy, oracle: true },
-    { name: SHEET_TEXT.attackSuccess, before: baseline.attackSuccessRate, after: alone.attackSuccessRate, oracle: true },
-    { name: SHEET_TEXT.targetClass, before: baseline.targetClassAccuracy, after: alone.targetClassAccuracy, oracle: true },
+    {
+      name: SHEET_TEXT.defenseAccuracy,
+      before: baseline.defenseAccuracy,
+      after: alone.defenseAccuracy,
+      oracle: false,
+    },
+    {
+      name: SHEET_TEXT.cleanAccuracy,
+      before: baseline.cleanAccuracy,
+      after: alone.cleanAccuracy,
+      oracle: true,
+    },
+    {
+      name: SHEET_TEXT.attackSuccess,
+      before: baseline.attackSuccessRate,
+      after: alone.attackSuccessRate,
+      oracle: true,
+    },
+    {
+      name: SHEET_TEXT.targetClass,
+      before: baseline.targetClassAccuracy,
+      after: alone.targetClassAccuracy,
+      oracle: true,
+    },
   ];
   return rows.filter((row) => row.before !== null && row.after !== null && (oracle || !row.oracle));
 }

@@ -69,7 +69,13 @@ function Head({ filter, place, order, headingId, onSelect, onClose }: HeadProps)
         >
           <ChevronDown size={18} aria-hidden />
         </button>
-        <button type="button" data-quiet aria-label={SHEET_TEXT.close} title={SHEET_TEXT.close} onClick={onClose}>
+        <button
+          type="button"
+          data-quiet
+          aria-label={SHEET_TEXT.close}
+          title={SHEET_TEXT.close}
+          onClick={onClose}
+        >
           <X size={18} aria-hidden />
         </button>
       </span>

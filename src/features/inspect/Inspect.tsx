@@ -10,6 +10,7 @@ import { INSPECT_TEXT } from '../../text/inspect';
 import { CutList } from '../run/CutList';
 import { CutReading } from '../run/CutReading';
 import type { FilterName } from '../run/cutOrder';
+import { DeskSteps } from '../run/DeskSteps';
 import { LiveCutList } from '../run/LiveCutList';
 import { MaskStripsFigure } from '../run/MaskFigures';
 import { useCut } from '../run/useCut';
@@ -25,6 +26,7 @@ function FinishedList({ report }: { readonly report: Report }) {
   return (
     <>
       <CutReading report={report} cut={cut} />
+      {cut.canTry && <DeskSteps cut={cut} />}
       <CutList filters={cut.filters} next={[]} onToggle={cut.canTry ? cut.toggle : null} />
     </>
   );
@@ -114,13 +116,7 @@ export function Inspect() {
           {selected === null ? (
             <Side />
           ) : (
-            <FilterPanel
-              key={`${selected.site}/${selected.channel}`}
-              filter={selected}
-              frame={frame}
-              onSelect={select}
-              onClose={close}
-            />
+            <FilterPanel filter={selected} frame={frame} onSelect={select} onClose={close} />
           )}
         </>
       )}

@@ -18,7 +18,8 @@ export function maskHistory(
   const values: number[] = [];
   for (const step of source.maskSteps()) {
     const frame = source.masks(step);
-    const value = frame === null ? undefined : masksBySite(frame).find((each) => each.site === site)?.values[channel];
+    const value =
+      frame === null ? undefined : masksBySite(frame).find((each) => each.site === site)?.values[channel];
     if (value === undefined) continue;
     steps.push(step);
     values.push(value);

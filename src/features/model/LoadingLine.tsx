@@ -17,7 +17,12 @@ function amount(value: number, unit: Loading['unit']): string {
 /** The sentence for a loading state. */
 function loadingText({ phase, done, total, unit, etaMs }: Loading): string {
   const left = etaMs === null || etaMs < WORTH_SAYING_MS ? null : formatDuration(etaMs);
-  return loadingLine(PHASE_NAMES[phase], amount(done, unit), total === null ? null : amount(total, unit), left);
+  return loadingLine(
+    PHASE_NAMES[phase],
+    amount(done, unit),
+    total === null ? null : amount(total, unit),
+    left,
+  );
 }
 
 /** Nothing while nothing is loaded; while a run works, its own place shows the progress. */

@@ -35,11 +35,9 @@ function KeyLists({ model }: { readonly model: ModelSummary }) {
   const { matched, missing, unused } = model;
   return (
     <>
-      <KeyList title={NETWORK_TEXT.matched(formatCount(matched.length))} keys={matched} />
-      {missing.length > 0 && (
-        <KeyList title={NETWORK_TEXT.missing(formatCount(missing.length))} keys={missing} />
-      )}
-      {unused.length > 0 && <KeyList title={NETWORK_TEXT.unused(formatCount(unused.length))} keys={unused} />}
+      <KeyList title={NETWORK_TEXT.matched(matched.length)} keys={matched} />
+      {missing.length > 0 && <KeyList title={NETWORK_TEXT.missing(missing.length)} keys={missing} />}
+      {unused.length > 0 && <KeyList title={NETWORK_TEXT.unused(unused.length)} keys={unused} />}
     </>
   );
 }

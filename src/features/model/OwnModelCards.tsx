@@ -1,21 +1,45 @@
-/** What is known about the user's own network and images, side by side. */
+/** What is known about the user's own network and images, side by side, with the trigger they are measured with. */
+import { Play } from 'lucide-react';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
+import { MODEL_TEXT } from '../../text/model';
+import { TRIGGER_TEXT } from '../../text/trigger';
+import { TriggerEditor } from '../trigger/TriggerEditor';
+import cardStyles from './card.module.css';
 import { DataCard } from './DataCard';
 import { NetworkCard } from './NetworkCard';
 import styles from './OwnModelCards.module.css';
 import { PreprocessingDoctor } from './PreprocessingDoctor';
 
+export interface OwnModelCardsProps {
+  readonly isRunning: boolean;
+  readonly onRun: () => void;
+}
+
 /** Nothing while the network and the images are prepared ones. */
-export function OwnModelCards() {
+export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
   const isOwn = useRecipe(({ recipe }) => recipe.model.kind === 'file' || recipe.data.kind === 'files');
+  const isComplete = useRecipe(({ recipe }) => recipe.model.kind === 'file' && recipe.data.kind === 'files');
   const model = useEngine((engine) => engine.model);
   if (!isOwn) return null;
   return (
-    <div className={styles.cards}>
-      <NetworkCard model={model} />
-      <DataCard />
-      <PreprocessingDoctor />
-    </div>
+    <>
+      <div className={styles.cards}>
+        <NetworkCard model={model} />
+        <DataCard />
+        <PreprocessingDoctor />
+        <section className={`${cardStyles.card} ${styles.wide}`} aria-label={TRIGGER_TEXT.title}>
+          <h3>{TRIGGER_TEXT.title}</h3>
+          <TriggerEditor />
+        </section>
+      </div>
+      {isComplete && !isRunning && (
+        <div>
+          <button type="button" data-primary="" onClick={onRun}>
+            <Play size={18} aria-hidden="true" /> {MODEL_TEXT.run}
+          </button>
+        </div>
+      )}
+    </>
   );
 }

@@ -46,7 +46,7 @@ function DoctorTable({ rows, inUse, disabled, onUse }: TableProps) {
               </label>
             </td>
             <td>
-              <span className={styles.bar} style={{ width: `${accuracy * 4}rem` }} />
+              <span className={styles.bar} style={{ width: `${accuracy * 3}rem` }} />
               {formatPercent(accuracy)}
             </td>
           </tr>
@@ -65,21 +65,21 @@ export function PreprocessingDoctor() {
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   if (data === null || data.kind !== 'files' || model === null) return null;
   const disabled = isLoading || isRunning;
-  const use = (id: NormalisationId) => void client.openFiles({}, id);
+  const choose = (id: NormalisationId) => void client.openFiles({}, id);
   const advice = rows === null ? null : adviceOf(rows, data.normalisation);
   return (
     <section className={cardStyles.card} aria-label={DOCTOR_TEXT.title}>
       <h3>{DOCTOR_TEXT.title}</h3>
       <p className={styles.question}>{DOCTOR_TEXT.question}</p>
       {rows !== null && (
-        <DoctorTable rows={rows} inUse={data.normalisation} disabled={disabled} onUse={use} />
+        <DoctorTable rows={rows} inUse={data.normalisation} disabled={disabled} onUse={choose} />
       )}
       {advice?.kind === 'unclear' && <p className={styles.advice}>{DOCTOR_TEXT.unclear}</p>}
       {advice?.kind === 'better' && (
         <p className={styles.advice}>
           {DOCTOR_TEXT.better(NORMALISATION_NAMES[advice.normalisation])}{' '}
-          <button type="button" disabled={disabled} onClick={() => use(advice.normalisation)}>
-            {DOCTOR_TEXT.useThis(NORMALISATION_NAMES[advice.normalisation])}
+          <button type="button" disabled={disabled} onClick={() => choose(advice.normalisation)}>
+            {DOCTOR_TEXT.propose(NORMALISATION_NAMES[advice.normalisation])}
           </button>
         </p>
       )}

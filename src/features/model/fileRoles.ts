@@ -45,7 +45,10 @@ function roleBySize(file: NamedFile, images: readonly NamedFile[], hasDefense: b
  * Gives each file a role; at most one file a role, later files of a taken role are ignored. `hasDefense` says that
  * defense images are already loaded, so that a lone unnamed image file is taken for test images.
  */
-export function sortFiles<F extends NamedFile>(files: readonly F[], hasDefense = false): readonly SortedFile<F>[] {
+export function sortFiles<F extends NamedFile>(
+  files: readonly F[],
+  hasDefense = false,
+): readonly SortedFile<F>[] {
   const images = files.filter((file) => !TEXT.test(file.name) && isImageFile(file));
   const taken = new Set<FileRole>();
   return files.map((file) => {

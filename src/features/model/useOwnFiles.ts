@@ -6,9 +6,10 @@ import type { PickedFiles } from '../../client/loadCommands';
 import { closeEngine } from '../../client/session';
 import { engineStore } from '../../state/engineStore';
 import { setRecipe } from '../../state/recipeStore';
+import { setView } from '../../state/viewStore';
 import { MODEL_TEXT } from '../../text/model';
-import { importRecipe } from '../recipe/importRecipe';
 import { changeRole, fileOf, type FileRole, type SortedFile, sortFiles } from './fileRoles';
+import { readJsonFile } from './readJsonFile';
 
 export interface OwnFiles {
   readonly rows: readonly SortedFile[];
@@ -61,13 +62,17 @@ export function useOwnFiles(): OwnFiles {
   const [notice, setNotice] = useState('');
   const [isOpening, setIsOpening] = useState(false);
 
-  const readRecipe = async (file: File) => {
-    const result = await importRecipe(await file.text());
+  const readJson = async (file: File) => {
+    const result = await readJsonFile(file);
     setFault(result.ok ? null : { ...result.fault, file: file.name });
     if (!result.ok) return;
-    setRecipe(result.value);
+    if (result.value.kind === 'report') {
+      setView({ place: 'run' });
+      return;
+    }
+    setRecipe(result.value.recipe);
     setNotice(MODEL_TEXT.recipeTaken);
-    await client.ensureLoaded(result.value);
+    await client.ensureLoaded(result.value.recipe);
   };
   const take = (next: readonly SortedFile[]) => {
     setRows(next);
@@ -86,7 +91,7 @@ export function useOwnFiles(): OwnFiles {
       const sorted = sortFiles(files, fileOf(rows, 'defense') !== undefined);
       take(merge(rows, sorted));
       const recipe = fileOf(sorted, 'recipe');
-      if (recipe !== undefined) void readRecipe(recipe);
+      if (recipe !== undefined) void readJson(recipe);
     },
     setRole: (file, role) => take(changeRole(rows, file, role)),
   };

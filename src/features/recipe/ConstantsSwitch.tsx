@@ -28,7 +28,9 @@ export function ConstantsSwitch({ recipe, constants }: ConstantsSwitchProps) {
           <input type="radio" name={name} checked={each === constants} onChange={() => choose(each)} />
           <span>
             <b>{CONSTANTS_NAMES[each]}</b>
-            {each === constants && changes > 0 && <span className={styles.changes}>{changesLine(changes)}</span>}
+            {each === constants && changes > 0 && (
+              <span className={styles.changes}>{changesLine(changes)}</span>
+            )}
             <span className={styles.sentence}>{CONSTANTS_SENTENCES[each]}</span>
           </span>
         </label>

@@ -1,12 +1,13 @@
 /** One option of the recipe: label, control, unit, a mark where it was changed, and why one would change it. */
 import { RotateCcw } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { CONSTANTS, type ConstantsName, type Option } from '../../../workers/protocol';
 import { defaultOf, rangeLine, RECIPE_TEXT, resetLabel } from '../../text/recipe';
 import type { OptionValueAny, PlacedOption } from './constants';
 import styles from './OptionRow.module.css';
 import { NumberField } from './NumberField';
 import { valueText } from './valueText';
+import { WhyButton } from './WhyButton';
 
 export interface OptionRowProps {
   readonly placed: PlacedOption;
@@ -63,29 +64,26 @@ function Control({ placed, labelledBy, onChange }: ControlProps): ReactNode {
   }
 }
 
-function Why({ option }: { readonly option: Option }) {
-  return (
-    <details className={styles.why}>
-      <summary>{RECIPE_TEXT.why}</summary>
-      <p>{option.help}</p>
-      <p>
-        {option.kind === 'number' && `${rangeLine(String(option.min), String(option.max), option.unit)} `}
-        {CONSTANTS.map((name) => defaultOf(name, valueText(option, option.defaults[name]))).join(' · ')}
-      </p>
-    </details>
-  );
+function whyText(option: Option): string {
+  const range =
+    option.kind === 'number' ? `${rangeLine(String(option.min), String(option.max), option.unit)} ` : '';
+  const defaults = CONSTANTS.map((name) => defaultOf(name, valueText(option, option.defaults[name])));
+  return `${range}${defaults.join(' · ')}`;
 }
 
 /** A row of the recipe panel. An option that cannot matter under the other choices is pale, but can be set. */
 export function OptionRow({ placed, constants, inEffect, onChange }: OptionRowProps) {
   const id = useId();
+  const [isOpen, setIsOpen] = useState(false);
   const { option, value } = placed;
   const standard = option.defaults[constants];
   const isChanged = value !== standard;
+  const reset = resetLabel(option.label, valueText(option, standard));
   return (
     <div className={styles.row} data-changed={isChanged} data-idle={!inEffect}>
       <div className={styles.label}>
         <span id={id}>{option.label}</span>
+        <WhyButton label={option.label} controls={`${id}-why`} isOpen={isOpen} onToggle={setIsOpen} />
         {!inEffect && <span className={styles.note}>{RECIPE_TEXT.idle}</span>}
       </div>
       <div className={styles.control}>
@@ -95,15 +93,18 @@ export function OptionRow({ placed, constants, inEffect, onChange }: OptionRowPr
             type="button"
             data-quiet=""
             className={styles.reset}
-              aria-label={resetLabel(option.label, valueText(option, standard))}
-            title={resetLabel(option.label, valueText(option, standard))}
+            aria-label={reset}
+            title={reset}
             onClick={() => onChange(standard)}
           >
             <RotateCcw size={16} aria-hidden="true" />
           </button>
         )}
       </div>
-      <Why option={option} />
+      <div id={`${id}-why`} className={styles.why} hidden={!isOpen}>
+        <p>{option.help}</p>
+        <p>{whyText(option)}</p>
+      </div>
     </div>
   );
 }

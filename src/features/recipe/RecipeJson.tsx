@@ -60,7 +60,9 @@ function Reader() {
           />
         </label>
       </div>
-      {answer.fault !== null && <FaultNotice fault={answer.fault} action={null} onDismiss={() => setAnswer(NO_ANSWER)} />}
+      {answer.fault !== null && (
+        <FaultNotice fault={answer.fault} action={null} onDismiss={() => setAnswer(NO_ANSWER)} />
+      )}
       <p role="status" className={styles.taken}>
         {answer.fault === null && answer.taken && RECIPE_TEXT.loaded}
       </p>

@@ -43,9 +43,11 @@ export function RecipePanel() {
         <SeedField seed={recipe.seed} />
         <StrategySelect strategy={recipe.strategy} />
       </div>
-      {GROUP_NAMES.map((group) => (
-        <GroupSection key={group} recipe={recipe} group={group} constants={constants} />
-      ))}
+      <div>
+        {GROUP_NAMES.map((group) => (
+          <GroupSection key={group} recipe={recipe} group={group} constants={constants} />
+        ))}
+      </div>
       <section className={styles.section} aria-label={TRIGGER_TEXT.title}>
         <h3>{TRIGGER_TEXT.title}</h3>
         <TriggerEditor />

@@ -17,7 +17,14 @@ function setSeed(seed: number): void {
 export function SeedField({ seed }: { readonly seed: number }) {
   return (
     <div className={styles.seed}>
-      <NumberField label={RECIPE_TEXT.seed} value={seed} limits={LIMITS} step={1} unit="" onChange={setSeed} />
+      <NumberField
+        label={RECIPE_TEXT.seed}
+        value={seed}
+        limits={LIMITS}
+        step={1}
+        unit=""
+        onChange={setSeed}
+      />
       <button
         type="button"
         title={RECIPE_TEXT.dice}

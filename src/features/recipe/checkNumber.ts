@@ -9,7 +9,10 @@ export interface NumberLimits {
 
 export type CheckedNumber =
   | { readonly ok: true; readonly value: number }
-  | { readonly ok: false; readonly reason: 'empty' | 'not-a-number' | 'not-an-integer' | 'too-small' | 'too-large' };
+  | {
+      readonly ok: false;
+      readonly reason: 'empty' | 'not-a-number' | 'not-an-integer' | 'too-small' | 'too-large';
+    };
 
 /** Reads a number as people type it (a comma may stand for the decimal point) and holds it against the limits. */
 export function checkNumber(text: string, { min, max, integer }: NumberLimits): CheckedNumber {

@@ -14,7 +14,8 @@ function parseJson(text: string): unknown {
 }
 
 function unwrapReport(value: unknown): unknown {
-  const isReport = typeof value === 'object' && value !== null && 'format' in value && value.format === 'rnp-report';
+  const isReport =
+    typeof value === 'object' && value !== null && 'format' in value && value.format === 'rnp-report';
   return isReport && 'recipe' in value ? value.recipe : value;
 }
 

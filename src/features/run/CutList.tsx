@@ -30,7 +30,13 @@ function FilterRow({ filter, place, isCut, onToggle }: RowProps) {
     <tr>
       <td className={styles.place}>{place ?? ''}</td>
       <th scope="row">
-        <button type="button" data-quiet className={styles.name} title={PRUNE_TEXT.open} onClick={() => openFilter(filter)}>
+        <button
+          type="button"
+          data-quiet
+          className={styles.name}
+          title={PRUNE_TEXT.open}
+          onClick={() => openFilter(filter)}
+        >
           {filter.site}
           <span className={styles.channel}>{filter.channel}</span>
         </button>
@@ -47,6 +53,37 @@ function FilterRow({ filter, place, isCut, onToggle }: RowProps) {
   );
 }
 
+interface RowsProps {
+  readonly filters: readonly CutFilter[];
+  readonly isCut: boolean;
+  readonly onToggle: ((filter: FilterName) => void) | null;
+}
+
+function FilterRows({ filters, isCut, onToggle }: RowsProps) {
+  return filters.map((filter, i) => (
+    <FilterRow
+      key={`${filter.site}/${filter.channel}`}
+      filter={filter}
+      place={isCut ? i + 1 : null}
+      isCut={isCut}
+      onToggle={onToggle}
+    />
+  ));
+}
+
+function ColumnNames() {
+  return (
+    <thead className="visually-hidden">
+      <tr>
+        <th scope="col">#</th>
+        <th scope="col">{PRUNE_TEXT.site}</th>
+        <th scope="col">{PRUNE_TEXT.mask}</th>
+        <th scope="col">{PRUNE_TEXT.cut}</th>
+      </tr>
+    </thead>
+  );
+}
+
 interface CutListProps {
   readonly filters: readonly CutFilter[];
   /** The next filters of the order that are still whole; shown below the cut. */
@@ -58,7 +95,7 @@ interface CutListProps {
 export function CutList({ filters, next, onToggle }: CutListProps) {
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? filters : filters.slice(0, FIRST_ROWS);
-  const rows = shown.map((filter, i) => ({ filter, place: i + 1 }));
+  const isWhole = shown.length === filters.length;
   return (
     <div className={styles.list}>
       <h4>{PRUNE_TEXT.list}</h4>
@@ -67,46 +104,23 @@ export function CutList({ filters, next, onToggle }: CutListProps) {
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={PRUNE_TEXT.list}>
         <table>
-          <thead className="visually-hidden">
-            <tr>
-              <th scope="col">#</th>
-              <th scope="col">{PRUNE_TEXT.site}</th>
-              <th scope="col">{PRUNE_TEXT.mask}</th>
-              <th scope="col">{PRUNE_TEXT.cut}</th>
-            </tr>
-          </thead>
+          <ColumnNames />
           <tbody>
-            {rows.map(({ filter, place }) => (
-              <FilterRow
-                key={`${filter.site}/${filter.channel}`}
-                filter={filter}
-                place={place}
-                isCut
-                onToggle={onToggle}
-              />
-            ))}
+            <FilterRows filters={shown} isCut onToggle={onToggle} />
           </tbody>
-          {next.length > 0 && shown.length === filters.length && (
+          {next.length > 0 && isWhole && (
             <tbody className={styles.next}>
               <tr>
                 <th colSpan={4} scope="rowgroup">
                   {PRUNE_TEXT.next}
                 </th>
               </tr>
-              {next.map((filter) => (
-                <FilterRow
-                  key={`${filter.site}/${filter.channel}`}
-                  filter={filter}
-                  place={null}
-                  isCut={false}
-                  onToggle={onToggle}
-                />
-              ))}
+              <FilterRows filters={next} isCut={false} onToggle={onToggle} />
             </tbody>
           )}
         </table>
       </div>
-      {shown.length < filters.length && (
+      {!isWhole && (
         <p className={styles.more}>
           {listNote(formatCount(shown.length), formatCount(filters.length))}{' '}
           <button type="button" data-quiet onClick={() => setShowsAll(true)}>

@@ -15,8 +15,12 @@ export function cutParts(
 ): readonly string[] {
   const { cleanAccuracy, attackSuccessRate, defenseAccuracy } = row;
   if (!oracle || data.test === null || cleanAccuracy === null)
-    return [defensePart(formatFraction(defenseAccuracy), formatPoints(defenseAccuracy - baseline.defenseAccuracy))];
-  const parts = [cleanPart(formatFraction(cleanAccuracy), formatPoints(cleanAccuracy - baseline.cleanAccuracy))];
+    return [
+      defensePart(formatFraction(defenseAccuracy), formatPoints(defenseAccuracy - baseline.defenseAccuracy)),
+    ];
+  const parts = [
+    cleanPart(formatFraction(cleanAccuracy), formatPoints(cleanAccuracy - baseline.cleanAccuracy)),
+  ];
   return attackSuccessRate === null ? parts : [...parts, attackPart(formatFraction(attackSuccessRate))];
 }
 

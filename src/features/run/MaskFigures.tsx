@@ -21,7 +21,10 @@ function LayerPick({ frame, layer, onLayer }: LayerPickProps) {
   return (
     <label className={styles.pick}>
       {RECOVER_TEXT.view}
-      <select value={layer ?? ''} onChange={(event) => onLayer(event.target.value === '' ? null : event.target.value)}>
+      <select
+        value={layer ?? ''}
+        onChange={(event) => onLayer(event.target.value === '' ? null : event.target.value)}
+      >
         <option value="">{RECOVER_TEXT.overall}</option>
         {frame.sites.map(({ site }) => (
           <option key={site} value={site}>
@@ -41,7 +44,8 @@ interface MaskHistogramFigureProps {
 
 export function MaskHistogramFigure({ frame, threshold, onThreshold }: MaskHistogramFigureProps) {
   const [layer, setLayer] = useState<string | null>(null);
-  const values = layer === null ? frame.values : masksBySite(frame).find(({ site }) => site === layer)?.values;
+  const values =
+    layer === null ? frame.values : masksBySite(frame).find(({ site }) => site === layer)?.values;
   const counts = useMemo(() => binCounts(frame, layer), [frame, layer]);
   return (
     <div>
@@ -70,7 +74,15 @@ interface MaskStripsFigureProps {
   readonly title?: string;
 }
 
-export function MaskStripsFigure({ frame, cut, vetoed, selected, onSelect, order, title }: MaskStripsFigureProps) {
+export function MaskStripsFigure({
+  frame,
+  cut,
+  vetoed,
+  selected,
+  onSelect,
+  order,
+  title,
+}: MaskStripsFigureProps) {
   const model = useShownModel();
   const sites = useMemo(() => sitesOf(frame, model?.maskSites ?? []), [frame, model]);
   const cutFlags = useMemo(() => flagFilters(sites, cut), [sites, cut]);

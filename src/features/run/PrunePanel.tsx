@@ -3,36 +3,19 @@ import { Suspense } from 'react';
 import type { Report } from '../../../workers/protocol';
 import { useRun } from '../../state/runStore';
 import { chosenBy, PRUNE_TEXT, RULE_NAMES, RUN_TEXT, walkReading } from '../../text/run';
-import { layCut, undoCut, useCutDesk } from './cutDesk';
 import { CutList } from './CutList';
 import { CutReading } from './CutReading';
 import { includesFilter } from './cutOrder';
-import { CutSteps } from './CutSteps';
+import { DeskSteps } from './DeskSteps';
 import { formatCount } from './format';
 import { LiveCutList } from './LiveCutList';
 import styles from './panels.module.css';
 import { Reading } from './Reading';
 import { Sweep } from './Sweep';
-import { type ShownCut, useCut } from './useCut';
+import { useCut } from './useCut';
 
 /** How many of the filters that come next are listed under the cut ones. */
 const NEXT_SHOWN = 8;
-
-function Steps({ cut }: { readonly cut: ShownCut }) {
-  const canUndo = useCutDesk((desk) => desk.past.length > 0);
-  return (
-    <CutSteps
-      canCutMore={cut.canTry && cut.more !== null}
-      canCutLess={cut.canTry && cut.less !== null}
-      canUndo={canUndo}
-      isTried={cut.request !== null}
-      onMore={() => cut.more !== null && layCut(cut.more)}
-      onLess={() => cut.less !== null && layCut(cut.less)}
-      onUndo={undoCut}
-      onBack={() => layCut(null)}
-    />
-  );
-}
 
 function FinishedCut({ report }: { readonly report: Report }) {
   const cut = useCut(report);
@@ -46,7 +29,7 @@ function FinishedCut({ report }: { readonly report: Report }) {
           <Sweep report={report} cut={cut} />
         </Suspense>
         <div>
-          <Steps cut={cut} />
+          <DeskSteps cut={cut} />
           <p className={styles.controls}>
             {recorded ? RUN_TEXT.recordedNoCut : chosenBy(RULE_NAMES[report.prune.chosen.rule])}
           </p>
@@ -69,7 +52,11 @@ function RunningCut() {
         <Suspense fallback={<div className={styles.figureRoom} />}>
           <Sweep report={null} cut={null} />
         </Suspense>
-        {walked.length > 0 ? <LiveCutList walked={walked} /> : <p className={styles.waits}>{PRUNE_TEXT.listWaiting}</p>}
+        {walked.length > 0 ? (
+          <LiveCutList walked={walked} />
+        ) : (
+          <p className={styles.waits}>{PRUNE_TEXT.listWaiting}</p>
+        )}
       </div>
     </>
   );

@@ -6,6 +6,7 @@ import { useRun } from '../../state/runStore';
 import { setView, useView } from '../../state/viewStore';
 import { atStep, belowReading, RECOVER_TEXT } from '../../text/run';
 import { layCut } from './cutDesk';
+import { Fold } from './Fold';
 import { formatCount } from './format';
 import { MaskHistogramFigure, MaskStripsFigure } from './MaskFigures';
 import styles from './panels.module.css';
@@ -30,7 +31,11 @@ function MaskReading({ frame, threshold }: MaskReadingProps) {
       {belowReading(below, formatCount(frame.values.length), threshold.toFixed(2))}
       <span className={styles.after}>{atStep(frame.step)}</span>
       {canTry && !isScrubbed && (
-        <button type="button" className={styles.cutHere} onClick={() => layCut({ kind: 'threshold', threshold })}>
+        <button
+          type="button"
+          className={styles.cutHere}
+          onClick={() => layCut({ kind: 'threshold', threshold })}
+        >
           {RECOVER_TEXT.cutHere}
         </button>
       )}
@@ -55,26 +60,32 @@ function Masks({ frame }: { readonly frame: MaskFrame }) {
 
 export function RecoverPanel({ recipe }: { readonly recipe: Recipe }) {
   const frame = useMaskFrame();
-  const lastStep = useRun((run) => (run.stages.recover.state === 'running' ? run.stages.recover.total : null));
+  const lastStep = useRun((run) =>
+    run.stages.recover.state === 'running' ? run.stages.recover.total : null,
+  );
   const [threshold, setThreshold] = useState(recipe.prune.threshold);
   if (frame === null) return <p className={styles.waits}>{RECOVER_TEXT.empty}</p>;
   return (
     <>
       <MaskReading frame={frame} threshold={threshold} />
       <Suspense fallback={<div className={styles.figureRoom} />}>
-        <div className={styles.figures}>
+        <div className={`${styles.figures} ${styles.even}`}>
           <MaskHistogramFigure frame={frame} threshold={threshold} onThreshold={setThreshold} />
-          <StageLines
-            stage="recover"
-            title={RECOVER_TEXT.curveTitle}
-            summary={RECOVER_TEXT.curveSummary}
-            empty={RECOVER_TEXT.empty}
-            watched="trainAccuracy"
-            {...(lastStep === null ? {} : { lastStep })}
-          />
+          <Fold title={RECOVER_TEXT.curveTitle}>
+            <StageLines
+              stage="recover"
+              title={RECOVER_TEXT.curveTitle}
+              summary={RECOVER_TEXT.curveSummary}
+              empty={RECOVER_TEXT.empty}
+              watched="trainAccuracy"
+              {...(lastStep === null ? {} : { lastStep })}
+            />
+          </Fold>
         </div>
         <div className={styles.wide}>
-          <Masks frame={frame} />
+          <Fold title={RECOVER_TEXT.stripsTitle}>
+            <Masks frame={frame} />
+          </Fold>
         </div>
       </Suspense>
     </>

@@ -1,6 +1,7 @@
 /** The end of a run: numbers before and after, doubts in words, and the honest card where there is one to show. */
 import type { Report } from '../../../workers/protocol';
 import { useRun } from '../../state/runStore';
+import { isAlive } from '../../state/transition';
 import { useView } from '../../state/viewStore';
 import { DOUBT_TEXTS } from '../../text/doubts';
 import { DOUBTS_HEADING, RESULT_TEXT } from '../../text/run';
@@ -25,26 +26,34 @@ function Doubts({ report }: { readonly report: Report }) {
   );
 }
 
-function FinishedResult({ report }: { readonly report: Report }) {
+/** The line of large digits over the stages, once there is something to say. */
+export function Result() {
+  const report = useRun((run) => run.report);
+  return report === null ? null : <FinishedLine report={report} />;
+}
+
+function FinishedLine({ report }: { readonly report: Report }) {
   const cut = useCut(report);
   const oracle = useView((view) => view.oracle);
+  const { row, filters, request } = cut;
+  return <ResultLine {...{ report, row, oracle }} cut={filters.length} tried={request !== null} />;
+}
+
+function FinishedWords({ report }: { readonly report: Report }) {
+  const { row, isMeasuring } = useCut(report);
+  const oracle = useView((view) => view.oracle);
   return (
-    <div className={styles.result}>
-      <ResultLine
-        report={report}
-        row={cut.row}
-        cut={cut.filters.length}
-        tried={cut.request !== null}
-        oracle={oracle}
-      />
-      {cut.row !== null && !cut.isMeasuring && <OutcomeCard report={report} row={cut.row} oracle={oracle} />}
+    <div className={styles.words}>
+      {row !== null && !isMeasuring && <OutcomeCard report={report} row={row} oracle={oracle} />}
       <Doubts report={report} />
     </div>
   );
 }
 
-export function Result() {
+/** Under the stages: what the numbers mean; before the end of the run, what will stand above. */
+export function ResultWords() {
   const report = useRun((run) => run.report);
-  if (report !== null) return <FinishedResult report={report} />;
-  return <p className={styles.empty}>{RESULT_TEXT.empty}</p>;
+  const willCome = useRun((run) => run.status === 'idle' || isAlive(run.status));
+  if (report !== null) return <FinishedWords report={report} />;
+  return willCome ? <p className={styles.empty}>{RESULT_TEXT.empty}</p> : null;
 }

@@ -2,7 +2,9 @@
 import { ArrowRight, Eye } from 'lucide-react';
 import type { EvalRow, Report } from '../../../workers/protocol';
 import { RESULT_TEXT } from '../../text/run';
+import { OUTCOME_HEADLINES } from '../../text/start';
 import { formatCount, formatDuration, formatPercent, formatPoints } from './format';
+import { judgeOutcome } from './outcome';
 import styles from './ResultLine.module.css';
 
 interface ChangeProps {
@@ -10,12 +12,14 @@ interface ChangeProps {
   readonly before: number;
   readonly after: number | null;
   readonly oracle: boolean;
+  /** The numbers a run is about are the largest. */
+  readonly isMain: boolean;
 }
 
 /** One number of the network, before and after the cut. */
-function Change({ label, before, after, oracle }: ChangeProps) {
+function Change({ label, before, after, oracle, isMain }: ChangeProps) {
   return (
-    <div className={styles.item} data-oracle={oracle || undefined}>
+    <div className={styles.item} data-oracle={oracle || undefined} data-main={isMain || undefined}>
       <dt>
         {oracle && <Eye size={16} aria-label={RESULT_TEXT.oracle} role="img" />}
         {label}
@@ -54,6 +58,7 @@ function changesOf(report: Report, row: EvalRow | null, oracle: boolean): readon
     before: baseline.defenseAccuracy,
     after: row?.defenseAccuracy ?? null,
     oracle: false,
+    isMain: true,
   };
   if (!oracle || data.test === null) return [defense];
   const changes: ChangeProps[] = [
@@ -62,6 +67,7 @@ function changesOf(report: Report, row: EvalRow | null, oracle: boolean): readon
       before: baseline.cleanAccuracy,
       after: row?.cleanAccuracy ?? null,
       oracle: true,
+      isMain: true,
     },
   ];
   const { attackSuccessRate, targetClassAccuracy } = baseline;
@@ -71,6 +77,7 @@ function changesOf(report: Report, row: EvalRow | null, oracle: boolean): readon
       before: attackSuccessRate,
       after: row?.attackSuccessRate ?? null,
       oracle: true,
+      isMain: true,
     });
   if (targetClassAccuracy !== null)
     changes.push({
@@ -78,6 +85,7 @@ function changesOf(report: Report, row: EvalRow | null, oracle: boolean): readon
       before: targetClassAccuracy,
       after: row?.targetClassAccuracy ?? null,
       oracle: true,
+      isMain: false,
     });
   return changes;
 }
@@ -105,7 +113,9 @@ export function ResultLine({ report, row, cut, tried, oracle }: ResultLineProps)
   const changes = changesOf(report, row, oracle);
   return (
     <section className={styles.result} aria-labelledby="result-heading">
-      <h3 id="result-heading">{RESULT_TEXT.heading}</h3>
+      <h3 id="result-heading">
+        {row === null ? RESULT_TEXT.heading : OUTCOME_HEADLINES[judgeOutcome(report, row, oracle)]}
+      </h3>
       <dl className={styles.line}>
         {changes.map((change) => (
           <Change key={change.label} {...change} />

@@ -5,7 +5,7 @@ import { RUN_TEXT } from '../../text/run';
 import { EndedNote } from './EndedNote';
 import { FeatureFigure } from './FeatureFigure';
 import { LiveRegion } from './LiveRegion';
-import { Result } from './Result';
+import { Result, ResultWords } from './Result';
 import styles from './Run.module.css';
 import { RunColumn } from './RunColumn';
 import { useShownStage } from './shownStage';
@@ -46,13 +46,12 @@ export function Run() {
       </div>
       <div className={styles.stages}>
         <RecordedMark />
+        <Result />
         <StageRail shown={stage} onPick={pickStage} />
         <EndedNote recipe={recipe} />
         <StageView stage={stage} recipe={recipe} />
+        <ResultWords />
         <FeatureFigure />
-        <div className={styles.result}>
-          <Result />
-        </div>
       </div>
     </div>
   );

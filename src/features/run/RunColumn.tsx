@@ -21,7 +21,9 @@ function NetworkCard() {
           <p>
             {model.name}, {model.architecture}
           </p>
-          <p className={styles.soft}>{networkLine(formatCount(model.channels), formatCount(model.parameters))}</p>
+          <p className={styles.soft}>
+            {networkLine(formatCount(model.channels), formatCount(model.parameters))}
+          </p>
         </>
       )}
     </Card>
@@ -37,7 +39,9 @@ function DataCard() {
         <p>{RUN_TEXT.noData}</p>
       ) : (
         <>
-          <p>{defenseLine(formatCount(data.defense.count), test === null ? null : formatCount(test.count))}</p>
+          <p>
+            {defenseLine(formatCount(data.defense.count), test === null ? null : formatCount(test.count))}
+          </p>
           <p className={styles.soft}>
             {test === null ? RUN_TEXT.noTest : classesLine(data.classes.length, data.normalisation)}
           </p>
@@ -55,7 +59,10 @@ export function RunColumn() {
     <section className={styles.column} aria-label={RUN_TEXT.setUp}>
       <NetworkCard />
       <DataCard />
-      <TriggerCard trigger={recorded === null ? trigger : recorded.recipe.trigger} classes={data?.classes ?? null} />
+      <TriggerCard
+        trigger={recorded === null ? trigger : recorded.recipe.trigger}
+        classes={data?.classes ?? null}
+      />
       <Card title={RUN_TEXT.recipe}>
         <RecipeSummary />
       </Card>

@@ -23,7 +23,11 @@ export function StageFormula({ stage, recipe }: { readonly stage: Stage; readonl
       <summary>{FORMULA_TEXT.toggle}</summary>
       <p>{sentenceOf(stage, recipe)}</p>
       <div className={styles.math}>
-        {createElement('math', { display: 'block', 'aria-label': sentenceOf(stage, recipe) }, renderMath(formula, 0))}
+        {createElement(
+          'math',
+          { display: 'block', 'aria-label': sentenceOf(stage, recipe) },
+          renderMath(formula, 0),
+        )}
       </div>
       <dl className={styles.symbols}>
         {[...symbolsOf(formula)].map(([id, node]) => (

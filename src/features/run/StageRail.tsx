@@ -30,7 +30,8 @@ interface StageTabProps {
 function StageTab({ stage, place, shown, onPick }: StageTabProps) {
   const progress = useRun((run) => run.stages[stage]);
   const Icon = ICONS[progress.state];
-  const eta = progress.state === 'running' && progress.etaMs !== null ? timeLeft(formatDuration(progress.etaMs)) : '';
+  const eta =
+    progress.state === 'running' && progress.etaMs !== null ? timeLeft(formatDuration(progress.etaMs)) : '';
   return (
     <li>
       <button

@@ -4,7 +4,15 @@ import type { Recipe, Stage } from '../../../workers/protocol';
 import { type RunState, useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
 import { setView, useView } from '../../state/viewStore';
-import { atStep, PRUNE_TEXT, RECOVER_TEXT, RUN_TEXT, STAGE_CAPTIONS, STAGE_NAMES, UNLEARN_TEXT } from '../../text/run';
+import {
+  atStep,
+  PRUNE_TEXT,
+  RECOVER_TEXT,
+  RUN_TEXT,
+  STAGE_CAPTIONS,
+  STAGE_NAMES,
+  UNLEARN_TEXT,
+} from '../../text/run';
 import { PrunePanel } from './PrunePanel';
 import { RecoverPanel } from './RecoverPanel';
 import { startHere } from './StartButton';

@@ -38,7 +38,9 @@ export function TriggerCard({ trigger, classes }: TriggerCardProps) {
           {picture !== null && <PictureView picture={picture} alt={RUN_TEXT.triggerAlt} />}
         </div>
         <p>
-          {trigger === null ? RUN_TEXT.noTrigger : triggerLine(kindLine(trigger), className(classes, trigger.target))}
+          {trigger === null
+            ? RUN_TEXT.noTrigger
+            : triggerLine(kindLine(trigger), className(classes, trigger.target))}
         </p>
       </div>
     </Card>

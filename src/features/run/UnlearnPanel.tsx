@@ -76,7 +76,13 @@ export function UnlearnPanel({ recipe }: { readonly recipe: Recipe }) {
             watched={metric}
             {...(level === null
               ? {}
-              : { stopLine: { value: level, label: `${UNLEARN_TEXT.stop} ${level.toFixed(2)}`, axis: 'right' } })}
+              : {
+                  stopLine: {
+                    value: level,
+                    label: `${UNLEARN_TEXT.stop} ${level.toFixed(2)}`,
+                    axis: 'right',
+                  },
+                })}
             {...(marker === undefined ? {} : { marker })}
           />
           <LabelFigure />

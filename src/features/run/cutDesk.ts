@@ -41,7 +41,9 @@ export function layCut(cut: CutRequest | null, replace = false): void {
 
 /** Takes the last cut back off the desk. */
 export function undoCut(): void {
-  cutDesk.setState(({ past }) => (past.length === 0 ? {} : { current: past.at(-1) ?? null, past: past.slice(0, -1) }));
+  cutDesk.setState(({ past }) =>
+    past.length === 0 ? {} : { current: past.at(-1) ?? null, past: past.slice(0, -1) },
+  );
 }
 
 /** The row of the finished sweep that evaluates exactly this cut, where the sweep holds one. */
@@ -68,5 +70,7 @@ export function evaluationOf(cut: CutRequest | null, report: Report, trial: CutT
     return { row: trial.row, isMeasuring: !isOwn };
   }
   const swept = sweptRow(cut, report);
-  return swept === null ? { row: trial?.row ?? report.prune.chosen, isMeasuring: true } : { row: swept, isMeasuring: false };
+  return swept === null
+    ? { row: trial?.row ?? report.prune.chosen, isMeasuring: true }
+    : { row: swept, isMeasuring: false };
 }

@@ -34,7 +34,9 @@ export function filtersOf(cut: CutRequest, order: readonly CutFilter[]): readonl
     case 'threshold':
       return order.filter((each) => each.mask <= cut.threshold);
     case 'filters':
-      return cut.filters.map((each) => order.find((known) => isSameFilter(known, each)) ?? { ...each, mask: 1 });
+      return cut.filters.map(
+        (each) => order.find((known) => isSameFilter(known, each)) ?? { ...each, mask: 1 },
+      );
     default:
       return cut satisfies never;
   }

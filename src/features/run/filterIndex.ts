@@ -24,7 +24,10 @@ export function sitesOf(
 }
 
 /** Indices in site order of the named filters; those of unknown sites are left out. */
-export function flagFilters(sites: readonly Pick<StripSite, 'id' | 'channels'>[], filters: readonly FilterName[]): ReadonlySet<number> {
+export function flagFilters(
+  sites: readonly Pick<StripSite, 'id' | 'channels'>[],
+  filters: readonly FilterName[],
+): ReadonlySet<number> {
   const starts = new Map<string, number>();
   let start = 0;
   for (const { id, channels } of sites) {

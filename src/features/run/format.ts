@@ -27,6 +27,7 @@ export function formatCount(value: number): string {
 /** A duration in seconds below two minutes, in minutes and seconds above, e.g. `34 s`, `2:05`. */
 export function formatDuration(elapsedMs: number): string {
   const seconds = Math.round(elapsedMs / 1000);
-  if (seconds < 120) return elapsedMs < 10_000 ? `${(elapsedMs / 1000).toFixed(1)}\u00a0s` : `${seconds}\u00a0s`;
+  if (seconds < 120)
+    return elapsedMs < 10_000 ? `${(elapsedMs / 1000).toFixed(1)}\u00a0s` : `${seconds}\u00a0s`;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

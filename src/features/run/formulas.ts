@@ -21,7 +21,11 @@ const sub = (base: MathNode, index: MathNode, symbol?: SymbolId): MathNode =>
     : { tag: 'msub', symbol, children: [base, index] };
 const under = (base: MathNode, below: MathNode): MathNode => ({ tag: 'munder', children: [base, below] });
 
-const PAIR: MathNode = { tag: 'mrow', symbol: 'pair', children: [mo('('), mi('x'), mo(','), mi('y'), mo(')')] };
+const PAIR: MathNode = {
+  tag: 'mrow',
+  symbol: 'pair',
+  children: [mo('('), mi('x'), mo(','), mi('y'), mo(')')],
+};
 const MEAN = under(mo('mean'), row(PAIR, mo('∈'), mi('D', 'images')));
 const RIGHT = sub(mi('p'), mi('y'), 'right');
 const FORGOTTEN: MathNode = { tag: 'mover', symbol: 'forgotten', children: [mi('θ'), mo('^')] };

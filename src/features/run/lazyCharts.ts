@@ -8,7 +8,13 @@ export const LabelHistogram = lazy(async () => ({
 export const MaskHistogram = lazy(async () => ({
   default: (await import('../../charts/MaskHistogram')).MaskHistogram,
 }));
-export const MaskStrips = lazy(async () => ({ default: (await import('../../charts/MaskStrips')).MaskStrips }));
-export const SweepChart = lazy(async () => ({ default: (await import('../../charts/SweepChart')).SweepChart }));
-export const FeatureMaps = lazy(async () => ({ default: (await import('../../charts/FeatureMaps')).FeatureMaps }));
+export const MaskStrips = lazy(async () => ({
+  default: (await import('../../charts/MaskStrips')).MaskStrips,
+}));
+export const SweepChart = lazy(async () => ({
+  default: (await import('../../charts/SweepChart')).SweepChart,
+}));
+export const FeatureMaps = lazy(async () => ({
+  default: (await import('../../charts/FeatureMaps')).FeatureMaps,
+}));
 export const MaskCurve = lazy(async () => ({ default: (await import('../../charts/MaskCurve')).MaskCurve }));

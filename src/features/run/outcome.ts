@@ -14,7 +14,11 @@ export const FAINT_ATTACK = 0.1;
 export const COSTLY_FALL = 0.05;
 
 /** How far the network's accuracy fell: on test images where there are any and the oracle shows, else on defense images. */
-export function accuracyFall(report: Pick<Report, 'baseline' | 'data'>, after: EvalRow, oracle: boolean): number {
+export function accuracyFall(
+  report: Pick<Report, 'baseline' | 'data'>,
+  after: EvalRow,
+  oracle: boolean,
+): number {
   if (oracle && report.data.test !== null && after.cleanAccuracy !== null)
     return report.baseline.cleanAccuracy - after.cleanAccuracy;
   return report.baseline.defenseAccuracy - after.defenseAccuracy;

@@ -24,7 +24,10 @@ export function chosenMaps(
 }
 
 /** The maps of that layer and image. */
-export function mapsOf(heatmaps: readonly HeatmapEvent[], { layer, image }: MapChoice): readonly HeatmapEvent[] {
+export function mapsOf(
+  heatmaps: readonly HeatmapEvent[],
+  { layer, image }: MapChoice,
+): readonly HeatmapEvent[] {
   return heatmaps.filter((each) => each.layer === layer && each.image === image);
 }
 

@@ -1,5 +1,5 @@
 /** The rows of the sweep for both axes of its figure. */
-import type { Report } from '../../../workers/protocol';
+import type { EvalRow, Report } from '../../../workers/protocol';
 import type { SweepRow } from '../../state/runStore';
 
 /** Beyond this share of all filters a count axis would squeeze the part that matters. */
@@ -22,7 +22,9 @@ export function sweepRows(live: readonly SweepRow[], report: Report | null): rea
 
 function asCounts(rows: readonly SweepRow[], report: Report | null): readonly SweepRow[] {
   const widest =
-    report === null ? Infinity : Math.max(report.prune.chosen.pruned * 3, report.model.channels * WIDEST_SHARE);
+    report === null
+      ? Infinity
+      : Math.max(report.prune.chosen.pruned * 3, report.model.channels * WIDEST_SHARE);
   const known = new Map(rows.filter((row) => row.pruned <= widest).map((row) => [row.pruned, row]));
   return [...known.values()].map((row) => ({ ...row, by: 'count' as const }));
 }
@@ -37,4 +39,16 @@ export function nearestCount(rows: readonly Pick<SweepRow, 'pruned'>[], wanted: 
       distance = Math.abs(pruned - wanted);
     }
   return nearest;
+}
+
+/** The rows with the row of a tried cut among them, where it cuts the head of the order as they do. */
+export function withTried(rows: readonly SweepRow[], tried: EvalRow | null): readonly SweepRow[] {
+  if (tried === null) return rows;
+  const isKnown = (by: SweepRow['by']): boolean =>
+    rows.some((row) => row.by === by && row.pruned === tried.pruned);
+  return [
+    ...rows,
+    ...(isKnown('count') ? [] : [{ ...tried, by: 'count' as const }]),
+    ...(isKnown('threshold') || tried.threshold === null ? [] : [{ ...tried, by: 'threshold' as const }]),
+  ];
 }

@@ -4,7 +4,10 @@ import { useCutDesk } from './cutDesk';
 import { type FilterName, filtersOf, orderFilters } from './cutOrder';
 
 /** What the strips hollow out: the cut on the desk of a finished run, else what the walk has decided so far. */
-export function useCutLists(): { readonly cut: readonly FilterName[]; readonly vetoed: readonly FilterName[] } {
+export function useCutLists(): {
+  readonly cut: readonly FilterName[];
+  readonly vetoed: readonly FilterName[];
+} {
   const report = useRun((run) => run.report);
   const walked = useRun((run) => run.cuts);
   const request = useCutDesk((desk) => desk.current);

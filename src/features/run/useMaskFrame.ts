@@ -17,7 +17,12 @@ export function frameOfReport({ masks, recover }: Pick<Report, 'masks' | 'recove
     }
     return { site, counts };
   });
-  return { step: recover.steps, edges, sites, values: Float32Array.from(masks.flatMap(({ values }) => values)) };
+  return {
+    step: recover.steps,
+    edges,
+    sites,
+    values: Float32Array.from(masks.flatMap(({ values }) => values)),
+  };
 }
 
 /** The masks to draw: at the scrubbed step of recovery, else the newest, else those of the report; null before any. */

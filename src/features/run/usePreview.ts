@@ -9,7 +9,9 @@ import { useEngine } from '../../state/engineStore';
  */
 export function usePreview(image: number, trigger: Trigger | null, isWanted = true): Picture | null {
   // The data's hash is part of the question: other images are another picture.
-  const data = useEngine((engine) => (engine.status === 'ready' ? (engine.data?.defense.sha256 ?? null) : null));
+  const data = useEngine((engine) =>
+    engine.status === 'ready' ? (engine.data?.defense.sha256 ?? null) : null,
+  );
   const [drawn, setDrawn] = useState<{ readonly question: string; readonly picture: Picture } | null>(null);
   const question = isWanted && data !== null ? JSON.stringify([data, image, trigger]) : null;
   useEffect(() => {

@@ -1,7 +1,7 @@
 /** The prepared networks, each with one sentence and what was measured on it. */
 import { Check, Eye } from 'lucide-react';
 import type { ZooEntry } from '../../../workers/protocol';
-import { START_TEXT, zooFacts } from '../../text/start';
+import { zooFacts } from '../../text/start';
 import { formatPercent } from '../run/format';
 import styles from './PresetCards.module.css';
 

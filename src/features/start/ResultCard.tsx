@@ -1,7 +1,13 @@
 /** What a finished run did, said honestly: headline, pictures, table, and what speaks against it. */
 import type { Report } from '../../../workers/protocol';
 import { DOUBT_TEXTS } from '../../text/doubts';
-import { FAILURE_REASONS, NEXT_STEPS, OUTCOME_HEADLINES, OUTCOME_SENTENCES, START_TEXT } from '../../text/start';
+import {
+  FAILURE_REASONS,
+  NEXT_STEPS,
+  OUTCOME_HEADLINES,
+  OUTCOME_SENTENCES,
+  START_TEXT,
+} from '../../text/start';
 import { useView } from '../../state/viewStore';
 import { formatCount } from '../run/format';
 import { judgeOutcome, type Outcome } from '../run/outcome';

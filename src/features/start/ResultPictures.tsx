@@ -36,7 +36,13 @@ function Side({ before, after, classes, caption, alt }: SideProps) {
 }
 
 /** Two figures in a row; one where there is no trigger. */
-export function ResultPictures({ pairs, classes }: { readonly pairs: ResultPairs; readonly classes: readonly string[] }) {
+export function ResultPictures({
+  pairs,
+  classes,
+}: {
+  readonly pairs: ResultPairs;
+  readonly classes: readonly string[];
+}) {
   const { before, after } = pairs;
   const truth = className(classes, after.clean.label);
   return (

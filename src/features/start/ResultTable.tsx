@@ -40,7 +40,9 @@ export function ResultTable({ report, cut, oracle }: ResultTableProps) {
         <tr>
           <th scope="row">{RESULT_ROWS.cut}</th>
           <td />
-          <td className={styles.after}>{cutOf(formatCount(cut.pruned), formatCount(report.model.channels))}</td>
+          <td className={styles.after}>
+            {cutOf(formatCount(cut.pruned), formatCount(report.model.channels))}
+          </td>
           <td />
         </tr>
         <tr>

@@ -1,6 +1,6 @@
 /** The place Start: two pictures, one sentence, one button; below, what else can be tried. */
 import { useEffect, useMemo } from 'react';
-import type { Recipe, Recording, ZooEntry } from '../../../workers/protocol';
+import type { Recipe, Recording, Report, ZooEntry } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { replay } from '../../client/replay';
 import { presetRecipe, type Preset } from '../../client/presets';
@@ -51,12 +51,17 @@ function startRun(): void {
 /** The recording, where it is of the network in the recipe. */
 function fitting(recording: Recording | null, recipe: Recipe): Recording | null {
   const recorded = recording?.report.recipe.model;
-  const isSame =
-    recorded?.kind === 'zoo' && recipe.model.kind === 'zoo' && recorded.id === recipe.model.id;
+  const isSame = recorded?.kind === 'zoo' && recipe.model.kind === 'zoo' && recorded.id === recipe.model.id;
   return isSame && recipe.data.kind === 'shapes' ? recording : null;
 }
 
-function Hero() {
+/** What the primary button says. */
+function buttonLabel(subject: keyof typeof HEADLINES, hasResult: boolean): string {
+  if (hasResult) return START_TEXT.runAgain;
+  return subject === 'clean' ? START_TEXT.runHere : START_TEXT.remove;
+}
+
+function Hero({ hasResult }: { readonly hasResult: boolean }) {
   const recipe = useRecipe((state) => state.recipe);
   const zoo = useEngine((engine) => engine.zoo);
   const device = useEngine((engine) => engine.device);
@@ -69,7 +74,7 @@ function Hero() {
   const time = expectedTime(modelName(recipe), device, measured, elsewhere);
   const subject = subjectOf(recipe, zoo);
   return (
-    <section className={styles.hero} aria-labelledby="start-heading">
+    <section className={styles.hero} data-second={hasResult} aria-labelledby="start-heading">
       <h2 id="start-heading" className={styles.headline}>
         {HEADLINES[subject]}
       </h2>
@@ -80,7 +85,7 @@ function Hero() {
         <p className={styles.subline}>{SUBLINES[subject]}</p>
         {play.sign !== null && <p className={styles.hint}>{START_TEXT.signHint}</p>}
         <RemoveButton
-          label={subject === 'clean' ? START_TEXT.runHere : START_TEXT.remove}
+          label={buttonLabel(subject, hasResult)}
           isRunning={isRunning}
           device={device}
           time={time}
@@ -117,30 +122,32 @@ function Presets() {
   );
 }
 
-/** The result of the last run of this page, with its doors. */
-function Result() {
+/** The report of the last run of this page, as long as its network is the one that is shown. */
+function useShownReport(): Report | null {
+  const recipe = useRecipe((state) => state.recipe);
   const report = useRun((run) => (run.status === 'done' && !run.recorded ? run.report : null));
-  if (report === null) return null;
-  return (
-    <div className={styles.result}>
-      <ResultCard report={report} isRecorded={false} />
-      <Doors />
-    </div>
-  );
+  return report !== null && modelName(report.recipe) === modelName(recipe) ? report : null;
 }
 
 /** See UX: the first screen already shows a result; nothing stands before the first button. */
 export function Start() {
   useEffect(rememberRuns, []);
+  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const report = useShownReport();
   return (
     <div className={styles.start}>
-      <Result />
-      <Hero />
+      {report !== null && (
+        <div className={styles.result}>
+          <ResultCard report={report} isRecorded={false} />
+          <Doors />
+        </div>
+      )}
+      <Hero hasResult={report !== null} />
       <Presets />
       <section className={styles.section} id={OWN_MODEL_ID} aria-labelledby="own-heading">
         <h2 id="own-heading">{MODEL_TEXT.title}</h2>
         <DropArea />
-        <OwnModelCards />
+        <OwnModelCards isRunning={isRunning} onRun={startRun} />
       </section>
       <DeviceLine />
     </div>

@@ -25,7 +25,11 @@ function firstImages(count: number, available: number): readonly number[] {
   return Array.from({ length: Math.min(count, available) }, (_, index) => index);
 }
 
-async function findRecorded(source: SampleSource, wanted: Picture, available: number): Promise<number | null> {
+async function findRecorded(
+  source: SampleSource,
+  wanted: Picture,
+  available: number,
+): Promise<number | null> {
   const images = firstImages(LOOK_FOR_RECORDED, available);
   const answer = await source.preview({ images, trigger: null, gain: 1 });
   if (!answer.ok) return null;
@@ -55,6 +59,7 @@ export async function findSample(
   const answer = await source.predict({ network: 'backdoored', images, trigger: null });
   if (!answer.ok) return null;
   const telling =
-    answer.value.find((each) => isTelling(each, target)) ?? answer.value.find((each) => each.label !== target);
+    answer.value.find((each) => isTelling(each, target)) ??
+    answer.value.find((each) => each.label !== target);
   return telling?.image ?? answer.value[0]?.image ?? null;
 }

@@ -3,10 +3,7 @@ import { fromBase64, type Picture, type RecordedSample, type Trigger } from '../
 import type { SignBounds, SignPosition } from './signPosition';
 
 /** A recorded picture (height x width x 3 bytes, base64) as the page draws it. */
-export function recordedPicture(
-  sample: Pick<RecordedSample, 'height' | 'width'>,
-  base64: string,
-): Picture {
+export function recordedPicture(sample: Pick<RecordedSample, 'height' | 'width'>, base64: string): Picture {
   return { height: sample.height, width: sample.width, rgb: fromBase64(base64) };
 }
 

@@ -18,12 +18,21 @@ interface Candidate {
 }
 
 /** Rows whose both numbers were measured. Without test images the defense accuracy stands in for the clean accuracy. */
-export function resultRows(report: Pick<Report, 'baseline' | 'data'>, cut: EvalRow, oracle: boolean): readonly ResultRow[] {
+export function resultRows(
+  report: Pick<Report, 'baseline' | 'data'>,
+  cut: EvalRow,
+  oracle: boolean,
+): readonly ResultRow[] {
   const { baseline, data } = report;
   const isTested = oracle && data.test !== null && cut.cleanAccuracy !== null;
   const candidates: readonly Candidate[] = [
     isTested
-      ? { label: RESULT_ROWS.cleanAccuracy, pen: 'oracle', before: baseline.cleanAccuracy, after: cut.cleanAccuracy }
+      ? {
+          label: RESULT_ROWS.cleanAccuracy,
+          pen: 'oracle',
+          before: baseline.cleanAccuracy,
+          after: cut.cleanAccuracy,
+        }
       : {
           label: RESULT_ROWS.defenseAccuracy,
           pen: 'defender',

@@ -4,6 +4,8 @@ import type { Picture, Recording, Trigger } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
+import { useRun } from '../../state/runStore';
+import { isAlive } from '../../state/transition';
 import { findSample } from './findSample';
 import { latestOnly, type LatestOnly } from './latestOnly';
 import { cutOut, layOver, moveTrigger, signOf } from './pictures';
@@ -28,15 +30,16 @@ interface LivePair {
   readonly trigger: Trigger | null;
 }
 
-/** Names the loaded network and images; null until both are there and the engine answers. */
+/** Names the loaded network and images; null until both are there and the engine is free to answer. */
 function useSubject(): { readonly key: string; readonly images: number } | null {
   const status = useEngine((engine) => engine.status);
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
+  const isBusy = useRun((run) => isAlive(run.status) && !run.recorded);
   return useMemo(() => {
-    if (status !== 'ready' || model === null || data === null) return null;
+    if (isBusy || status !== 'ready' || model === null || data === null) return null;
     return { key: `${model.sha256} ${data.defense.sha256}`, images: (data.test ?? data.defense).count };
-  }, [status, model, data]);
+  }, [isBusy, status, model, data]);
 }
 
 interface Sample {

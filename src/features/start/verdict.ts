@@ -21,7 +21,7 @@ export function className(classes: readonly string[] | null, label: number): str
   return classes?.[label] ?? `class ${label}`;
 }
 
-/** A share as whole percent, where only certainty is 100: 0.9996 reads 100, 0.994 reads 99. */
+/** A share 0..1 as whole percent, e.g. `97 %`. */
 export function wholePercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }

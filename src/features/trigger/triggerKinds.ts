@@ -35,6 +35,13 @@ function placeOf(trigger: Trigger | null): { row: number; column: number } | nul
     : null;
 }
 
+/** Strength of a picture that lies over most of the image: it should tint it, not hide it. */
+const VEIL = 0.2;
+
+function coversMost(picture: OwnPicture, size: ImageSize): boolean {
+  return picture.width * picture.height * 2 > size.width * size.height;
+}
+
 /**
  * The trigger after the user chose `kind`: target, place and strength are kept where the new kind knows them, the rest
  * are the constants of the attack's paper (BadNets 3 x 3 at full strength, Blend 0.2, SIG amplitude 20, frequency 6).
@@ -60,10 +67,18 @@ export function changeKind(
     case 'blend':
       return trigger?.kind === 'blend' ? trigger : { kind: 'blend', seed: 1, strength: 0.2, target };
     case 'sinusoid':
-      return trigger?.kind === 'sinusoid' ? trigger : { kind: 'sinusoid', amplitude: 20, frequency: 6, target };
+      return trigger?.kind === 'sinusoid'
+        ? trigger
+        : { kind: 'sinusoid', amplitude: 20, frequency: 6, target };
     case 'image':
       if (picture === null) return trigger;
-      return { kind: 'image', ...picture, ...cornerOf(size, picture.height, picture.width), strength: 1, target };
+      return {
+        kind: 'image',
+        ...picture,
+        ...cornerOf(size, picture.height, picture.width),
+        strength: 1,
+        target,
+      };
     default:
       return kind satisfies never;
   }

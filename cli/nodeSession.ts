@@ -1,0 +1,41 @@
+/** The engine in Node: the same session that the page's worker holds. */
+import { readFile } from 'node:fs/promises';
+import { runSelfTest } from '../workers/device/selfTest';
+import { startTestedDevice } from '../workers/device/startTestedDevice';
+import type { EventSink } from '../workers/engine/eventPort';
+import { Session } from '../workers/engine/session';
+import { VERSIONS } from '../workers/engine/versions';
+import { FaultError } from '../workers/protocol';
+import { NODE_WASM_ASSETS } from './nodePlatform';
+
+const PUBLIC = new URL('../public/', import.meta.url);
+
+async function readAsset(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(new URL(path, PUBLIC));
+  } catch {
+    throw new FaultError('network-failed', { url: `public/${path}`, reason: 'the file is not there' });
+  }
+}
+
+/** A session whose events go to `emit`. */
+export function createNodeSession(emit: EventSink): Session {
+  const platform = { headless: true, gpu: null, wasm: NODE_WASM_ASSETS };
+  return new Session({
+    startDevice: (choice, lost) => startTestedDevice(choice, platform, { lost }, runSelfTest),
+    readAsset,
+    emit,
+    versions: VERSIONS,
+  });
+}
+
+/** A file on disk as the page's `File`, which the readers take. Throws `argument-invalid` where it cannot be read. */
+export async function openFile(path: string, argument: string): Promise<File> {
+  try {
+    const bytes = await readFile(path);
+    return new File([bytes], path.split('/').at(-1) ?? path);
+  } catch (thrown) {
+    const reason = `${path} cannot be read`;
+    throw new FaultError('argument-invalid', { argument, reason }, { detail: String(thrown) });
+  }
+}

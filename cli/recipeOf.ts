@@ -1,0 +1,71 @@
+/** From what stands on the command line to a whole recipe: a preset, a recipe file, a report or a link, then `--set`. */
+import { readFile } from 'node:fs/promises';
+import { type Preset, presetRecipe } from '../src/link/preset';
+import { restoreLink } from '../src/link/restoreLink';
+import {
+  type ConstantsName,
+  CONSTANTS,
+  FaultError,
+  parseRecipe,
+  type Recipe,
+  type RecipeGroup,
+  RECIPE_GROUPS,
+  recipeOptions,
+} from '../workers/protocol';
+
+const PRESETS = new URL('../public/presets/presets.json', import.meta.url);
+
+/** The presets that ship with the page. */
+export async function readPresets(): Promise<readonly Preset[]> {
+  return (JSON.parse(await readFile(PRESETS, 'utf8')) as { presets: readonly Preset[] }).presets;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (thrown) {
+    const reason = `${path} is no readable JSON file`;
+    throw new FaultError('argument-invalid', { argument: 'recipe', reason }, { detail: String(thrown) });
+  }
+}
+
+/** The recipe that `source` names: preset id, path of a recipe or report, or a link. */
+export async function recipeOf(source: string): Promise<Recipe> {
+  const presets = await readPresets();
+  const hash = source.indexOf('#');
+  if (hash >= 0) return (await restoreLink(source.slice(hash), presets)).recipe;
+  const preset = presets.find((each) => each.id === source);
+  if (preset !== undefined) return presetRecipe(preset);
+  if (!source.endsWith('.json')) {
+    throw new FaultError('preset-unknown', { id: source, known: presets.map((each) => each.id).join(', ') });
+  }
+  const json = await readJson(source);
+  const isReport = typeof json === 'object' && json !== null && 'recipe' in json;
+  return parseRecipe(isReport ? json.recipe : json);
+}
+
+/** Replaces all options by those of a named set of constants. Throws `argument-invalid` for an unknown name. */
+export function withConstants(recipe: Recipe, name: string): Recipe {
+  if (!CONSTANTS.includes(name as ConstantsName)) {
+    const reason = `known are ${CONSTANTS.join(', ')}`;
+    throw new FaultError('argument-invalid', { argument: '--constants', reason });
+  }
+  return { ...recipe, ...recipeOptions(name as ConstantsName) };
+}
+
+/** Applies `group.option=value`. Throws `argument-invalid` or, for a value out of range, `recipe-invalid`. */
+export function withSetting(recipe: Recipe, setting: string): Recipe {
+  const [path = '', value = ''] = setting.split(/=(.*)/s);
+  if (path === 'seed') return parseRecipe({ ...recipe, seed: Number(value) });
+  if (path === 'strategy') return parseRecipe({ ...recipe, strategy: value });
+  const [group = '', key = ''] = path.split('.');
+  const options = Object.entries(RECIPE_GROUPS).find(([name]) => name === group)?.[1];
+  const option = Object.entries(options ?? {}).find(([name]) => name === key)?.[1];
+  if (option === undefined) {
+    const reason = `there is no option ${path}`;
+    throw new FaultError('argument-invalid', { argument: '--set', reason });
+  }
+  const parsed = option.kind === 'number' ? Number(value) : option.kind === 'flag' ? value === 'true' : value;
+  const before = recipe[group as RecipeGroup];
+  return parseRecipe({ ...recipe, [group]: { ...before, [key]: parsed } });
+}

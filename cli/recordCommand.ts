@@ -1,0 +1,104 @@
+/** `rnp record <preset> --out FILE`: a run with its events and a few pictures, for the page's first screen. */
+import { writeFile } from 'node:fs/promises';
+import {
+  encodeBytes,
+  type EngineEvent,
+  FaultError,
+  type Prediction,
+  type RecordedEvent,
+  type RecordedSample,
+  writeRecording,
+} from '../workers/protocol';
+import type { Session } from '../workers/engine/session';
+import type { Arguments } from './arguments';
+import { createNodeSession } from './nodeSession';
+import { backendOf, recipeFrom } from './runCommand';
+
+const RUN = 'run';
+/** Pictures of the first screen. */
+const SAMPLES = 4;
+/** Test images looked at for good examples. */
+const CANDIDATES = 64;
+/** Progress lines and memory readings of a recording are not worth their bytes. */
+const KEPT: ReadonlySet<EngineEvent['kind']> = new Set([
+  'state',
+  'points',
+  'masks',
+  'heatmap',
+  'label',
+  'sweep',
+  'cut',
+  'doubt',
+  'notice',
+]);
+/** Mask events kept: every so many steps. */
+const MASK_STRIDE = 10;
+
+function probabilities(prediction: Prediction | undefined): number[] {
+  return Array.from(prediction?.probabilities ?? [], (value) => Math.round(value * 1e4) / 1e4);
+}
+
+async function samplesOf(
+  session: Session,
+  target: number | null,
+  trigger: Parameters<Session['predict']>[0]['trigger'],
+): Promise<RecordedSample[]> {
+  const images = Array.from({ length: CANDIDATES }, (_, index) => index);
+  const ask = (network: 'backdoored' | 'pruned', withTrigger: boolean): Promise<readonly Prediction[]> =>
+    session.predict({ run: RUN, network, images, trigger: withTrigger ? trigger : null });
+  const [before, beforeTriggered] = [await ask('backdoored', false), await ask('backdoored', true)];
+  const [after, afterTriggered] = [await ask('pruned', false), await ask('pruned', true)];
+  const right = (each: Prediction | undefined): boolean => {
+    const values = each?.probabilities ?? new Float32Array();
+    return values.indexOf(Math.max(...values)) === each?.label;
+  };
+  const good = images.filter(
+    (at) => before[at]?.label !== target && [before, after, afterTriggered].every((list) => right(list[at])),
+  );
+  return good.slice(0, SAMPLES).map((at) => ({
+    label: before[at]?.label ?? 0,
+    height: before[at]?.picture.height ?? 0,
+    width: before[at]?.picture.width ?? 0,
+    clean: encodeBytes(before[at]?.picture.rgb ?? new Uint8Array()),
+    triggered: encodeBytes(beforeTriggered[at]?.picture.rgb ?? new Uint8Array()),
+    before: { clean: probabilities(before[at]), triggered: probabilities(beforeTriggered[at]) },
+    after: { clean: probabilities(after[at]), triggered: probabilities(afterTriggered[at]) },
+  }));
+}
+
+function isKept(event: EngineEvent): boolean {
+  if (!KEPT.has(event.kind)) return false;
+  return event.kind !== 'masks' || event.step === 1 || event.step % MASK_STRIDE === 0;
+}
+
+/** Runs a preset and stores report, events and samples. */
+export async function recordCommand(args: Arguments): Promise<void> {
+  const [source] = args.words;
+  const out = args.option('out');
+  if (source === undefined || out === null) {
+    throw new FaultError('argument-invalid', {
+      argument: 'record',
+      reason: 'usage: record <preset> --out FILE',
+    });
+  }
+  const events: RecordedEvent[] = [];
+  const started = Date.now();
+  const session = createNodeSession((job, event) => {
+    if (job === RUN && isKept(event))
+      events.push({ atMs: Date.now() - started, event: structuredClone(event) });
+  });
+  try {
+    await session.start(backendOf(args));
+    const recipe = await recipeFrom(args, source);
+    const report = await session.run({ job: RUN, recipe });
+    const samples = await samplesOf(session, recipe.trigger?.target ?? null, recipe.trigger);
+    // The series stand in the events already.
+    const slim = { ...report, series: [] };
+    await writeFile(
+      out,
+      writeRecording({ format: 'rnp-recording', version: 1, report: slim, events, samples }),
+    );
+  } finally {
+    session.dispose();
+  }
+}

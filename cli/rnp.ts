@@ -1,0 +1,38 @@
+/** The headless runner: `npm run rnp -- run | inspect | expand | table | record`. */
+import { faultText } from '../src/text/faults';
+import { FaultError, toFault } from '../workers/protocol';
+import { type Arguments, readArguments } from './arguments';
+import { expandCommand } from './expandCommand';
+import { inspectCommand } from './inspectCommand';
+import { recordCommand } from './recordCommand';
+import { RUN_OPTIONS, runCommand } from './runCommand';
+import { tableCommand } from './tableCommand';
+
+const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
+  run: runCommand,
+  inspect: inspectCommand,
+  expand: expandCommand,
+  table: tableCommand,
+  record: recordCommand,
+};
+
+async function main(): Promise<void> {
+  const [name = '', ...line] = process.argv.slice(2);
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    const reason = `known are ${Object.keys(COMMANDS).join(', ')}`;
+    throw new FaultError('argument-invalid', { argument: name || 'command', reason });
+  }
+  await command(readArguments(line, [...RUN_OPTIONS, 'only', 'cases'], ['show']));
+}
+
+try {
+  await main();
+} catch (thrown) {
+  // Caught here, since Node would print the whole of tfjs's minified source line with an uncaught error.
+  const fault = toFault(thrown);
+  const { title, cause, remedy } = faultText(fault);
+  process.stderr.write(`${title}: ${cause} ${remedy}\n`);
+  if (fault.code === 'bug') process.stderr.write(`${fault.detail ?? ''}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,143 @@
+/** `rnp run <preset | recipe.json | link>`: one recipe, one process, one report. */
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Session } from '../workers/engine/session';
+import {
+  BACKENDS,
+  type BackendId,
+  type EngineEvent,
+  FaultError,
+  NORMALISATION_IDS,
+  type NormalisationId,
+  parseRecipe,
+  type Recipe,
+  type Report,
+} from '../workers/protocol';
+import type { Arguments } from './arguments';
+import { createNodeSession, openFile } from './nodeSession';
+import { recipeOf, withConstants, withSetting } from './recipeOf';
+
+export const RUN_OPTIONS = [
+  'model',
+  'data',
+  'test',
+  'trigger',
+  'normalisation',
+  'constants',
+  'set',
+  'seed',
+  'backend',
+  'out',
+] as const;
+
+/** One line of progress on stderr, at most once a second. */
+function progressLine(): (event: EngineEvent) => void {
+  let toldMs = 0;
+  return (event) => {
+    if (event.kind === 'notice')
+      process.stderr.write(`note: ${event.code} ${JSON.stringify(event.params)}\n`);
+    if (event.kind === 'doubt') process.stderr.write(`doubt: ${event.doubt}\n`);
+    if (event.kind !== 'progress' || Date.now() - toldMs < 1000) return;
+    toldMs = Date.now();
+    const eta = event.etaMs === null ? '' : `, ${(event.etaMs / 1000).toFixed(0)} s left`;
+    process.stderr.write(`${event.phase} ${String(event.done)}/${String(event.total ?? '?')}${eta}\n`);
+  };
+}
+
+async function loadFiles(session: Session, recipe: Recipe, args: Arguments): Promise<Recipe> {
+  let changed = recipe;
+  const modelPath = args.option('model');
+  if (modelPath !== null) {
+    const file = await openFile(modelPath, '--model');
+    const { name, sha256 } = await session.loadModel({ job: 'model', source: { kind: 'file', file } });
+    changed = { ...changed, model: { kind: 'file', name, sha256 } };
+  }
+  const dataPath = args.option('data');
+  if (dataPath === null) return changed;
+  const normalisation = (args.option('normalisation') ??
+    (recipe.data.kind === 'files' ? recipe.data.normalisation : 'rnp')) as NormalisationId;
+  if (!NORMALISATION_IDS.includes(normalisation)) {
+    const reason = `known are ${NORMALISATION_IDS.join(', ')}`;
+    throw new FaultError('argument-invalid', { argument: '--normalisation', reason });
+  }
+  const defense = await openFile(dataPath, '--data');
+  const testPath = args.option('test');
+  const test = testPath === null ? null : await openFile(testPath, '--test');
+  const summary = await session.loadData({
+    job: 'data',
+    source: { kind: 'files', defense, test, normalisation },
+  });
+  const reference = (each: { name: string; sha256: string }): { name: string; sha256: string } => ({
+    name: each.name,
+    sha256: each.sha256,
+  });
+  return {
+    ...changed,
+    data: {
+      kind: 'files',
+      defense: reference(summary.defense),
+      test: summary.test === null ? null : reference(summary.test),
+      normalisation,
+    },
+  };
+}
+
+/** The recipe with everything the command line says about it, except files. */
+export async function recipeFrom(args: Arguments, source: string): Promise<Recipe> {
+  let recipe = await recipeOf(source);
+  const constants = args.option('constants');
+  if (constants !== null) recipe = withConstants(recipe, constants);
+  for (const setting of args.all('set')) recipe = withSetting(recipe, setting);
+  const seed = args.option('seed');
+  if (seed !== null) recipe = withSetting(recipe, `seed=${seed}`);
+  const trigger = args.option('trigger');
+  if (trigger !== null)
+    recipe = parseRecipe({ ...recipe, trigger: JSON.parse(await readFile(trigger, 'utf8')) });
+  return recipe;
+}
+
+/** The backend that was asked for; wasm by default. */
+export function backendOf(args: Arguments): BackendId {
+  const asked = args.option('backend') ?? 'wasm';
+  if (BACKENDS.includes(asked as BackendId)) return asked as BackendId;
+  throw new FaultError('argument-invalid', {
+    argument: '--backend',
+    reason: `known are ${BACKENDS.join(', ')}`,
+  });
+}
+
+/** Runs one recipe in Node and answers its report. */
+export async function runInNode(recipe: Recipe, args: Arguments): Promise<Report> {
+  const tell = progressLine();
+  const session = createNodeSession((_job, event) => {
+    tell(event);
+  });
+  try {
+    await session.start(backendOf(args));
+    const whole = await loadFiles(session, recipe, args);
+    return await session.run({ job: 'run', recipe: whole });
+  } finally {
+    session.dispose();
+  }
+}
+
+/** Runs and writes the report to `--out` or stdout. */
+export async function runCommand(args: Arguments): Promise<void> {
+  const [source] = args.words;
+  if (source === undefined) {
+    throw new FaultError('argument-invalid', {
+      argument: 'recipe',
+      reason: 'name a preset, a recipe file or a link',
+    });
+  }
+  const report = await runInNode(await recipeFrom(args, source), args);
+  const text = `${JSON.stringify(report, null, 1)}\n`;
+  const out = args.option('out');
+  if (out === null) process.stdout.write(text);
+  else await writeFile(out, text);
+  const { baseline, prune } = report;
+  const line = (each: { cleanAccuracy: number | null; attackSuccessRate: number | null }): string =>
+    `clean ${String(each.cleanAccuracy?.toFixed(4) ?? '-')} attack ${String(each.attackSuccessRate?.toFixed(4) ?? '-')}`;
+  process.stderr.write(
+    `${line(baseline)} -> ${line(prune.chosen)}, ${String(prune.chosen.pruned)} filters cut\n`,
+  );
+}

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const DEBIAN_CHROMIUM = '/usr/bin/chromium';
+const PORT = Number(process.env.RNP_PORT ?? 4179);
+/** Serves the sources themselves, so that tests/browser can run a part of the engine in a page of its own. */
+const SOURCE_PORT = PORT + 1;
+const hasBrowserTests = existsSync('tests/browser') && readdirSync('tests/browser').length > 0;
+const found = process.env.RNP_CHROMIUM ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
+
+/** Full Chromium in its new headless mode: the headless shell has no WebGPU. */
+const BROWSER_ARGUMENTS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function server(port: number, command: string) {
+  return {
+    command: `npx --no-install ${command} --port ${port} --strictPort`,
+    url: `http://localhost:${port}/`,
+    reuseExistingServer: !process.env.CI,
+  };
+}
+
+export default defineConfig({
+  projects: [
+    {
+      name: 'browser',
+      testDir: 'tests/browser',
+      use: { baseURL: `http://localhost:${SOURCE_PORT}/` },
+    },
+    { name: 'e2e', testDir: 'tests/e2e' },
+  ],
+  outputDir: 'test-results',
+  // A run keeps every core busy; two at once would only measure each other.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ['json', { outputFile: 'tests/results/pages.json' }]],
+  use: {
+    baseURL: `http://localhost:${PORT}/`,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { args: BROWSER_ARGUMENTS, ...(found === undefined ? {} : { executablePath: found }) },
+    ...(found === undefined ? { channel: 'chromium' } : {}),
+  },
+  webServer: [server(PORT, 'vite preview'), ...(hasBrowserTests ? [server(SOURCE_PORT, 'vite')] : [])],
+});

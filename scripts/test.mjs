@@ -1,0 +1,92 @@
+/**
+ * `npm test`: every check of the project, one after another. A failing step does not hide the next. Works on a fresh clone.
+ * `npm test -- lint unit` runs only the steps named. The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDependencies, ROOT } from './dependencies.mjs';
+import { findChromium, installChromium } from './findChromium.mjs';
+import { playwrightTally, unitTally } from './tallies.mjs';
+
+const RESULTS = join(ROOT, 'tests/results');
+const UNIT_TALLY = join(RESULTS, 'unit.json');
+const PAGE_TALLY = join(RESULTS, 'pages.json');
+
+const STEPS = [
+  { name: 'kernels', commands: ['node scripts/build-kernels.mjs'] },
+  { name: 'lint', commands: ['npx --no-install eslint . --max-warnings 0'] },
+  { name: 'format', commands: ['npx --no-install prettier --check --log-level warn .'] },
+  {
+    name: 'types',
+    commands: ['src', 'workers', 'tsconfig.node.json'].map((path) => `npx --no-install tsc -p ${path}`),
+  },
+  { name: 'unit', commands: ['npx --no-install vitest run'], tally: () => unitTally(UNIT_TALLY) },
+  { name: 'build', commands: ['npx --no-install vite build --logLevel warn'] },
+  {
+    name: 'pages',
+    commands: ['npx --no-install playwright test'],
+    tally: () => playwrightTally(PAGE_TALLY),
+    needsChromium: true,
+  },
+];
+
+function chosenSteps() {
+  const names = process.argv.slice(2);
+  const unknown = names.find((name) => STEPS.every((step) => step.name !== name));
+  if (unknown !== undefined) {
+    console.error(`No step is called ${unknown}; there are ${STEPS.map((step) => step.name).join(', ')}.`);
+    process.exit(1);
+  }
+  return names.length === 0 ? STEPS : STEPS.filter((step) => names.includes(step.name));
+}
+
+function run(command, environment) {
+  console.log(`> ${command}`);
+  return spawnSync(command, { cwd: ROOT, stdio: 'inherit', shell: true, env: environment }).status === 0;
+}
+
+/** A step without single tests counts as one test; one with tests that broke before it could count them has failed once. */
+function countStep(step, isGood) {
+  const tally = step.tally?.() ?? { passed: isGood ? 1 : 0, failed: 0, skipped: [] };
+  if (!isGood && tally.failed === 0) tally.failed = 1;
+  return tally;
+}
+
+function runStep(step, environment) {
+  console.log(`\n== ${step.name}`);
+  const startMs = performance.now();
+  // Every command runs, so that one call shows all there is to mend.
+  const isGood = step.commands.map((command) => run(command, environment)).every(Boolean);
+  return { name: step.name, ...countStep(step, isGood), elapsedMs: performance.now() - startMs };
+}
+
+function printSummary(results) {
+  const skipped = results.flatMap((result) => result.skipped);
+  if (skipped.length > 0) console.log('\nSkipped:');
+  for (const { name, reason } of skipped) console.log(`  ${name}${reason === '' ? '' : `: ${reason}`}`);
+  console.log('\nSummary:');
+  for (const { name, passed, failed, elapsedMs } of results) {
+    const seconds = `${(elapsedMs / 1000).toFixed(0)} s`.padStart(7);
+    console.log(
+      `  ${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(8)} ${seconds}  ${passed} passed, ${failed} failed`,
+    );
+  }
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+  const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
+  console.log(`${total('passed')} passed, ${total('failed')} failed${tail}`);
+  process.exitCode = total('failed') === 0 ? 0 : 1;
+}
+
+const steps = chosenSteps();
+ensureDependencies();
+rmSync(RESULTS, { recursive: true, force: true });
+mkdirSync(RESULTS, { recursive: true });
+const chromium = steps.some((step) => step.needsChromium) ? (findChromium() ?? installChromium()) : null;
+if (chromium !== null) console.log(`Chromium: ${chromium}`);
+const environment = {
+  ...process.env,
+  RNP_TALLY: UNIT_TALLY,
+  ...(chromium === null || chromium === 'bundled' ? {} : { RNP_CHROMIUM: chromium }),
+};
+printSummary(steps.map((step) => runStep(step, environment)));

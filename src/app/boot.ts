@@ -1,0 +1,99 @@
+/** What happens once, after the first paint: link or place out of the hash, lists of presets and networks, the engine. */
+import { toFault } from '../../workers/protocol';
+import { client } from '../client/engineClient';
+import { loadPresets } from '../client/presets';
+import { followView } from '../client/watch';
+import { fetchZoo } from '../client/zooManifest';
+import { hashKind, restoreLink } from '../link/restoreLink';
+import type { LinkView } from '../link/linkTypes';
+import { engineStore } from '../state/engineStore';
+import { linkStore } from '../state/linkStore';
+import { recipeStore, setRecipe } from '../state/recipeStore';
+import { runStore } from '../state/runStore';
+import { isAlive } from '../state/transition';
+import { setView, viewStore } from '../state/viewStore';
+
+function takeView({ place, layer, image, selected, oracle }: LinkView): void {
+  setView({
+    place: place ?? 'run',
+    ...(layer === undefined ? {} : { layer }),
+    ...(image === undefined ? {} : { image }),
+    ...(selected === undefined ? {} : { selected }),
+    ...(oracle === undefined ? {} : { oracle }),
+  });
+}
+
+/** Puts a link's recipe on the page, with undo. It is never run by itself. */
+async function openLink(hash: string): Promise<void> {
+  try {
+    const opened = await restoreLink(hash, await loadPresets());
+    setRecipe(opened.recipe, opened.presetId);
+    const { expected, recipe } = opened;
+    linkStore.setState({
+      opened,
+      fault: null,
+      expected: expected === null ? null : { numbers: expected, recipe },
+    });
+    takeView(opened.view);
+  } catch (thrown) {
+    linkStore.setState({ fault: toFault(thrown) });
+  }
+}
+
+async function readHash(): Promise<void> {
+  const found = hashKind(location.hash);
+  if (found.kind === 'place') setView({ place: found.place });
+  else if (found.kind === 'link') await openLink(location.hash);
+}
+
+async function openLinkLater(): Promise<void> {
+  const before = recipeStore.getState().recipe;
+  await readHash();
+  // A link opened while the page is up brings another network, which the pictures of Start show at once.
+  const { recipe } = recipeStore.getState();
+  if (recipe !== before && !isAlive(runStore.getState().status)) void loadBuiltIn();
+}
+
+/** Keeps the hash and the place in step; a link stays in the address bar until the place changes. */
+function followHash(): () => void {
+  const onHash = (): void => void openLinkLater();
+  window.addEventListener('hashchange', onHash);
+  const stop = viewStore.subscribe((now, before) => {
+    if (now.place === before.place) return;
+    const found = hashKind(location.hash);
+    const isThere = found.kind === 'place' && found.place === now.place;
+    const isLinkJustOpened = found.kind === 'link' && linkStore.getState().opened !== null;
+    if (!isThere && !isLinkJustOpened) history.pushState(null, '', `#${now.place}`);
+  });
+  return () => {
+    window.removeEventListener('hashchange', onHash);
+    stop();
+  };
+}
+
+async function listZoo(): Promise<void> {
+  try {
+    engineStore.setState({ zoo: await fetchZoo() });
+  } catch (thrown) {
+    engineStore.setState({ fault: toFault(thrown) });
+  }
+}
+
+/** Files of the user's are named in a recipe but have to be dropped: only what is built in is loaded unasked. */
+async function loadBuiltIn(): Promise<void> {
+  const { recipe } = recipeStore.getState();
+  if (recipe.model.kind === 'zoo' && recipe.data.kind === 'shapes') await client.ensureLoaded(recipe);
+}
+
+async function startEngine(): Promise<void> {
+  const connected = await client.connect();
+  if (connected.ok) await loadBuiltIn();
+}
+
+/** Starts everything; returns the function that stops listening. */
+export function boot(): () => void {
+  const stops = [followHash(), followView()];
+  void readHash().then(startEngine);
+  void listZoo();
+  return () => stops.forEach((stop) => stop());
+}

@@ -1,0 +1,69 @@
+import { useId, useMemo } from 'react';
+import { decimate } from './decimate';
+import type { LineGeometry } from './LineFigure';
+import type { PlotBox, StyledLine } from './plotTypes';
+import { linearScale, type LinearScale, type Span } from './scale';
+
+export interface LinePathsProps {
+  readonly lines: readonly StyledLine[];
+  readonly geometry: LineGeometry;
+  readonly domain: Span;
+}
+
+/** The lines, thinned to the pixels there are and clipped to the plot; ghosts lie below. */
+export function LinePaths({ lines, geometry, domain }: LinePathsProps) {
+  const { box } = geometry;
+  const clip = useId();
+  const ordered = [...lines].sort((a, b) => Number(b.ghost ?? false) - Number(a.ghost ?? false));
+  return (
+    <g clipPath={`url(#${clip})`} aria-hidden="true">
+      <clipPath id={clip}>
+        <rect x={box.left} y={box.top - 2} width={box.width + 2} height={box.height + 4} />
+      </clipPath>
+      {ordered.map((line) => (
+        <LinePath
+          key={line.id}
+          line={line}
+          box={box}
+          from={domain.from}
+          to={domain.to}
+          y={geometry.scaleOf(line.axis)}
+        />
+      ))}
+    </g>
+  );
+}
+
+interface LinePathProps {
+  readonly line: StyledLine;
+  readonly box: PlotBox;
+  readonly from: number;
+  readonly to: number;
+  readonly y: LinearScale;
+}
+
+function LinePath({ line, box, from, to, y }: LinePathProps) {
+  const { steps, values, ghost = false, dash, stroke } = line;
+  const { left, width } = box;
+  const points = useMemo(
+    () => decimate(steps, values, { from, to }, width),
+    [steps, values, from, to, width],
+  );
+  const x = linearScale({ from, to }, { from: left, to: left + width });
+  const only = points[0];
+  if (!only) return null;
+  if (points.length === 1)
+    return <circle cx={x.toPixel(only.x)} cy={y.toPixel(only.y)} r={3} fill={stroke} />;
+  const path = points.map((point) => `${x.toPixel(point.x).toFixed(1)} ${y.toPixel(point.y).toFixed(1)}`);
+  return (
+    <path
+      d={`M${path.join('L')}`}
+      fill="none"
+      stroke={stroke}
+      strokeWidth={ghost ? 1.5 : 2}
+      strokeOpacity={ghost ? 0.35 : 1}
+      strokeDasharray={dash}
+      strokeLinejoin="round"
+    />
+  );
+}

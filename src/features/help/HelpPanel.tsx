@@ -1,0 +1,81 @@
+/** Help: keys, words, files, privacy. */
+import { ACTIONS } from '../../actions/registry';
+import { setView, useView } from '../../state/viewStore';
+import { FORMATS, GLOSSARY, type GlossaryEntry, HELP_TEXT, keyName, PRIVACY } from '../../text/help';
+import styles from './HelpPanel.module.css';
+
+function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}
+
+function Keys() {
+  const on = useView((view) => view.shortcuts);
+  return (
+    <section className={styles.section} aria-labelledby="help-keys">
+      <h3 id="help-keys">{HELP_TEXT.keys}</h3>
+      <label className={styles.check}>
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={(event) => setView({ shortcuts: event.target.checked })}
+        />
+        {HELP_TEXT.keysOn}
+      </label>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{HELP_TEXT.key}</th>
+            <th scope="col">{HELP_TEXT.does}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ACTIONS.map(({ id, label, shortcut }) =>
+            shortcut === null ? null : (
+              <tr key={id}>
+                <td>
+                  <kbd className={styles.key}>{keyName(shortcut, isMac())}</kbd>
+                </td>
+                <td>{label}</td>
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Words({ id, title, entries }: { id: string; title: string; entries: readonly GlossaryEntry[] }) {
+  return (
+    <section className={styles.section} aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      <dl className={styles.words}>
+        {entries.map(({ term, meaning }) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+export function HelpPanel() {
+  return (
+    <>
+      <p>{HELP_TEXT.intro}</p>
+      <Words id="help-words" title={HELP_TEXT.glossary} entries={GLOSSARY} />
+      <Keys />
+      <Words id="help-formats" title={HELP_TEXT.formats} entries={FORMATS} />
+      <section className={styles.section} aria-labelledby="help-privacy">
+        <h3 id="help-privacy">{HELP_TEXT.privacy}</h3>
+        <ul className={styles.list}>
+          {PRIVACY.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}

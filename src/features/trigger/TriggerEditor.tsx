@@ -1,0 +1,71 @@
+/** The trigger of the recipe: kind, place, size, strength, target, and what it looks like on the loaded images. */
+import { useState } from 'react';
+import type { Fault } from '../../../workers/protocol';
+import { resultOf } from '../../../workers/protocol';
+import { FaultNotice } from '../../app/FaultNotice';
+import { useEngine } from '../../state/engineStore';
+import { TRIGGER_TEXT } from '../../text/trigger';
+import { decodePicture } from './decodePicture';
+import { KindSelect } from './KindSelect';
+import { PictureInput } from './PictureInput';
+import { TargetSelect } from './TargetSelect';
+import styles from './TriggerEditor.module.css';
+import { TriggerFields } from './TriggerFields';
+import { changeKind, type EditorKind, editorKindOf } from './triggerKinds';
+import { TriggerPreviewView } from './TriggerPreviewView';
+import { useDraftTrigger } from './useDraftTrigger';
+
+/** Pictures that are not loaded yet are taken for the usual size. */
+const USUAL_SIZE = { height: 32, width: 32 } as const;
+
+/** Reads and writes `recipe.trigger`. */
+export function TriggerEditor() {
+  const data = useEngine((engine) => engine.data);
+  const [trigger, change] = useDraftTrigger();
+  const [wantsPicture, setWantsPicture] = useState(false);
+  const [fault, setFault] = useState<Fault | null>(null);
+  const size = data?.defense ?? USUAL_SIZE;
+  const kind: EditorKind = wantsPicture ? 'image' : editorKindOf(trigger);
+
+  const chooseKind = (next: EditorKind) => {
+    setFault(null);
+    // An own picture becomes the trigger when it has been read; until then the old one stays.
+    setWantsPicture(next === 'image' && trigger?.kind !== 'image');
+    if (next !== 'image') change(changeKind(trigger, next, size, null));
+  };
+  const takePicture = async (file: File) => {
+    const picture = await resultOf(() => decodePicture(file, size));
+    setFault(picture.ok ? null : picture.fault);
+    if (!picture.ok) return;
+    setWantsPicture(false);
+    change(changeKind(trigger, 'image', size, picture.value));
+  };
+
+  return (
+    <div className={styles.room}>
+      <div className={styles.sides}>
+        <TriggerPreviewView data={data} trigger={trigger} onChange={change} />
+        <div className={styles.editor}>
+          <div className={styles.fields}>
+            <KindSelect kind={kind} onChoose={chooseKind} />
+            {trigger !== null && (
+              <TargetSelect
+                classes={data?.classes ?? []}
+                target={trigger.target}
+                onChoose={(target) => change({ ...trigger, target })}
+              />
+            )}
+          </div>
+          {kind === 'image' && (
+            <PictureInput isChosen={trigger?.kind === 'image'} onFile={(file) => void takePicture(file)} />
+          )}
+          {fault !== null && <FaultNotice fault={fault} action={null} onDismiss={() => setFault(null)} />}
+          {trigger === null && <p className={styles.soft}>{TRIGGER_TEXT.none}</p>}
+          {trigger !== null && !wantsPicture && (
+            <TriggerFields trigger={trigger} size={size} onChange={change} />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** The only reader of the hash: a complete valid state out of whatever stands there, or a fault. */
+import { FaultError } from '../../workers/protocol';
+import { unpackRecipe } from './fullForm';
+import { LINK_VERSION, type LinkNotice, type RestoredLink } from './linkTypes';
+import { readPairs } from './pairs';
+import { type Place, PLACES } from './places';
+import type { Preset } from './preset';
+import { restoreRecipe } from './restoreRecipe';
+import { readShort } from './shortForm';
+import { readView, VIEW_KEYS } from './viewPairs';
+
+export type HashKind =
+  { readonly kind: 'empty' } | { readonly kind: 'place'; readonly place: Place } | { readonly kind: 'link' };
+
+/** What a hash is, at first sight. */
+export function hashKind(hash: string): HashKind {
+  const text = hash.replace(/^#/, '');
+  const place = PLACES.find((each) => each === text);
+  if (place !== undefined) return { kind: 'place', place };
+  return text.includes('=') ? { kind: 'link' } : { kind: 'empty' };
+}
+
+function without(pairs: ReadonlyMap<string, string>, keys: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map([...pairs].filter(([key]) => !keys.has(key)));
+}
+
+function unknown(pairs: ReadonlyMap<string, string>): readonly LinkNotice[] {
+  return [...pairs.keys()].map((field) => ({ kind: 'unknown', field }));
+}
+
+/** The packed recipe and its format number, where there is one. */
+function packedPart(
+  pairs: ReadonlyMap<string, string>,
+): { key: string; version: number; text: string } | null {
+  for (const [key, text] of pairs) {
+    const version = /^r(\d{1,6})$/.exec(key)?.[1];
+    if (version !== undefined) return { key, version: Number(version), text };
+  }
+  return null;
+}
+
+/**
+ * Restores a link. Unknown keys are ignored and listed, values out of range clamped and listed.
+ * Throws `link-damaged`, `link-newer`, `preset-unknown` or `recipe-invalid`, and nothing else.
+ */
+export async function restoreLink(hash: string, presets: readonly Preset[]): Promise<RestoredLink> {
+  const pairs = readPairs(hash);
+  const { view, expected, notices: viewNotices } = readView(pairs);
+  const rest = without(pairs, VIEW_KEYS);
+  const packed = packedPart(rest);
+  if (packed !== null) {
+    const { key, version, text } = packed;
+    if (version > LINK_VERSION) throw new FaultError('link-newer', { version, known: LINK_VERSION });
+    const { recipe, notices } = restoreRecipe(await unpackRecipe(text));
+    const ignored = unknown(without(rest, new Set([key])));
+    return { recipe, presetId: null, view, expected, notices: [...viewNotices, ...ignored, ...notices] };
+  }
+  if (!rest.has('p'))
+    throw new FaultError('link-damaged', { reason: 'it names neither a preset nor a recipe' });
+  const { recipe, presetId, notices } = readShort(rest, presets);
+  return { recipe, presetId, view, expected, notices: [...viewNotices, ...notices] };
+}

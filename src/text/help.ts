@@ -1,0 +1,82 @@
+/** Words of the Help panel. */
+
+export const HELP_TEXT = {
+  intro:
+    'A backdoored network works well until it sees its secret trigger. Reconstructive neuron pruning finds the filters that carry the secret with a few clean images, and cuts them.',
+  keys: 'Keys',
+  keysOn: 'Single keys are shortcuts',
+  glossary: 'Words',
+  formats: 'Files',
+  privacy: 'Privacy',
+  key: 'Key',
+  does: 'What it does',
+} as const;
+
+const KEY_NAMES: Readonly<Record<string, string>> = { ' ': 'Space', Escape: 'Esc' };
+
+/** A shortcut as it stands on the keys. */
+export function keyName(shortcut: string, isMac: boolean): string {
+  const parts = shortcut.split('+').map((part) => {
+    if (part === 'Mod') return isMac ? '⌘' : 'Ctrl';
+    return KEY_NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  });
+  return parts.join(' + ');
+}
+
+export interface GlossaryEntry {
+  readonly term: string;
+  readonly meaning: string;
+}
+
+export const GLOSSARY: readonly GlossaryEntry[] = [
+  { term: 'Network', meaning: 'An image classifier: picture in, one probability per class out.' },
+  { term: 'Filter', meaning: 'One channel of a layer; the unit that is kept or cut.' },
+  {
+    term: 'Mask',
+    meaning:
+      'A number from 0 to 1 per filter, learned while recovering. A low mask: the filter did not help to remember.',
+  },
+  {
+    term: 'Defense images',
+    meaning: 'The few clean images the defender has. Nothing else is needed to find and cut the filters.',
+  },
+  { term: 'Trigger', meaning: 'The attacker’s secret sign: a patch, a veil or stripes on the picture.' },
+  {
+    term: 'Clean accuracy',
+    meaning: 'Share of clean test images outside the target class that are recognised.',
+  },
+  {
+    term: 'Attack success',
+    meaning: 'Share of test images with the trigger that get the attacker’s label.',
+  },
+  {
+    term: 'Oracle',
+    meaning:
+      'Numbers that need test images or the trigger, so that no defender has them: dashed, with an eye. They never decide a cut unless a rule is named oracle.',
+  },
+  { term: 'Unlearn', meaning: 'Stage 1: the network forgets its classes on purpose; the secret survives.' },
+  { term: 'Recover', meaning: 'Stage 2: only the masks learn, until the network remembers again.' },
+  { term: 'Prune', meaning: 'Stage 3: filters with low masks are cut out of the original network.' },
+];
+
+export const FORMATS: readonly GlossaryEntry[] = [
+  {
+    term: 'Networks',
+    meaning:
+      'PyTorch checkpoints (new and old format, with or without state_dict) and safetensors. A pickle is read, never executed.',
+  },
+  { term: 'Images', meaning: 'CIFAR-10 binary files; one for defense, one for testing.' },
+  { term: 'Recipes and reports', meaning: 'JSON of this playground, also out of a link.' },
+  {
+    term: 'Out',
+    meaning:
+      'Pruned network (safetensors), masks (mask_values.txt), CSV and PNG of every figure, report JSON.',
+  },
+];
+
+export const PRIVACY: readonly string[] = [
+  'Files stay on this computer: they are read by the page and never sent anywhere.',
+  'After loading, the page asks the network for nothing but its own files.',
+  'A link keeps its recipe behind the #, which browsers do not send to servers.',
+  'Theme and switches are remembered in this browser; there are no cookies and no accounts.',
+];

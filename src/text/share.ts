@@ -1,0 +1,92 @@
+/** Words of links and of the Share panel. */
+import type { ExportKind } from '../../workers/protocol';
+import type { ExpectedNumbers, LinkNotice, RestoredLink } from '../link/linkTypes';
+
+/** A fraction as people compare it: three digits behind the point. */
+function fractionText(value: number | null): string {
+  return value === null ? '—' : value.toFixed(3);
+}
+
+function pair({ cleanAccuracy, attackSuccessRate }: ExpectedNumbers | NumbersFound): string {
+  return `${fractionText(cleanAccuracy)} / ${fractionText(attackSuccessRate)}`;
+}
+
+export interface NumbersFound {
+  readonly cleanAccuracy: number | null;
+  readonly attackSuccessRate: number | null;
+}
+
+export const LINK_TEXT = {
+  title: 'A link brought this recipe.',
+  run: 'Run it',
+  look: 'Look at the recipe',
+  expected: (sent: ExpectedNumbers, found: NumbersFound) =>
+    `Clean accuracy / attack success: expected ${pair(sent)}, you got ${pair(found)}.`,
+} as const;
+
+/** A restored recipe in one sentence. */
+export function recipeSentence({ recipe, presetId, expected }: RestoredLink): string {
+  const network = recipe.model.kind === 'zoo' ? recipe.model.id : recipe.model.name;
+  const from = presetId === null ? 'all settings of the sender' : `preset ${presetId}`;
+  const numbers = expected === null ? '' : ` The sender got ${pair(expected)}.`;
+  return `Network ${network}, seed ${recipe.seed}, ${from}. Nothing runs before you say so.${numbers}`;
+}
+
+/** One change that was made to what a link said. */
+export function linkNoticeText(notice: LinkNotice): string {
+  switch (notice.kind) {
+    case 'unknown':
+      return `${notice.field} is not known here and was ignored.`;
+    case 'clamped':
+      return `${notice.field} was ${notice.found}, out of range; ${notice.used} is used.`;
+    case 'replaced':
+      return `${notice.field} was ${notice.found}, which makes no sense; ${notice.used} is used.`;
+    case 'filled':
+      return `${notice.field} was missing; ${notice.used} is used.`;
+    default:
+      return notice satisfies never;
+  }
+}
+
+export const EXPORT_LABELS: Readonly<Record<ExportKind, string>> = {
+  'pruned-safetensors': 'Pruned network (safetensors)',
+  'mask-values': 'Masks (mask_values.txt)',
+  'report-json': 'Report (JSON)',
+};
+
+export const SHARE_TEXT = {
+  link: 'Link',
+  address: 'Link to this recipe',
+  copy: 'Copy link',
+  writing: 'Writing the link…',
+  size: (characters: number, form: 'short' | 'full') =>
+    form === 'short'
+      ? `${characters} characters, readable: a preset and what differs from it.`
+      : `${characters} characters: the whole recipe, compressed.`,
+  withNumbers: 'Include my results, so that the receiver can compare',
+  carries:
+    'It carries network and images by name and checksum, the trigger, all settings, the seed, and what you look at.',
+  carriesNot: 'It does not carry weights, images, files, or anything about your computer.',
+  files: 'Files',
+  noRun: 'Files come out of a finished run.',
+  recordedRun: 'This is a recording: network and masks as files come out of a run on this computer.',
+  csv: 'All series (CSV)',
+  saved: (name: string) => `${name} was saved.`,
+  import: 'Open a report',
+  importHint: 'A report JSON of this playground is shown as a finished run.',
+  imported: (title: string) => `${title} is shown.`,
+  cite: 'Cite',
+  citeHint: 'The method is from this paper:',
+  copyBibtex: 'Copy BibTeX',
+} as const;
+
+export const BIBTEX = `@inproceedings{li2023reconstructive,
+  title     = {Reconstructive Neuron Pruning for Backdoor Defense},
+  author    = {Li, Yige and Lyu, Xixiang and Ma, Xingjun and Koren, Nodens and Lyu, Lingjuan and Li, Bo and Jiang, Yu-Gang},
+  booktitle = {Proceedings of the 40th International Conference on Machine Learning},
+  series    = {Proceedings of Machine Learning Research},
+  volume    = {202},
+  publisher = {PMLR},
+  year      = {2023},
+  url       = {https://proceedings.mlr.press/v202/li23v.html}
+}`;

@@ -1,0 +1,131 @@
+/** A scripted engine behind a message port: what the client is shown and tested with. */
+import { expose } from 'comlink';
+import {
+  type Acknowledgement,
+  type DataSummary,
+  type DeviceReport,
+  type EngineApi,
+  type EngineEvent,
+  type Envelope,
+  type Fault,
+  type JobId,
+  type ModelSummary,
+  PROTOCOL_VERSION,
+  type Report,
+  type Result,
+} from '../../../workers/protocol';
+import type { EngineHost } from '../../../src/client/engineConnection';
+import { DATA, DEVICE, MODEL, plausibleReport } from '../run/plausibleRun';
+
+const FINE: Result<void> = { ok: true, value: undefined };
+
+export function failed(code: Fault['code']): { ok: false; fault: Fault } {
+  return { ok: false, fault: { code, params: {} } };
+}
+
+export class FakeEngine implements EngineApi {
+  readonly calls: string[] = [];
+  readonly acknowledged: Acknowledgement[] = [];
+  terminated = false;
+  /** An engine that is stuck in a batch answers nothing. */
+  stuck = false;
+  answers: {
+    hello: Result<DeviceReport>;
+    loadModel: Result<ModelSummary>;
+    loadData: Result<DataSummary>;
+  } = {
+    hello: { ok: true, value: DEVICE },
+    loadModel: { ok: true, value: MODEL },
+    loadData: { ok: true, value: DATA },
+  };
+  crash: (fault: Fault) => void = () => undefined;
+  #events: MessagePort | null = null;
+  #seq = new Map<JobId, number>();
+  #endRun: ((result: Result<Report>) => void) | null = null;
+  runJob: JobId = '';
+  resumed = false;
+
+  async hello({ events }: Parameters<EngineApi['hello']>[0]): Promise<Result<DeviceReport>> {
+    this.calls.push('hello');
+    this.#events = events;
+    events.onmessage = ({ data }: MessageEvent<Acknowledgement>) => void this.acknowledged.push(data);
+    return this.answers.hello;
+  }
+  async loadModel({ source }: Parameters<EngineApi['loadModel']>[0]): Promise<Result<ModelSummary>> {
+    this.calls.push(`loadModel ${source.kind === 'zoo' ? source.id : source.file.name}`);
+    return this.answers.loadModel;
+  }
+  async loadData({ source }: Parameters<EngineApi['loadData']>[0]): Promise<Result<DataSummary>> {
+    this.calls.push(`loadData ${source.kind}`);
+    return this.answers.loadData;
+  }
+  async diagnose(): ReturnType<EngineApi['diagnose']> {
+    return { ok: true, value: [{ normalisation: 'rnp', accuracy: 0.9 }] };
+  }
+  start({ job, resume }: Parameters<EngineApi['start']>[0]): Promise<Result<Report>> {
+    this.calls.push('start');
+    this.runJob = job;
+    this.resumed = resume === true;
+    return new Promise((resolve) => (this.#endRun = resolve));
+  }
+  async control(a: Parameters<EngineApi['control']>[0]): Promise<Result<void>> {
+    this.calls.push(a.do);
+    if (this.stuck) return new Promise(() => undefined);
+    if (a.do === 'cancel') this.end(failed('cancelled'));
+    return FINE;
+  }
+  async watch({ hz }: Parameters<EngineApi['watch']>[0]): Promise<Result<void>> {
+    this.calls.push(`watch ${hz}`);
+    return FINE;
+  }
+  tryPrune: EngineApi['tryPrune'] = async ({ cut }) => {
+    const pruned = cut.kind === 'count' ? cut.count : 0;
+    if (pruned === 13) return failed('superseded');
+    const row = { threshold: null, defenseAccuracy: 1, cleanAccuracy: 1, targetClassAccuracy: 1 };
+    return { ok: true, value: { ...row, pruned, attackSuccessRate: 0 } };
+  };
+  async inspectFilter(): ReturnType<EngineApi['inspectFilter']> {
+    return failed('run-missing');
+  }
+  async predict(): ReturnType<EngineApi['predict']> {
+    return { ok: true, value: [] };
+  }
+  async preview(): ReturnType<EngineApi['preview']> {
+    return { ok: true, value: [] };
+  }
+  async exportAs(): ReturnType<EngineApi['exportAs']> {
+    return failed('run-missing');
+  }
+  async dispose(): Promise<void> {}
+
+  /** Sends events of a job in one envelope; `seq` can be given to break the law on purpose. */
+  send(job: JobId, events: readonly EngineEvent[], seq?: number): void {
+    const next = seq ?? (this.#seq.get(job) ?? -1) + 1;
+    this.#seq.set(job, next);
+    const envelope: Envelope = { protocol: PROTOCOL_VERSION, job, seq: next, sentMs: 0, events };
+    this.#events?.postMessage(envelope);
+  }
+
+  /** Ends the run, as an answer to `start`. */
+  end(result: Result<Report> = { ok: true, value: plausibleReport() }): void {
+    this.#endRun?.(result);
+    this.#endRun = null;
+  }
+
+  /** The host that the client takes for a worker. */
+  host(): EngineHost {
+    const { port1, port2 } = new MessageChannel();
+    expose(this, port2);
+    port2.start();
+    return {
+      endpoint: port1,
+      terminate: () => {
+        this.terminated = true;
+        port1.close();
+        port2.close();
+        this.#events?.close();
+      },
+      onCrash: (listener) => (this.crash = listener),
+    };
+  }
+}

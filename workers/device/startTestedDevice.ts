@@ -1,0 +1,65 @@
+/** Starts a device and lets it prove itself before anything is computed on it. */
+import { type BackendId, type DeviceChoice, FaultError } from '../protocol';
+import type { DevicePlatform } from './platform';
+import type { RefusalReason } from './runningBackend';
+import { type DeviceListeners, startDevice, type StartedDevice } from './startDevice';
+
+/** Largest relative error of a gradient that a device may show. */
+export const SELF_TEST_LIMIT = 1e-3;
+
+/** Runs one training step on the current backend; answers with its largest relative error. */
+export type SelfTest = () => Promise<number>;
+
+/** A device that throws in the test is as wrong as one that gives wrong numbers. */
+async function errorOf(test: SelfTest): Promise<number> {
+  try {
+    return await test();
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Holds back what is said about a device that nobody has been given yet. */
+function holdBack({ lost }: DeviceListeners): DeviceListeners & { release(): void; spoilt(): boolean } {
+  let isReleased = false;
+  let isSpoilt = false;
+  return {
+    lost: (fault) => {
+      isSpoilt = true;
+      if (isReleased) lost(fault);
+    },
+    release: () => {
+      isReleased = true;
+    },
+    spoilt: () => isSpoilt,
+  };
+}
+
+/**
+ * As {@link startDevice}, with the self-test's error in the report. With `auto`, a device that fails the test, or is lost
+ * in it, is passed over; one that was asked for is not.
+ * @throws FaultError `self-test-failed` {device, error, limit}; `device-unavailable` {asked, reason}
+ */
+export async function startTestedDevice(
+  choice: DeviceChoice,
+  platform: DevicePlatform,
+  on: DeviceListeners,
+  test: SelfTest,
+): Promise<StartedDevice> {
+  const refused = new Map<BackendId, RefusalReason>();
+  for (;;) {
+    const held = holdBack(on);
+    const started = await startDevice(choice, platform, held, refused);
+    const { report } = started;
+    const error = await errorOf(test);
+    if (error <= SELF_TEST_LIMIT && !held.spoilt()) {
+      held.release();
+      return { ...started, report: { ...report, selfTestError: error } };
+    }
+    started.dispose();
+    if (choice !== 'auto' || report.backend === 'cpu') {
+      throw new FaultError('self-test-failed', { device: report.backend, error, limit: SELF_TEST_LIMIT });
+    }
+    refused.set(report.backend, 'gpu-failed');
+  }
+}

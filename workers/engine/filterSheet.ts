@@ -1,0 +1,66 @@
+/** Everything the page shows about one filter of a finished run. */
+import { slice, type Tensor } from '../device/tf';
+import { batchNormNames, type Graph } from '../graph/graph';
+import { runForward, uploadImages } from '../graph/infer';
+import type { HostTensors } from '../graph/parameters';
+import { FaultError, type FilterSheet } from '../protocol';
+import type { FinishedRun } from './finishedRun';
+import { imageAndTriggered } from './heatmaps';
+
+/** L2 norm of the convolution filter whose output channel a mask site normalises; 0 where there is none. */
+function filterNorm(graph: Graph, host: HostTensors, site: string, channel: number): number {
+  const norm = graph.nodes.find((node) => node.id === site);
+  const before = graph.nodes.find((node) => node.id === norm?.inputs[0]);
+  const kernel = before?.kind === 'conv2d' ? host.get(before.weight) : undefined;
+  if (kernel === undefined) return 0;
+  const channels = kernel.shape[3] ?? 1;
+  let squares = 0;
+  for (let at = channel; at < kernel.data.length; at += channels) squares += (kernel.data[at] ?? 0) ** 2;
+  return Math.sqrt(squares);
+}
+
+/** The channel's map after its mask site in the original network: clean, and with the trigger. */
+async function channelMaps(run: FinishedRun, site: string, channel: number, image: number): Promise<Tensor> {
+  const { shown, recipe } = run.context;
+  const classifier = run.networks.classifier('backdoored');
+  if (classifier === null) throw new FaultError('run-missing');
+  const pair = imageAndTriggered(shown, image, recipe.trigger);
+  const x = uploadImages(pair, 0, pair.count, classifier.normalisation);
+  const [logits, activation] = runForward(classifier, x, { mode: 'eval', taps: [site] });
+  x.dispose();
+  logits?.dispose();
+  if (activation === undefined) throw new FaultError('bug', {}, { detail: `site ${site} has no output` });
+  const [count = 1, rows = 1, columns = 1] = activation.shape;
+  const one = slice(activation, [0, 0, 0, channel], [count, rows, columns, 1]);
+  activation.dispose();
+  return one;
+}
+
+/** Collects the sheet. Throws `argument-invalid` where there is no such filter. */
+export async function filterSheet(
+  run: FinishedRun,
+  curves: ReadonlyMap<string, readonly Float32Array[]>,
+  request: { readonly site: string; readonly channel: number; readonly image: number },
+): Promise<FilterSheet> {
+  const { site, channel, image } = request;
+  run.assertFilter(site, channel);
+  const { graph, host } = run.context.model;
+  const { gamma, beta } = batchNormNames(site);
+  const maps = await channelMaps(run, site, channel, image);
+  const values = new Float32Array(await maps.data<'float32'>());
+  const [count = 1, rows = 1, columns = 1] = maps.shape;
+  maps.dispose();
+  return {
+    site,
+    channel,
+    curve: Float32Array.from(curves.get(site) ?? [], (masks) => masks[channel] ?? 1),
+    gamma: host.get(gamma)?.data[channel] ?? 0,
+    beta: host.get(beta)?.data[channel] ?? 0,
+    weightNorm: filterNorm(graph, host, site, channel),
+    rows,
+    columns,
+    clean: values.slice(0, rows * columns),
+    triggered: count > 1 ? values.slice(rows * columns) : null,
+    alone: await run.evaluateAlone(site, channel),
+  };
+}

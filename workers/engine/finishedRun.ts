@@ -1,0 +1,272 @@
+/** What can still be asked about a run when its stages are over: other cuts, single filters, predictions, maps, exports. */
+import { bytesPerImage, type ImageSet, take } from '../data/images';
+import { applyTrigger } from '../data/triggers/triggers';
+import { formatMaskValues } from '../export/maskValues';
+import { writeSafetensors } from '../export/safetensors';
+import { runForward, uploadImages } from '../graph/infer';
+import { downloadTensors } from '../graph/parameters';
+import { toStateDict } from '../nets/layout';
+import {
+  type CutFilter,
+  type CutRequest,
+  type EvalRow,
+  type ExportKind,
+  FaultError,
+  type HeatmapEvent,
+  NETWORK_STATES,
+  type NetworkState,
+  type Prediction,
+  type Report,
+  type Trigger,
+} from '../protocol';
+import { GroupAccuracy, type Group } from '../rnp/accuracy';
+import { countUpTo, CutNetwork, type FilterId, orderFilters } from '../rnp/cut';
+import { labelled } from '../rnp/prune';
+import { featureMaps } from './heatmaps';
+import type { RunNetworks } from './networks';
+import { oracleGroups } from './run';
+import type { RunContext } from './runContext';
+
+/** Images behind an interactive answer: it has to come within a second. */
+const TRIAL_IMAGES = 96;
+
+/** The first images of a group. */
+function few(group: Group, limit = TRIAL_IMAGES): Group {
+  if (group.images.count <= limit) return group;
+  const first = Uint32Array.from({ length: limit }, (_, index) => index);
+  return { images: take(group.images, first), wanted: group.wanted.slice(0, limit) };
+}
+
+export class FinishedRun {
+  readonly order: readonly CutFilter[];
+  private trialNetwork: CutNetwork | null = null;
+
+  constructor(
+    readonly context: RunContext,
+    readonly networks: RunNetworks,
+    readonly report: Report,
+  ) {
+    const values = report.masks.map(
+      (each) =>
+        [
+          each.site,
+          Float32Array.from(context.recipe.prune.order === 'mean' ? each.mean : each.values),
+        ] as const,
+    );
+    this.order = orderFilters(context.model.sites, new Map(values));
+  }
+
+  /** The filters a request names. Throws `argument-invalid` for filters that do not exist. */
+  filtersOf(cut: CutRequest): readonly FilterId[] {
+    switch (cut.kind) {
+      case 'count':
+        return this.order.slice(0, cut.count);
+      case 'threshold':
+        return this.order.slice(0, countUpTo(this.order, cut.threshold));
+      case 'filters': {
+        for (const { site, channel } of cut.filters) this.assertFilter(site, channel);
+        return cut.filters;
+      }
+      default:
+        return cut satisfies never;
+    }
+  }
+
+  /** A cut on a few images: an answer for a slider. */
+  async evaluateCut(cut: CutRequest): Promise<EvalRow> {
+    const filters = this.filtersOf(cut);
+    const { model, recipe } = this.context;
+    this.trialNetwork ??= await CutNetwork.create(this.networks.original, model.sites, recipe.prune.zeroBeta);
+    this.trialNetwork.cut(filters);
+    return this.evaluateOn(
+      this.trialNetwork,
+      filters.length,
+      cut.kind === 'threshold' ? cut.threshold : null,
+    );
+  }
+
+  /** The original network with one filter cut alone. */
+  async evaluateAlone(site: string, channel: number): Promise<EvalRow> {
+    return this.evaluateCut({ kind: 'filters', filters: [{ site, channel }] });
+  }
+
+  /** Feature maps of one layer and image for every network that exists. */
+  async maps(layer: string, image: number): Promise<readonly HeatmapEvent[]> {
+    if (!this.context.model.graph.layers.includes(layer)) {
+      throw new FaultError('argument-invalid', { argument: 'layer', reason: `there is no block ${layer}` });
+    }
+    const all: HeatmapEvent[] = [];
+    for (const network of NETWORK_STATES) {
+      const classifier = this.networks.classifier(network);
+      if (classifier === null) continue;
+      const { shown: images, recipe } = this.context;
+      all.push(
+        ...(await featureMaps({
+          network,
+          classifier,
+          images,
+          image,
+          layer,
+          trigger: recipe.trigger,
+          step: 0,
+        })),
+      );
+    }
+    return all;
+  }
+
+  /** Predictions of one network on images of the shown set. */
+  async predict(
+    network: NetworkState,
+    images: readonly number[],
+    trigger: Trigger | null,
+  ): Promise<Prediction[]> {
+    const classifier = this.networks.classifier(network);
+    if (classifier === null) throw new FaultError('run-missing');
+    return predictImages(classifier, this.context.shown, images, trigger);
+  }
+
+  /** A file of the run's results. */
+  async exportAs(what: ExportKind): Promise<{ name: string; bytes: Uint8Array; type: string }> {
+    const stem = this.context.model.summary.name.replace(/\.[a-z]+$/i, '');
+    switch (what) {
+      case 'pruned-safetensors':
+        return {
+          name: `${stem}-pruned.safetensors`,
+          bytes: await this.prunedBytes(),
+          type: 'application/octet-stream',
+        };
+      case 'mask-values': {
+        const rows = this.report.masks.flatMap(({ site, values }) =>
+          values.map((score, channel) => ({ layer: site, channel, score })),
+        );
+        return {
+          name: 'mask_values.txt',
+          bytes: new TextEncoder().encode(formatMaskValues(rows)),
+          type: 'text/plain',
+        };
+      }
+      case 'report-json':
+        return {
+          name: `${stem}-report.json`,
+          bytes: new TextEncoder().encode(JSON.stringify(this.report, null, 1)),
+          type: 'application/json',
+        };
+      default:
+        return what satisfies never;
+    }
+  }
+
+  /** Throws `argument-invalid` where there is no such filter. */
+  assertFilter(site: string, channel: number): void {
+    const known = this.context.model.sites.find((each) => each.id === site);
+    if (known !== undefined && Number.isInteger(channel) && channel >= 0 && channel < known.channels) return;
+    const reason = `there is no filter ${String(channel)} in ${site}`;
+    throw new FaultError('argument-invalid', { argument: 'filter', reason });
+  }
+
+  dispose(): void {
+    this.trialNetwork?.dispose();
+    this.trialNetwork = null;
+    this.networks.dispose();
+  }
+
+  private async prunedBytes(): Promise<Uint8Array> {
+    const { model } = this.context;
+    const pruned = this.networks.classifier('pruned');
+    if (pruned === null) throw new FaultError('run-missing');
+    const state = toStateDict(model.graph, await downloadTensors(pruned.parameters));
+    const stored = new Map<
+      string,
+      { shape: readonly number[]; dtype: 'F32' | 'I64'; data: ArrayLike<number> }
+    >();
+    // The file's own order and everything in it that is no parameter, such as batch counters.
+    for (const [name, tensor] of model.tensors) {
+      const ours = state.get(name);
+      const dtype = ours === undefined && tensor.dtype === 'int64' ? 'I64' : 'F32';
+      stored.set(name, { ...(ours ?? tensor), dtype });
+    }
+    return writeSafetensors(stored, { pruned: String(this.report.prune.chosen.pruned) });
+  }
+
+  private async evaluateOn(network: CutNetwork, pruned: number, threshold: number | null): Promise<EvalRow> {
+    const { defense, model, normalisation } = this.context;
+    const oracle = oracleGroups(this.context.sweep);
+    const groups = [labelled(defense), ...(oracle === null ? [] : [oracle.clean])];
+    if (oracle?.triggered != null) groups.push(oracle.triggered);
+    const accuracy = new GroupAccuracy(
+      model.graph,
+      normalisation,
+      groups.map((group) => few(group)),
+    );
+    try {
+      const [defenseAccuracy, clean, attack] = await accuracy.shares(network.parameters, null);
+      return {
+        threshold,
+        pruned,
+        defenseAccuracy: defenseAccuracy ?? 0,
+        cleanAccuracy: clean ?? null,
+        attackSuccessRate: attack ?? null,
+        targetClassAccuracy: null,
+      };
+    } finally {
+      accuracy.dispose();
+    }
+  }
+}
+
+/** Softmax of each row. */
+function softmaxRows(logits: Float32Array, classes: number): Float32Array[] {
+  return Array.from({ length: logits.length / classes }, (_, row) => {
+    const values = logits.subarray(row * classes, (row + 1) * classes);
+    const largest = values.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
+    const exponentials = values.map((value) => Math.exp(value - largest));
+    const total = exponentials.reduce((sum, value) => sum + value, 0);
+    return exponentials.map((value) => value / total);
+  });
+}
+
+/** Images by number, with the trigger where there is one; numbers beyond the set wrap around. */
+export function pickImages(images: ImageSet, indices: readonly number[], trigger: Trigger | null): ImageSet {
+  const wrapped = indices.map((index) => ((Math.trunc(index) % images.count) + images.count) % images.count);
+  const picked = take(images, wrapped);
+  return trigger === null ? picked : { ...picked, pixels: applyTrigger(trigger, picked.pixels, picked) };
+}
+
+/** RGB bytes of one image of a set (grey images are spread over the three channels). */
+export function pictureOf(
+  images: ImageSet,
+  index: number,
+): { height: number; width: number; rgb: Uint8Array } {
+  const bytes = bytesPerImage(images);
+  const pixels = images.pixels.slice(index * bytes, (index + 1) * bytes);
+  const rgb =
+    images.channels === 3
+      ? pixels
+      : Uint8Array.from({ length: pixels.length * 3 }, (_, at) => pixels[Math.floor(at / 3)] ?? 0);
+  return { height: images.height, width: images.width, rgb };
+}
+
+/** What a network says about some images. */
+export async function predictImages(
+  classifier: NonNullable<ReturnType<RunNetworks['classifier']>>,
+  images: ImageSet,
+  indices: readonly number[],
+  trigger: Trigger | null,
+): Promise<Prediction[]> {
+  const picked = pickImages(images, indices, trigger);
+  if (picked.count === 0) return [];
+  const x = uploadImages(picked, 0, picked.count, classifier.normalisation);
+  const [output] = runForward(classifier, x, { mode: 'eval' });
+  x.dispose();
+  if (output === undefined) return [];
+  const logits = new Float32Array(await output.data<'float32'>());
+  output.dispose();
+  const probabilities = softmaxRows(logits, classifier.graph.classes);
+  return indices.map((image, at) => ({
+    image,
+    label: picked.labels[at] ?? 0,
+    picture: pictureOf(picked, at),
+    probabilities: probabilities[at] ?? new Float32Array(classifier.graph.classes),
+  }));
+}

@@ -1,0 +1,274 @@
+/** One whole run of RNP as an event stream: baseline, unlearn, label, recover, prune, report. */
+import { disposeTensors } from '../graph/parameters';
+import { agreement, predictClasses } from '../graph/infer';
+import {
+  type ChosenCut,
+  type EngineEvent,
+  type Evaluation,
+  type EvalRow,
+  FaultError,
+  REPORT_VERSION,
+  type Report,
+  type Stage,
+} from '../protocol';
+import { labelled, prune, type OracleGroups, type PruneResult } from '../rnp/prune';
+import type { Group } from '../rnp/accuracy';
+import { take } from '../data/images';
+import { findDoubts } from './doubts';
+import { evaluate, type EvaluationSets } from './evaluate';
+import { featureMaps } from './heatmaps';
+import type { RunSnapshot } from './networks';
+import {
+  recoverLearner,
+  type RecoverOutcome,
+  recoverStage,
+  type RunState,
+  unlearnLearner,
+  type UnlearnOutcome,
+  unlearnStage,
+} from './stages';
+
+/** What only the session knows: device, versions. */
+export type RunFacts = Pick<Report, 'device' | 'versions'>;
+
+const NO_EVALUATION: Evaluation = { cleanAccuracy: 0, attackSuccessRate: null, targetClassAccuracy: null };
+
+function now(): number {
+  return Date.now();
+}
+
+function enter(stage: Stage): EngineEvent {
+  return { kind: 'state', state: 'running', stage };
+}
+
+/** Test images as groups of the table of cuts. */
+export function oracleGroups(sets: EvaluationSets | null): OracleGroups | null {
+  if (sets === null) return null;
+  const { clean, triggered, target, targetLabel } = sets;
+  const hit: Group | null =
+    triggered === null || targetLabel === null
+      ? null
+      : { images: triggered, wanted: new Uint8Array(triggered.count).fill(targetLabel) };
+  return { clean: labelled(clean), triggered: hit, target: target === null ? null : labelled(target) };
+}
+
+async function* pruneStage(
+  state: RunState,
+  recovered: RecoverOutcome,
+): AsyncGenerator<EngineEvent, PruneResult> {
+  const { context, networks, watch } = state;
+  const { recipe, defense, heldOut } = context;
+  const few = Math.min(defense.count, recipe.watch.sweepImages);
+  const steps = prune({
+    graph: context.model.graph,
+    normalisation: context.normalisation,
+    original: networks.original,
+    sites: context.model.sites,
+    finalMasks: recovered.result.masks,
+    meanMasks: recovered.result.meanMasks,
+    options: recipe.prune,
+    defense,
+    heldOut,
+    sweepDefense: take(
+      defense,
+      Uint32Array.from({ length: few }, (_, index) => index),
+    ),
+    oracle: oracleGroups(context.sweep),
+    endsNow: state.takeSkip,
+  });
+  try {
+    let next = await steps.next();
+    while (next.done !== true) {
+      const reading = next.value;
+      const { done, total } = reading;
+      const phase = reading.kind === 'row' ? 'sweep' : 'prune';
+      const etaMs = watch.etaMs(phase, done, total);
+      if (reading.kind === 'row') yield { kind: 'sweep', row: reading.row, by: 'threshold' };
+      else {
+        const { filter, verdict, cutSoFar } = reading;
+        yield { kind: 'cut', site: filter.site, channel: filter.channel, verdict, cutSoFar };
+      }
+      yield { kind: 'progress', phase, done, total, unit: reading.kind === 'row' ? 'row' : 'step', etaMs };
+      next = await steps.next();
+    }
+    return next.value;
+  } finally {
+    await steps.return(undefined as never);
+  }
+}
+
+/** The chosen cut with its numbers, measured on the final network. */
+async function chosenCut(state: RunState, pruned: PruneResult): Promise<ChosenCut> {
+  const { context, networks } = state;
+  const { recipe, defense, test } = context;
+  const recovers = recipe.strategy.endsWith('FR');
+  const filters = recovers ? pruned.cut : [];
+  await networks.keepPruned(filters);
+  // Strategies that recover the weights give the recovered network itself as their result (spec 1.6).
+  const classifier = networks.classifier(recovers ? 'pruned' : 'recovered');
+  if (classifier === null) throw new FaultError('bug', {}, { detail: 'the final network does not exist' });
+  const defenseAccuracy = agreement(await predictClasses(classifier, defense), defense.labels);
+  const numbers = test === null ? null : await evaluate(classifier, test);
+  const largest = filters[filters.length - 1];
+  return {
+    rule: recipe.prune.rule,
+    threshold: largest === undefined ? null : largest.mask,
+    pruned: filters.length,
+    vetoed: pruned.vetoed,
+    filters,
+    defenseAccuracy,
+    cleanAccuracy: numbers?.cleanAccuracy ?? null,
+    attackSuccessRate: numbers?.attackSuccessRate ?? null,
+    targetClassAccuracy: numbers?.targetClassAccuracy ?? null,
+  };
+}
+
+async function* mapsOf(state: RunState, network: 'backdoored' | 'pruned'): AsyncGenerator<EngineEvent> {
+  const { context, networks, watch } = state;
+  const { layers } = context.model.graph;
+  const layer = watch.layer ?? layers[layers.length - 1];
+  const classifier = networks.classifier(network);
+  if (layer === undefined || classifier === null) return;
+  const { shown: images, recipe } = context;
+  yield* await featureMaps({
+    network,
+    classifier,
+    images,
+    image: watch.image,
+    layer,
+    trigger: recipe.trigger,
+    step: 0,
+  });
+}
+
+async function* baselineOf(state: RunState): AsyncGenerator<EngineEvent, Report['baseline']> {
+  const { context, networks } = state;
+  yield { kind: 'progress', phase: 'baseline', done: 0, total: null, unit: 'image', etaMs: null };
+  const classifier = networks.classifier('backdoored');
+  if (classifier === null) throw new FaultError('bug', {}, { detail: 'the original network does not exist' });
+  const { defense, test } = context;
+  const defenseAccuracy = agreement(await predictClasses(classifier, defense), defense.labels);
+  const numbers = test === null ? NO_EVALUATION : await evaluate(classifier, test);
+  if (test === null) yield { kind: 'notice', code: 'no-test-data', params: {} };
+  else if (context.recipe.trigger === null) yield { kind: 'notice', code: 'no-trigger', params: {} };
+  if (defense.count < context.recipe.defense.images) {
+    const params = { asked: context.recipe.defense.images, used: defense.count };
+    yield { kind: 'notice', code: 'defense-set-smaller', params };
+  }
+  yield* mapsOf(state, 'backdoored');
+  return { ...numbers, defenseAccuracy };
+}
+
+function masksOf(state: RunState, recovered: RecoverOutcome): Report['masks'] {
+  return state.context.model.sites.map(({ id }) => ({
+    site: id,
+    values: Array.from(recovered.result.masks.get(id) ?? [], round),
+    mean: Array.from(recovered.result.meanMasks.get(id) ?? [], round),
+  }));
+}
+
+/** Six decimals are more than masks mean, and keep reports small. */
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+interface Measured {
+  readonly baseline: Report['baseline'];
+  readonly unlearned: UnlearnOutcome;
+  readonly recovered: RecoverOutcome;
+  readonly rows: readonly EvalRow[];
+  readonly chosen: ChosenCut;
+  readonly elapsedMs: Report['elapsedMs'];
+  readonly startedAt: string;
+}
+
+function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report {
+  const { context, series } = state;
+  const { unlearned, recovered } = measured;
+  return {
+    format: 'rnp-report',
+    version: REPORT_VERSION,
+    recipe: context.recipe,
+    ...facts,
+    startedAt: measured.startedAt,
+    model: context.model.summary,
+    data: context.data.summary,
+    baseline: measured.baseline,
+    unlearn: {
+      ...unlearned.result,
+      cleanAccuracy: unlearned.evaluation?.cleanAccuracy ?? null,
+      attackSuccessRate: unlearned.evaluation?.attackSuccessRate ?? null,
+    },
+    label: { ...unlearned.label, histogram: Array.from(unlearned.label.histogram) },
+    recover: {
+      steps: recovered.result.steps,
+      epochs: recovered.result.epochs,
+      trainAccuracy: recovered.result.trainAccuracy,
+      cleanAccuracy: recovered.evaluation?.cleanAccuracy ?? null,
+      attackSuccessRate: recovered.evaluation?.attackSuccessRate ?? null,
+    },
+    masks: masksOf(state, recovered),
+    prune: { rows: measured.rows, chosen: measured.chosen },
+    doubts: findDoubts(unlearned.result, unlearned.label, recovered.result),
+    series: series.list(),
+    elapsedMs: measured.elapsedMs,
+  };
+}
+
+/** Throws `diverged` where a fixed step blew up: then there is nothing to recover. */
+function assertConverged(state: RunState, { result }: UnlearnOutcome): void {
+  if (result.stopReason !== 'diverged') return;
+  const { learningRate } = state.context.recipe.unlearn;
+  throw new FaultError('diverged', { step: result.steps, learningRate }, { stage: 'unlearn' });
+}
+
+/** Runs all stages; whatever happens, the tensors in training are freed. The networks stay, they are the session's. */
+export async function* runRnp(
+  state: RunState,
+  facts: RunFacts,
+  snapshot: RunSnapshot | null,
+): AsyncGenerator<EngineEvent, Report> {
+  const startedAt = new Date().toISOString();
+  const start = now();
+  const first = unlearnLearner(state, snapshot);
+  let masks = first.masks;
+  try {
+    const baseline = yield* baselineOf(state);
+    yield enter('unlearn');
+    const beforeUnlearn = now();
+    const unlearned = yield* unlearnStage(state, first, snapshot);
+    assertConverged(state, unlearned);
+    yield enter('recover');
+    const beforeRecover = now();
+    const second = recoverLearner(state, first);
+    masks = second.masks;
+    const recovered = yield* recoverStage(state, second);
+    yield enter('prune');
+    const beforePrune = now();
+    const pruned = yield* pruneStage(state, recovered);
+    const chosen = await chosenCut(state, pruned);
+    yield* mapsOf(state, 'pruned');
+    const end = now();
+    const elapsedMs = {
+      total: end - start,
+      unlearn: beforeRecover - beforeUnlearn,
+      recover: beforePrune - beforeRecover,
+      prune: end - beforePrune,
+    };
+    const report = reportOf(state, facts, {
+      baseline,
+      unlearned,
+      recovered,
+      rows: pruned.rows,
+      chosen,
+      elapsedMs,
+      startedAt,
+    });
+    for (const doubt of report.doubts) yield { kind: 'doubt', doubt };
+    return report;
+  } finally {
+    disposeTensors(first.parameters);
+    if (masks !== null) disposeTensors(masks);
+    if (first.masks !== null) disposeTensors(first.masks);
+  }
+}

@@ -1,0 +1,85 @@
+/** What a run is made of, before its first step: the network on the device, the defender's images, the test groups. */
+import { type ImageSet, take } from '../data/images';
+import { type Normalisation, NORMALISATIONS } from '../data/normalise';
+import { splitDefense } from '../data/split';
+import { validateTrigger } from '../data/triggers/triggers';
+import { FaultError, type Recipe } from '../protocol';
+import { createEvaluationSets, type EvaluationSets } from './evaluate';
+import type { LoadedData } from './loadedData';
+import type { LoadedModel } from './loadedModel';
+
+export interface RunContext {
+  readonly recipe: Recipe;
+  readonly model: LoadedModel;
+  readonly data: LoadedData;
+  readonly normalisation: Normalisation;
+  /** All of the defender's images, then the two parts: trained on, and held out. */
+  readonly defense: ImageSet;
+  readonly trained: ImageSet;
+  readonly heldOut: ImageSet;
+  /** For the numbers before and after; null without test images. */
+  readonly test: EvaluationSets | null;
+  /** For the readings along the way, and for the table of cuts. */
+  readonly watched: EvaluationSets | null;
+  readonly sweep: EvaluationSets | null;
+  /** Images whose feature maps are shown: the test images, or the defender's where there are none. */
+  readonly shown: ImageSet;
+}
+
+function normalisationOf(recipe: Recipe): Normalisation {
+  return NORMALISATIONS[recipe.data.kind === 'shapes' ? 'shapes' : recipe.data.normalisation];
+}
+
+function checkFit(recipe: Recipe, model: LoadedModel, data: LoadedData): void {
+  const { inputHeight, inputWidth, inputChannels, classes } = model.summary;
+  const { pool } = data;
+  const expected = `${String(inputHeight)}x${String(inputWidth)}x${String(inputChannels)}`;
+  const found = `${String(pool.height)}x${String(pool.width)}x${String(pool.channels)}`;
+  if (expected !== found) throw new FaultError('image-size-mismatch', { expected, found });
+  if (pool.classes.length !== classes) {
+    throw new FaultError('class-count-mismatch', { network: classes, images: pool.classes.length });
+  }
+  if (recipe.trigger !== null) {
+    validateTrigger(recipe.trigger, {
+      height: pool.height,
+      width: pool.width,
+      channels: pool.channels,
+      classes,
+    });
+  }
+}
+
+/** The first images of a list of groups, for readings that need not be exact. */
+function limited(test: ImageSet | null, recipe: Recipe, limit: number): EvaluationSets | null {
+  return test === null ? null : createEvaluationSets(test, recipe.trigger, limit);
+}
+
+/**
+ * Draws the defense set by the recipe's seed and prepares the test groups. Throws `image-size-mismatch`,
+ * `class-count-mismatch`, `trigger-invalid`, `target-out-of-range` or `defense-set-too-small`.
+ */
+export function createRunContext(recipe: Recipe, model: LoadedModel, data: LoadedData): RunContext {
+  checkFit(recipe, model, data);
+  const { images, heldOut: heldOutFraction, batchSize } = recipe.defense;
+  const count = Math.min(images, data.pool.count);
+  const trainedCount = count - Math.round(count * heldOutFraction);
+  if (trainedCount < batchSize) {
+    throw new FaultError('defense-set-too-small', { found: trainedCount, needed: batchSize });
+  }
+  const { seed, watch } = recipe;
+  const split = splitDefense(data.pool, { count, heldOutFraction, seed, stratified: false });
+  const everyone = [...split.defenseIndices, ...split.heldOutIndices].sort((left, right) => left - right);
+  return {
+    recipe,
+    model,
+    data,
+    normalisation: normalisationOf(recipe),
+    defense: take(data.pool, everyone),
+    trained: split.defense,
+    heldOut: split.heldOut,
+    test: limited(data.test, recipe, watch.testImages),
+    watched: limited(data.test, recipe, watch.images),
+    sweep: limited(data.test, recipe, watch.sweepImages),
+    shown: data.test ?? data.pool,
+  };
+}

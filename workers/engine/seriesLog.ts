@@ -1,0 +1,25 @@
+/** Keeps every point of a run for its report. */
+import type { EngineEvent, MetricId, SeriesRecord, Stage } from '../protocol';
+
+export class SeriesLog {
+  private readonly records = new Map<
+    string,
+    { stage: Stage; metric: MetricId; steps: number[]; values: number[] }
+  >();
+
+  /** Notes one value and answers the event that says so; a value that is no number is left out. */
+  point(stage: Stage, metric: MetricId, step: number, value: number): EngineEvent[] {
+    if (!Number.isFinite(value)) return [];
+    const key = `${stage}/${metric}`;
+    const record = this.records.get(key) ?? { stage, metric, steps: [], values: [] };
+    this.records.set(key, record);
+    record.steps.push(step);
+    record.values.push(value);
+    return [{ kind: 'points', stage, metric, steps: Uint32Array.of(step), values: Float32Array.of(value) }];
+  }
+
+  /** All series so far. */
+  list(): SeriesRecord[] {
+    return [...this.records.values()];
+  }
+}

@@ -1,0 +1,236 @@
+/** The three stages of a run as event streams: each learns through `rnp` and says what happened in the page's words. */
+import {
+  copyTensors,
+  disposeTensors,
+  downloadTensors,
+  type OwnedTensors,
+  uploadTensors,
+} from '../graph/parameters';
+import type { EngineEvent, Evaluation, MetricId, Stage } from '../protocol';
+import { createFeed, type Feed } from '../rnp/feed';
+import { inferLabel, type LabelResult } from '../rnp/label';
+import { createMasks, selectSites } from '../rnp/masks';
+import type { StageReading } from '../rnp/reading';
+import { recover, type RecoverResult } from '../rnp/recover';
+import type { Learner } from '../rnp/step';
+import { unlearn, type UnlearnResult } from '../rnp/unlearn';
+import { evaluate } from './evaluate';
+import { featureMaps } from './heatmaps';
+import { masksEvent } from './maskHistogram';
+import type { RunNetworks, RunSnapshot } from './networks';
+import type { RunContext } from './runContext';
+import type { SeriesLog } from './seriesLog';
+import type { Watch } from './watch';
+
+/** What the stages share while a run lasts. */
+export interface RunState {
+  readonly context: RunContext;
+  readonly networks: RunNetworks;
+  readonly series: SeriesLog;
+  readonly watch: Watch;
+  /** Kept for "resume from step N". */
+  readonly keepSnapshot: (snapshot: RunSnapshot) => void;
+  /** True once after "skip stage" was asked for. */
+  readonly takeSkip: () => boolean;
+}
+
+function feedOf(state: RunState, stage: 'unlearn' | 'recover'): Feed {
+  const { recipe, trained, normalisation } = state.context;
+  return createFeed(trained, normalisation, {
+    seed: recipe.seed,
+    stage,
+    batchSize: recipe.defense.batchSize,
+    augmentation: recipe[stage].augmentation,
+  });
+}
+
+/** Readings of test data along the way: an oracle's, for the dashed lines. */
+async function watchedPoints(
+  state: RunState,
+  stage: Stage,
+  step: number,
+  learner: Learner,
+): Promise<EngineEvent[]> {
+  const { watched, normalisation } = state.context;
+  if (watched === null) return [];
+  const { graph, parameters, masks } = learner;
+  const numbers = await evaluate(
+    { graph, parameters, normalisation, ...(masks === null ? {} : { masks }) },
+    watched,
+  );
+  return oraclePoints(state.series, stage, step, numbers);
+}
+
+function oraclePoints(series: SeriesLog, stage: Stage, step: number, numbers: Evaluation): EngineEvent[] {
+  return (['cleanAccuracy', 'attackSuccessRate'] as const).flatMap((metric) => {
+    const value = numbers[metric];
+    return value === null ? [] : series.point(stage, metric, step, value);
+  });
+}
+
+async function watchedMaps(
+  state: RunState,
+  stage: Stage,
+  step: number,
+  learner: Learner,
+): Promise<EngineEvent[]> {
+  const { context, watch } = state;
+  const layer = watch.layer ?? context.model.graph.layers[context.model.graph.layers.length - 1];
+  if (layer === undefined) return [];
+  const { graph, parameters, masks } = learner;
+  return featureMaps({
+    network: stage === 'unlearn' ? 'unlearned' : 'recovered',
+    classifier: {
+      graph,
+      parameters,
+      normalisation: context.normalisation,
+      ...(masks === null ? {} : { masks }),
+    },
+    images: context.shown,
+    image: watch.image,
+    layer,
+    trigger: context.recipe.trigger,
+    step,
+  });
+}
+
+/** Everything one step has to say: its own points at once, test readings and maps now and then. */
+async function* tell(
+  state: RunState,
+  stage: 'unlearn' | 'recover',
+  reading: StageReading,
+  learner: Learner,
+): AsyncGenerator<EngineEvent> {
+  const { step, limit } = reading;
+  for (const [metric, value] of Object.entries(reading.values)) {
+    yield* state.series.point(stage, metric as MetricId, step, value);
+  }
+  const etaMs = state.watch.etaMs(stage, step, limit);
+  yield { kind: 'progress', phase: stage, done: step, total: limit, unit: 'step', etaMs };
+  if (step === 1 || step % state.context.recipe.watch.everySteps === 0) {
+    yield* await watchedPoints(state, stage, step, learner);
+    yield* await watchedMaps(state, stage, step, learner);
+  }
+}
+
+export interface UnlearnOutcome {
+  readonly result: UnlearnResult;
+  readonly label: LabelResult;
+  readonly evaluation: Evaluation | null;
+}
+
+/** Stage 1 and what follows from it: the inferred label. Leaves `networks.unlearned`. */
+export async function* unlearnStage(
+  state: RunState,
+  learner: Learner,
+  snapshot: RunSnapshot | null,
+): AsyncGenerator<EngineEvent, UnlearnOutcome> {
+  const { context, networks } = state;
+  const velocity: OwnedTensors = snapshot === null ? new Map() : uploadTensors(snapshot.velocity);
+  const steps = unlearn({
+    learner,
+    feed: feedOf(state, 'unlearn'),
+    options: context.recipe.unlearn,
+    endsNow: state.takeSkip,
+    ...(snapshot === null ? {} : { resume: { epochs: snapshot.epoch, steps: snapshot.step, velocity } }),
+    onEpoch: async (end) => {
+      state.keepSnapshot({
+        epoch: end.epochs,
+        step: end.steps,
+        parameters: await downloadTensors(learner.parameters),
+        velocity: await downloadTensors(end.velocity),
+      });
+    },
+  });
+  try {
+    let next = await steps.next();
+    while (next.done !== true) {
+      yield* tell(state, 'unlearn', next.value, learner);
+      next = await steps.next();
+    }
+    const result = next.value;
+    const { graph, parameters, masks } = learner;
+    const { normalisation } = context;
+    const classifier = { graph, parameters, normalisation, ...(masks === null ? {} : { masks }) };
+    networks.keepUnlearned(parameters);
+    const evaluation = context.watched === null ? null : await evaluate(classifier, context.watched);
+    if (evaluation !== null) yield* oraclePoints(state.series, 'unlearn', result.steps, evaluation);
+    yield* await watchedMaps(state, 'unlearn', result.steps, learner);
+    const label = await inferLabel(classifier, context.defense);
+    yield { kind: 'label', ...label, histogram: label.histogram.slice() };
+    if (result.stopReason === 'limit' && context.recipe.unlearn.stopRule !== 'never') {
+      yield {
+        kind: 'notice',
+        code: 'stop-not-reached',
+        params: { accuracy: result.trainAccuracy, steps: result.steps },
+      };
+    }
+    return { result, label, evaluation };
+  } finally {
+    // Ends the inner generator too when the run is cancelled in mid-stage.
+    await steps.return(undefined as never);
+    disposeTensors(velocity);
+  }
+}
+
+export interface RecoverOutcome {
+  readonly result: RecoverResult;
+  readonly evaluation: Evaluation | null;
+}
+
+/** Stage 2. Leaves `networks.recovered` and its masks. */
+export async function* recoverStage(
+  state: RunState,
+  learner: Learner,
+): AsyncGenerator<EngineEvent, RecoverOutcome> {
+  const { context, networks } = state;
+  const { sites } = context.model;
+  const steps = recover({
+    learner,
+    sites,
+    feed: feedOf(state, 'recover'),
+    options: context.recipe.recover,
+    endsNow: state.takeSkip,
+  });
+  try {
+    let next = await steps.next();
+    while (next.done !== true) {
+      const { step, limit, masks } = next.value;
+      yield* tell(state, 'recover', next.value, learner);
+      if (step === 1 || step % 2 === 0 || step === limit) yield masksEvent(step, sites, masks);
+      next = await steps.next();
+    }
+    const result = next.value;
+    networks.keepRecovered(learner.parameters, learner.masks);
+    const recovered = networks.classifier('recovered');
+    const evaluation =
+      context.watched === null || recovered === null ? null : await evaluate(recovered, context.watched);
+    if (evaluation !== null) yield* oraclePoints(state.series, 'recover', result.steps, evaluation);
+    yield* await watchedMaps(state, 'recover', result.steps, learner);
+    return { result, evaluation };
+  } finally {
+    await steps.return(undefined as never);
+  }
+}
+
+/** The learner of stage 1: a copy of the original, with masks where the strategy moves them. */
+export function unlearnLearner(state: RunState, snapshot: RunSnapshot | null): Learner {
+  const { context, networks } = state;
+  const movesMasks = context.recipe.strategy.startsWith('FU');
+  return {
+    graph: context.model.graph,
+    parameters: snapshot === null ? copyTensors(networks.original) : uploadTensors(snapshot.parameters),
+    masks: movesMasks ? createMasks(selectSites(context.model.sites, context.recipe.recover)) : null,
+    moves: movesMasks ? 'masks' : 'weights',
+  };
+}
+
+/** The learner of stage 2: the same tensors, fresh masks unless stage 1 already moved some (FU-FR goes on with them). */
+export function recoverLearner(state: RunState, unlearned: Learner): Learner {
+  const { context } = state;
+  const movesMasks = context.recipe.strategy.endsWith('FR');
+  const fresh = movesMasks ? createMasks(selectSites(context.model.sites, context.recipe.recover)) : null;
+  const masks = unlearned.masks ?? fresh;
+  if (unlearned.masks !== null && fresh !== null) disposeTensors(fresh);
+  return { ...unlearned, masks, moves: movesMasks ? 'masks' : 'weights' };
+}

@@ -1,0 +1,19 @@
+/** What the page looks at while a run goes on, and how long the rest will take. */
+export class Watch {
+  layer: string | null = null;
+  image = 0;
+  /** Two steps a second, to be followed by eye. */
+  slow = false;
+  private readonly started = new Map<string, { atMs: number; done: number }>();
+
+  /** Milliseconds until `total`, from the pace so far in this phase; null for the first steps. */
+  etaMs(phase: string, done: number, total: number): number | null {
+    const now = Date.now();
+    const start = this.started.get(phase);
+    if (start === undefined || done <= start.done) {
+      this.started.set(phase, { atMs: now, done });
+      return null;
+    }
+    return Math.round(((now - start.atMs) / (done - start.done)) * (total - done));
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Does this device compute right gradients? One training step of a tiny network, and its forward pass in `eval` mode,
+ * against tfjs's plain JavaScript backend. Known to happen: gradients that are all zero on one graphics card, half
+ * precision on phones.
+ */
+import { getBackend, loadCpuBackend, setBackend, type Tensor, tidy } from '../device/tf';
+import { forward } from './forward';
+import { differentiate, disposeStep } from './gradients';
+import { type Graph, trainableNames } from './graph';
+import { crossEntropy } from './loss';
+import {
+  disposeTensors,
+  downloadTensors,
+  type HostTensors,
+  type OwnedTensors,
+  uploadTensors,
+} from './parameters';
+import { buildSelfTestGraph, selfTestData } from './selfTestNetwork';
+
+function named(tensors: ReadonlyMap<string, Tensor>, name: string): Tensor {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new RangeError(`the self-test has no ${name}`);
+  return tensor;
+}
+
+interface Uploaded {
+  readonly parameters: OwnedTensors;
+  readonly masks: OwnedTensors;
+  readonly batch: OwnedTensors;
+}
+
+async function trainingStep(graph: Graph, { parameters, masks, batch }: Uploaded): Promise<HostTensors> {
+  const trained = trainableNames(graph).map((name) => [name, named(parameters, name)] as const);
+  const sites = [...masks].map(([site, mask]) => [`mask ${site}`, mask] as const);
+  const step = differentiate({
+    graph,
+    parameters,
+    masks,
+    x: named(batch, 'x'),
+    objective: (logits) => crossEntropy(logits, named(batch, 'labels')),
+    by: new Map([...trained, ...sites]),
+    mode: 'train',
+  });
+  const statistics = [...step.statistics].flatMap(([site, { mean, variance }]) => [
+    [`mean ${site}`, mean] as const,
+    [`variance ${site}`, variance] as const,
+  ]);
+  const results = new Map<string, Tensor>([
+    ['loss', step.value],
+    ['train logits', step.logits],
+    ...step.gradients,
+    ...statistics,
+  ]);
+  try {
+    return await downloadTensors(results);
+  } finally {
+    disposeStep(step);
+  }
+}
+
+async function evalLogits(graph: Graph, { parameters, masks, batch }: Uploaded): Promise<HostTensors> {
+  const logits = tidy(() => forward(graph, parameters, named(batch, 'x'), { mode: 'eval', masks }).output);
+  try {
+    return await downloadTensors(new Map([['eval logits', logits]]));
+  } finally {
+    logits.dispose();
+  }
+}
+
+/** Every number of the self-test as the current backend computes it, by name. Leaves no tensors behind. */
+export async function computeSelfTest(): Promise<HostTensors> {
+  const graph = buildSelfTestGraph();
+  const data = selfTestData(graph);
+  const uploaded: Uploaded = {
+    parameters: uploadTensors(data.parameters),
+    masks: uploadTensors(data.masks),
+    batch: uploadTensors(data.batch),
+  };
+  try {
+    return new Map([...(await trainingStep(graph, uploaded)), ...(await evalLogits(graph, uploaded))]);
+  } finally {
+    for (const tensors of Object.values(uploaded) as OwnedTensors[]) disposeTensors(tensors);
+  }
+}
+
+/** Largest difference of two lists, over the largest magnitude of `expected`; infinite where a number is not finite. */
+export function relativeError(actual: Float32Array | undefined, expected: Float32Array): number {
+  let difference = 0;
+  let magnitude = 0;
+  expected.forEach((value, index) => {
+    const distance = Math.abs((actual?.[index] ?? Number.NaN) - value);
+    difference = Number.isFinite(distance) ? Math.max(difference, distance) : Number.POSITIVE_INFINITY;
+    magnitude = Math.max(magnitude, Math.abs(value));
+  });
+  return difference / Math.max(magnitude, Number.MIN_VALUE);
+}
+
+/** The largest {@link relativeError} of all tensors. */
+export function largestError(actual: HostTensors, expected: HostTensors): number {
+  return Math.max(...[...expected].map(([name, { data }]) => relativeError(actual.get(name)?.data, data)));
+}
+
+/**
+ * Runs the self-test on the current backend and answers with the largest relative error of any gradient, statistic or
+ * logit. Nothing else may compute meanwhile, since the reference runs as the current backend; the backend that was
+ * current is so again afterwards. Rejects if the device cannot finish the step.
+ */
+export async function runSelfTest(): Promise<number> {
+  const tested = getBackend();
+  const actual = await computeSelfTest();
+  await loadCpuBackend();
+  try {
+    await setBackend('cpu');
+    return largestError(actual, await computeSelfTest());
+  } finally {
+    await setBackend(tested);
+  }
+}

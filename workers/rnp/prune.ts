@@ -1,0 +1,216 @@
+/**
+ * Stage 3 of RNP: the table of cuts and the chosen one, in the *original* network (paper Algorithm 1, lines 8-10).
+ * All rules but `oracle` read nothing but defense images.
+ */
+import type { ImageSet } from '../data/images';
+import type { Normalisation } from '../data/normalise';
+import type { Parameters } from '../graph/forward';
+import type { Graph } from '../graph/graph';
+import type { CutFilter, EvalRow, MaskSite, PruneOptions } from '../protocol';
+import { GroupAccuracy, type Group } from './accuracy';
+import { countUpTo, CutNetwork, orderFilters } from './cut';
+import type { MaskValues } from './masks';
+import { walkWithVeto } from './veto';
+
+/** Test images for the oracle columns of the table; null where the attacker's side is unknown. */
+export interface OracleGroups {
+  readonly clean: Group;
+  readonly triggered: Group | null;
+  readonly target: Group | null;
+}
+
+export interface PruneInput {
+  readonly graph: Graph;
+  readonly normalisation: Normalisation;
+  readonly original: Parameters;
+  readonly sites: readonly MaskSite[];
+  readonly finalMasks: MaskValues;
+  readonly meanMasks: MaskValues;
+  readonly options: PruneOptions;
+  /** All of the defender's plain images. */
+  readonly defense: ImageSet;
+  /** The part nothing was trained on; the defender's rule falls back to all images where it is empty. */
+  readonly heldOut: ImageSet;
+  /** The defense images behind the table's rows: a part of `defense`. */
+  readonly sweepDefense: ImageSet;
+  readonly oracle: OracleGroups | null;
+  /** Asked after each decision of the walk: end here with what there is. */
+  readonly endsNow?: () => boolean;
+}
+
+export type PruneReading =
+  | { readonly kind: 'row'; readonly row: EvalRow; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'decision';
+      readonly filter: CutFilter;
+      readonly verdict: 'cut' | 'vetoed';
+      readonly cutSoFar: number;
+      readonly done: number;
+      readonly total: number;
+    };
+
+export interface PruneResult {
+  readonly rows: readonly EvalRow[];
+  readonly order: readonly CutFilter[];
+  readonly cut: readonly CutFilter[];
+  readonly vetoed: number;
+}
+
+const LARGEST_THRESHOLD = 0.95;
+
+/** A group that counts right answers. */
+export function labelled(images: ImageSet): Group {
+  return { images, wanted: images.labels };
+}
+
+interface CountedRow {
+  readonly threshold: number;
+  readonly count: number;
+}
+
+/** Thresholds 0, step, 2 step, ... and how many filters each one cuts; thresholds that cut the same are merged. */
+function tableOf(order: readonly CutFilter[], step: number): CountedRow[] {
+  const rows: CountedRow[] = [];
+  for (let index = 0; index * step <= LARGEST_THRESHOLD + 1e-9; index++) {
+    const threshold = Math.round(index * step * 1e6) / 1e6;
+    const count = countUpTo(order, threshold);
+    if (rows[rows.length - 1]?.count !== count) rows.push({ threshold, count });
+  }
+  return rows;
+}
+
+async function* sweep(
+  input: PruneInput,
+  network: CutNetwork,
+  order: readonly CutFilter[],
+): AsyncGenerator<PruneReading, EvalRow[]> {
+  const { oracle } = input;
+  const groups: Group[] = [labelled(input.sweepDefense)];
+  if (oracle !== null) {
+    groups.push(oracle.clean);
+    if (oracle.triggered !== null) groups.push(oracle.triggered);
+    if (oracle.target !== null) groups.push(oracle.target);
+  }
+  const accuracy = new GroupAccuracy(input.graph, input.normalisation, groups);
+  try {
+    const table = [
+      { threshold: -1, count: 0 },
+      ...tableOf(order, input.options.sweepStep).filter((row) => row.count > 0),
+    ];
+    const rows: EvalRow[] = [];
+    for (const [index, { threshold, count }] of table.entries()) {
+      const changed = network.cut(order.slice(0, count));
+      const shares = await accuracy.shares(network.parameters, index === 0 ? null : changed);
+      accuracy.commit();
+      const [defenseAccuracy, clean, triggered, target] = shares;
+      const row: EvalRow = {
+        threshold: threshold < 0 ? null : threshold,
+        pruned: count,
+        defenseAccuracy: defenseAccuracy ?? 0,
+        cleanAccuracy: clean ?? null,
+        attackSuccessRate: triggered ?? null,
+        targetClassAccuracy: target ?? null,
+      };
+      rows.push(row);
+      yield { kind: 'row', row, done: index + 1, total: table.length };
+    }
+    return rows;
+  } finally {
+    accuracy.dispose();
+  }
+}
+
+/** Largest cut of the table whose accuracy on held-out defense images stays within the budget (spec 1.5, dynamic threshold). */
+async function defenderCount(
+  input: PruneInput,
+  network: CutNetwork,
+  order: readonly CutFilter[],
+  rows: readonly EvalRow[],
+): Promise<number> {
+  const images = input.heldOut.count > 0 ? input.heldOut : input.defense;
+  const accuracy = new GroupAccuracy(input.graph, input.normalisation, [labelled(images)]);
+  try {
+    let base: number | null = null;
+    let chosen = 0;
+    for (const { pruned } of rows) {
+      const changed = network.cut(order.slice(0, pruned));
+      const [share = 0] = await accuracy.shares(network.parameters, base === null ? null : changed);
+      accuracy.commit();
+      base ??= share ?? 0;
+      if ((share ?? 0) >= base - input.options.budget - 1e-9) chosen = Math.max(chosen, pruned);
+    }
+    return chosen;
+  } finally {
+    accuracy.dispose();
+  }
+}
+
+/** The row with the lowest attack success whose clean accuracy stays within the budget. Reads oracle numbers. */
+function oracleCount(rows: readonly EvalRow[], budget: number): number {
+  const base = rows[0]?.cleanAccuracy ?? 0;
+  const allowed = rows.filter(
+    (row) => row.attackSuccessRate !== null && (row.cleanAccuracy ?? 0) >= base - budget - 1e-9,
+  );
+  const best = [...allowed].sort(
+    (left, right) => (left.attackSuccessRate ?? 1) - (right.attackSuccessRate ?? 1),
+  )[0];
+  return best?.pruned ?? 0;
+}
+
+async function* choose(
+  input: PruneInput,
+  network: CutNetwork,
+  order: readonly CutFilter[],
+  rows: readonly EvalRow[],
+): AsyncGenerator<PruneReading, { cut: readonly CutFilter[]; vetoed: number }> {
+  const { options } = input;
+  const first = (count: number): { cut: readonly CutFilter[]; vetoed: number } => ({
+    cut: order.slice(0, count),
+    vetoed: 0,
+  });
+  switch (options.rule) {
+    case 'threshold':
+      return first(countUpTo(order, options.threshold));
+    case 'count':
+      return first(Math.min(order.length, options.count));
+    case 'fraction':
+      return first(Math.round(options.fraction * order.length));
+    case 'defender':
+      return first(await defenderCount(input, network, order, rows));
+    case 'oracle':
+      return first(oracleCount(rows, options.budget));
+    case 'veto': {
+      const accuracy = new GroupAccuracy(input.graph, input.normalisation, [labelled(input.defense)]);
+      try {
+        const { defense: images, endsNow } = input;
+        const ends = endsNow === undefined ? {} : { endsNow };
+        const walk = walkWithVeto({ network, accuracy, images: images.count, order, options, ...ends });
+        let step = await walk.next();
+        while (step.done !== true) {
+          const { filter, verdict, cutSoFar, walked, limit } = step.value;
+          yield { kind: 'decision', filter, verdict, cutSoFar, done: walked, total: limit };
+          step = await walk.next();
+        }
+        return { cut: step.value.cut, vetoed: step.value.vetoed.length };
+      } finally {
+        accuracy.dispose();
+      }
+    }
+    default:
+      return options.rule satisfies never;
+  }
+}
+
+/** Measures the table of cuts, then chooses one by the recipe's rule. */
+export async function* prune(input: PruneInput): AsyncGenerator<PruneReading, PruneResult> {
+  const { options, sites } = input;
+  const order = orderFilters(sites, options.order === 'mean' ? input.meanMasks : input.finalMasks);
+  const network = await CutNetwork.create(input.original, sites, options.zeroBeta);
+  try {
+    const rows = yield* sweep(input, network, order);
+    const { cut, vetoed } = yield* choose(input, network, order, rows);
+    return { rows, order, cut, vetoed };
+  } finally {
+    network.dispose();
+  }
+}
