@@ -1,6 +1,6 @@
 /** The engine in Node: the same session that the page's worker holds. */
 import { readFile } from 'node:fs/promises';
-import { runSelfTest } from '../workers/device/selfTest';
+import { runSelfTest } from '../workers/graph/selfTest';
 import { startTestedDevice } from '../workers/device/startTestedDevice';
 import type { EventSink } from '../workers/engine/eventPort';
 import { Session } from '../workers/engine/session';

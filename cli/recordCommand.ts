@@ -9,6 +9,7 @@ import {
   type RecordedSample,
   writeRecording,
 } from '../workers/protocol';
+import { mergePoints } from '../workers/engine/eventPort';
 import type { Session } from '../workers/engine/session';
 import type { Arguments } from './arguments';
 import { createNodeSession } from './nodeSession';
@@ -16,7 +17,7 @@ import { backendOf, recipeFrom } from './runCommand';
 
 const RUN = 'run';
 /** Pictures of the first screen. */
-const SAMPLES = 4;
+const SAMPLES = 3;
 /** Test images looked at for good examples. */
 const CANDIDATES = 64;
 /** Progress lines and memory readings of a recording are not worth their bytes. */
@@ -32,7 +33,9 @@ const KEPT: ReadonlySet<EngineEvent['kind']> = new Set([
   'notice',
 ]);
 /** Mask events kept: every so many steps. */
-const MASK_STRIDE = 10;
+const MASK_STRIDE = 20;
+/** Points of the same half second share an event. */
+const MERGE_MS = 500;
 
 function probabilities(prediction: Prediction | undefined): number[] {
   return Array.from(prediction?.probabilities ?? [], (value) => Math.round(value * 1e4) / 1e4);
@@ -71,6 +74,17 @@ function isKept(event: EngineEvent): boolean {
   return event.kind !== 'masks' || event.step === 1 || event.step % MASK_STRIDE === 0;
 }
 
+/** Joins the points of neighbouring events: the same curves in a third of the bytes. */
+function merged(events: readonly RecordedEvent[]): RecordedEvent[] {
+  const groups: { atMs: number; events: EngineEvent[] }[] = [];
+  for (const { atMs, event } of events) {
+    const last = groups.at(-1);
+    if (last !== undefined && atMs - last.atMs < MERGE_MS) last.events.push(event);
+    else groups.push({ atMs, events: [event] });
+  }
+  return groups.flatMap(({ atMs, events: group }) => mergePoints(group).map((event) => ({ atMs, event })));
+}
+
 /** Runs a preset and stores report, events and samples. */
 export async function recordCommand(args: Arguments): Promise<void> {
   const [source] = args.words;
@@ -96,7 +110,7 @@ export async function recordCommand(args: Arguments): Promise<void> {
     const slim = { ...report, series: [] };
     await writeFile(
       out,
-      writeRecording({ format: 'rnp-recording', version: 1, report: slim, events, samples }),
+      writeRecording({ format: 'rnp-recording', version: 1, report: slim, events: merged(events), samples }),
     );
   } finally {
     session.dispose();

@@ -1,7 +1,7 @@
 /** The worker: hands the engine's commands to comlink and gives it the browser's devices and files. */
 import { expose } from 'comlink';
 import { browserPlatform } from './device/browserPlatform';
-import { runSelfTest } from './device/selfTest';
+import { runSelfTest } from './graph/selfTest';
 import { startTestedDevice } from './device/startTestedDevice';
 import { createEngineApi } from './engine/api';
 import { EventPort } from './engine/eventPort';

@@ -1,5 +1,5 @@
 /** The page: header, notices, one place at a time, side panels, transport. Places and panels load when first shown. */
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { listenToKeys } from '../actions/shortcuts';
 import { LiveRegion } from '../features/run/LiveRegion';
 import { useView } from '../state/viewStore';
@@ -55,21 +55,29 @@ function PanelShown() {
 }
 
 export function App() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const place = useView((view) => view.place);
   useDocumentTitle();
   useEffect(listenToKeys, []);
+  // Another place is another page: it is read from its top.
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+  }, [place]);
   return (
     <div className={styles.page}>
       <a className={styles.skip} href="#content" onClick={(event) => focusContent(event)}>
         {APP_TEXT.skip}
       </a>
-      <AppHeader />
-      <LoadingLine />
-      <NoticeQueue />
-      <LinkPreview />
-      <ExpectedLine />
-      <main id="content" tabIndex={-1} className={styles.content}>
-        <PlaceShown />
-      </main>
+      <div ref={scroller} className={styles.scroller}>
+        <AppHeader />
+        <LoadingLine />
+        <NoticeQueue />
+        <LinkPreview />
+        <ExpectedLine />
+        <main id="content" tabIndex={-1} className={styles.content}>
+          <PlaceShown />
+        </main>
+      </div>
       <TransportBar />
       <PanelShown />
     </div>

@@ -29,8 +29,10 @@ export function AppHeader() {
     <header className={styles.header}>
       <h1 className={styles.title}>{APP_TITLE}</h1>
       <PlaceTabs />
-      <div className={styles.tools}>
+      <div className={styles.device}>
         <DeviceLine />
+      </div>
+      <div className={styles.tools}>
         <button type="button" data-quiet aria-haspopup="dialog" onClick={openShare.perform}>
           <Share2 aria-hidden size={18} />
           <span className={styles.word}>{PANEL_NAMES.share}</span>

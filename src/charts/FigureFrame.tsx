@@ -79,7 +79,7 @@ function SaveButtons({ title, summary, csvName, table, csv = table, picture, onO
     }
   };
   return (
-    <>
+    <span className={styles.saves}>
       {csv && (
         <SaveButton
           label={frameText.csv}
@@ -88,7 +88,7 @@ function SaveButtons({ title, summary, csvName, table, csv = table, picture, onO
         />
       )}
       <SaveButton label={frameText.png} name={frameText.savePng(title)} onSave={() => void savePng()} />
-    </>
+    </span>
   );
 }
 

@@ -6,6 +6,7 @@ import { LinePlot, RIGHT_TICKS, TICK_HEIGHT } from './LinePlot';
 import { extentOf, labelRoom, plotBox, stepAxis, tickRoom, valueAxis } from './plotLayout';
 import type { AxisSpec, PlotBox, StopLine, StyledLine } from './plotTypes';
 import { clampTo, linearScale, type LinearScale, type Span } from './scale';
+import { textWidth } from './textWidth';
 import { useWidth } from './useWidth';
 
 /** Where things lie, for layers above the lines. */
@@ -52,7 +53,7 @@ export function LineFigure(props: LineFigureProps) {
         <>
           <LinePlot width={width} height={height} box={box} x={x} left={left} right={right} />
           <svg className={styles.layer} width={width} height={height}>
-            <AxisNames box={box} width={width} height={height} names={[leftLabel, rightLabel, xLabel]} />
+            <AxisNames box={box} height={height} names={[leftLabel, rightLabel, xLabel]} />
             <LinePaths lines={lines} geometry={geometry} domain={x.domain} />
             {stopLine && <StopMark stop={stopLine} box={box} scale={geometry.scaleOf(stopLine.axis)} />}
             <EndLabels
@@ -114,17 +115,21 @@ function verticalScale(axis: AxisSpec, box: PlotBox): LinearScale {
 
 function AxisNames(props: {
   readonly box: PlotBox;
-  readonly width: number;
   readonly height: number;
   readonly names: readonly [left: string, right: string, x: string];
 }) {
   const { box, height, names } = props;
+  // On a narrow figure the right name gives way to the left one.
+  const rightEnd = Math.max(
+    box.left + box.width + RIGHT_TICKS,
+    textWidth(names[0]) + 12 + textWidth(names[1]),
+  );
   return (
     <g className={styles.names}>
       <text x={0} y={12}>
         {names[0]}
       </text>
-      <text x={box.left + box.width + RIGHT_TICKS} y={12} textAnchor="end">
+      <text x={rightEnd} y={12} textAnchor="end">
         {names[1]}
       </text>
       <text x={box.left + box.width / 2} y={height - 6} textAnchor="middle">

@@ -32,7 +32,7 @@ export function ScrubHandle({ geometry, step, domain, onScrub }: ScrubHandleProp
       aria-label={lineText.scrub}
       aria-valuemin={domain.from}
       aria-valuemax={domain.to}
-      aria-valuenow={step}
+      aria-valuenow={clampTo(domain, step)}
       onKeyDown={onKeyDown}
     >
       <rect className={styles.reach} x={x - 12} y={bottom - 12} width={24} height={24} />

@@ -2,7 +2,7 @@ import { memo, useMemo, useRef } from 'react';
 import { stripText as text } from '../text/charts';
 import styles from './MaskStrips.module.css';
 import type { StripPicture } from './paintStrip';
-import { LINE_HEIGHT, placeBox, type StripRow } from './stripLayout';
+import { LINE_HEIGHT, placeBox, shortSiteName, type StripRow } from './stripLayout';
 import { useStripPainting } from './useStripPainting';
 
 export interface SiteStripProps extends StripPicture {
@@ -34,7 +34,8 @@ export const SiteStrip = memo(function SiteStrip(props: SiteStripProps) {
       aria-label={text.site(row.site.id, row.site.channels, cutCount)}
     >
       <span className={styles.name} title={row.site.id} aria-hidden="true">
-        {row.site.id}
+        <span className={styles.long}>{row.site.id}</span>
+        <span className={styles.short}>{shortSiteName(row.site.id)}</span>
       </span>
       <span className={styles.count} aria-hidden="true">
         {text.cutOf(cutCount, row.site.channels)}

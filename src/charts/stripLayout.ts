@@ -122,3 +122,8 @@ function moveLine(layout: StripLayout, from: StripPlace, row: StripRow, by: 1 | 
   const firstOfLine = by === 1 ? 0 : (next.lines - 1) * next.perLine;
   return { row: from.row + by, place: Math.min(firstOfLine + column, next.site.channels - 1) };
 }
+
+/** A site's name for narrow pages: `layer4.1.bn2` becomes `L4.1.bn2`, a shortcut's norm `L4.0.skip`. */
+export function shortSiteName(id: string): string {
+  return id.replace(/^layer(?=\d)/, 'L').replace(/\b(shortcut|downsample)(\.\d+)?\b/, 'skip');
+}

@@ -22,7 +22,9 @@ export function useStripWalk(
 ): StripWalk {
   const [wanted, setActive] = useState<StripPlace>({ row: 0, place: 0 });
   const [hover, setHover] = useState<StripPlace | null>(null);
-  const active = layout.rows[wanted.row]?.site.channels ? wanted : { row: 0, place: 0 };
+  // Another network may have fewer layers or filters than the one before.
+  const exists = wanted.place < (layout.rows[wanted.row]?.site.channels ?? 0);
+  const active = exists ? wanted : { row: 0, place: 0 };
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = movePlace(layout, active, event.key);
     if (event.key === 'Enter' || event.key === ' ') onChoose(active);

@@ -34,7 +34,7 @@ async function fetchRecording(path: string): Promise<Recording> {
 }
 
 /** The recorded run of the first screen, fetched once. Rejects with `network-failed`. */
-export function loadRecording(path = 'recorded/badnets-16.json'): Promise<Recording> {
+export function loadRecording(path = 'recorded/badnets-8.json'): Promise<Recording> {
   loaded ??= fetchRecording(path).catch((thrown: unknown) => {
     loaded = null;
     throw thrown instanceof FaultError ? thrown : new FaultError('bug', {}, toFault(thrown));

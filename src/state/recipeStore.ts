@@ -13,7 +13,7 @@ export interface RecipeState {
 }
 
 /** Preset of the first screen. */
-export const FIRST_PRESET = 'badnets-16';
+export const FIRST_PRESET = 'badnets-8';
 const UNDO_DEPTH = 100;
 
 /** The recipe of the first screen; the same as the preset of that name. */

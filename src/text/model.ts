@@ -11,6 +11,7 @@ export const MODEL_TEXT = {
   local: 'Files are read on this computer and sent nowhere.',
   files: 'Your files',
   roleOf: (name: string): string => `What ${name} is`,
+  loading: 'Reading your files',
   cancel: 'Stop loading',
   needDefense: 'These test images wait for a file of defense images.',
   run: 'Run on your network',

@@ -117,7 +117,9 @@ export const UNLEARN_TEXT = {
   labelTitle: 'What the unlearned network answers',
   labelSummary: (label: string, share: string): string =>
     `The unlearned network calls ${share} of the defense images “${label}”: the label the attacker most likely wanted.`,
-  labelWaiting: 'After this stage: what the network still answers, and the label the attacker wanted.',
+  labelUnclear: (label: string, share: string): string =>
+    `“${label}” is the most frequent answer, but only for ${share} of the defense images: that says little.`,
+  labelWaiting: 'After this stage: what the network still answers, and with it a guess at the attacker’s label.',
 } as const;
 
 export const accuracyReading = (name: string, value: string, stop: string | null): string =>
@@ -220,8 +222,9 @@ export const RESULT_TEXT = {
   arrow: 'to',
   oracle: 'needs the attacker’s trigger or test data',
   unknown: 'unknown',
-  tried: 'Numbers of the cut you are trying, not of the run’s own.',
+  tried: 'Numbers of the cut you are trying; other than those of the sweep they come from few images, so that they come at once.',
   limits: 'Measured with this one trigger. It is not a proof that nothing else is hidden.',
+  doubts: (titles: readonly string[]): string => `This run doubts itself: ${titles.join('; ')}.`,
   targetFell: (points: string): string =>
     `The target class pays most: its own accuracy changed by ${points} points.`,
 } as const;
@@ -263,7 +266,7 @@ export const OUTCOME_CARDS = {
   },
   doubtful: {
     title: 'The masks are not to be trusted',
-    measured: 'The run itself has doubts, and attack success was not measured.',
+    measured: 'The run itself has doubts, and nothing shown here measures the attack.',
     reasonsTitle: 'Doubts of this run',
     reasons: [],
     next: 'Try next: more defense images, or a gentler ascent.',

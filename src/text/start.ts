@@ -5,7 +5,7 @@ import type { Outcome } from '../features/run/outcome';
 /** The sentence over the two pictures, by what was done to the network on the page. */
 export const HEADLINES = {
   badnets: 'This network was taught a secret sign.',
-  blend: 'This network was taught a secret haze.',
+  blend: 'This network was taught a secret veil.',
   sig: 'This network was taught secret stripes.',
   clean: 'This network was taught nothing secret.',
   file: 'Your own network. Is there a secret in it?',
@@ -15,8 +15,7 @@ export const HEADLINES = {
 /** One sentence more, in small letters. */
 export const SUBLINES = {
   badnets: 'It names shapes well, until it sees a small grid of pixels.',
-  blend:
-    'It names shapes well, until a faint veil of noise lies over the picture. The veil is hard to see; the network sees it.',
+  blend: 'It names shapes well, until a faint veil of noise lies over the picture.',
   sig: 'It names shapes well, until faint stripes run over the picture.',
   clean: 'It is here as a control: what does the method do where there is nothing to remove?',
   file: 'With images and a trigger you can see what the network answers, and take out the filters that carry the secret.',

@@ -88,7 +88,7 @@ describe.skipIf(!hasRecordedCases())('a backdoored ResNet-18 in eval mode', () =
     ['triggered', () => triggered, 'test1000_pred_triggered'],
   ])('predicts the recorded class of all 1000 test images: %s', async (_, images, name) => {
     expect([...(await predictClasses(classifier, images()))]).toEqual([...recorded(name).data]);
-  });
+  }, 600_000);
 
   it('gives the same logits whatever the batch size', async () => {
     const images = take(test, [5, 900, 17]);

@@ -84,7 +84,7 @@ describe.skipIf(!hasRecordedCases())('pruning by recorded masks', () => {
     network.dispose();
     expect(errors).toHaveLength(rows.length);
     expectAtMost(`logits after cuts by ${by}`, Math.max(...errors), 1e-3);
-  });
+  }, 600_000);
 
   it('counts hits and attack successes as recorded, along a rising threshold', async () => {
     const clean = take(
@@ -110,7 +110,7 @@ describe.skipIf(!hasRecordedCases())('pruning by recorded masks', () => {
     }
     accuracy.dispose();
     network.dispose();
-  });
+  }, 600_000);
 });
 
 /** The masks after step 40, rounded to four decimals as the reference code's text file does it. */

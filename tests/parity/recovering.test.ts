@@ -60,7 +60,7 @@ describe.skipIf(!hasRecordedCases())('recovering on recorded batches', () => {
     result = next.value;
     after = await downloadTensors(parameters);
     checksums = checksumsOf(graph, after);
-  }, 600_000);
+  }, 1_200_000);
 
   it('starts from the recorded gradient of the masks', async () => {
     const feed = await loadFeed('recovering');

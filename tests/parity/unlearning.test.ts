@@ -60,7 +60,7 @@ describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
         checksums.set(step, checksumsOf(graph, await downloadTensors(parameters)));
     }
     result = next.value;
-  }, 600_000);
+  }, 1_200_000);
 
   it('starts from the recorded train-mode logits and gradients', async () => {
     const recorded = await readRecordedArrays('unlearning_step1.npz');

@@ -10,12 +10,18 @@ export const SELF_TEST_LIMIT = 1e-3;
 /** Runs one training step on the current backend; answers with its largest relative error. */
 export type SelfTest = () => Promise<number>;
 
+interface TestOutcome {
+  readonly error: number;
+  /** What was thrown, for the copied report. */
+  readonly detail?: string;
+}
+
 /** A device that throws in the test is as wrong as one that gives wrong numbers. */
-async function errorOf(test: SelfTest): Promise<number> {
+async function outcomeOf(test: SelfTest): Promise<TestOutcome> {
   try {
-    return await test();
-  } catch {
-    return Number.POSITIVE_INFINITY;
+    return { error: await test() };
+  } catch (thrown) {
+    return { error: Number.POSITIVE_INFINITY, detail: String(thrown) };
   }
 }
 
@@ -51,14 +57,15 @@ export async function startTestedDevice(
     const held = holdBack(on);
     const started = await startDevice(choice, platform, held, refused);
     const { report } = started;
-    const error = await errorOf(test);
+    const { error, ...extra } = await outcomeOf(test);
     if (error <= SELF_TEST_LIMIT && !held.spoilt()) {
       held.release();
       return { ...started, report: { ...report, selfTestError: error } };
     }
     started.dispose();
     if (choice !== 'auto' || report.backend === 'cpu') {
-      throw new FaultError('self-test-failed', { device: report.backend, error, limit: SELF_TEST_LIMIT });
+      const params = { device: report.backend, error, limit: SELF_TEST_LIMIT };
+      throw new FaultError('self-test-failed', params, extra);
     }
     refused.set(report.backend, 'gpu-failed');
   }

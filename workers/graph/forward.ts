@@ -215,18 +215,27 @@ export function forward(
   const values = new Map<string, Tensor>([[start, x]]);
   const first = plan.steps.findIndex((step) => step.id === start) + 1;
   const execution: Execution = { parameters, options, statistics: new Map() };
-  plan.steps.forEach((step, index) => {
-    if (index < first) return;
-    const inputs = step.inputs.map((id) => parameter(values, id));
-    const run = (): Tensor =>
-      step.kind === 'normalise' ? normalise(step, inputs, execution) : runNode(step.node, inputs, parameters);
-    if (options.release !== true) {
-      values.set(step.id, run());
-      return;
+  try {
+    plan.steps.forEach((step, index) => {
+      if (index < first) return;
+      const inputs = step.inputs.map((id) => parameter(values, id));
+      const run = (): Tensor =>
+        step.kind === 'normalise' ? normalise(step, inputs, execution) : runNode(step.node, inputs, parameters);
+      if (options.release !== true) {
+        values.set(step.id, run());
+        return;
+      }
+      values.set(step.id, tidy(run));
+      for (const id of plan.lastUses[index] ?? []) if (id !== start) parameter(values, id).dispose();
+    });
+  } catch (thrown) {
+    // Kept tensors outlive the scope they were made in.
+    for (const { mean, variance } of execution.statistics.values()) {
+      mean.dispose();
+      variance.dispose();
     }
-    values.set(step.id, tidy(run));
-    for (const id of plan.lastUses[index] ?? []) if (id !== start) parameter(values, id).dispose();
-  });
+    throw thrown;
+  }
   return {
     output: parameter(values, graph.output),
     taps: new Map(taps.map((id) => [id, parameter(values, id)])),

@@ -1,6 +1,6 @@
 /** One training step's forward and backward pass. */
 import { engine, type Tensor, tidy } from '../device/tf';
-import { type BatchStatistics, forward, type Masks, type Parameters } from './forward';
+import { type BatchStatistics, forward, type ForwardResult, type Masks, type Parameters } from './forward';
 import type { Graph } from './graph';
 
 export interface StepRequest {
@@ -27,29 +27,35 @@ export interface StepResult {
 /** Runs forward and backward once; moves nothing. */
 export function differentiate(request: StepRequest): StepResult {
   const { graph, parameters, masks, x, objective, by, mode } = request;
-  let statistics: ReadonlyMap<string, BatchStatistics> = new Map();
-  const [value, logits, ...gradients] = tidy(() => {
-    let output: Tensor | null = null;
-    const result = engine().gradients(() => {
-      const options = masks === undefined ? { mode } : { mode, masks };
-      const passed = forward(graph, parameters, x, options);
-      statistics = passed.statistics;
-      output = passed.output;
-      // The output would be freed with the gradient's scope.
-      engine().keep(passed.output);
-      return objective(passed.output);
-    }, [...by.values()]);
-    const kept = output as Tensor | null;
-    if (kept === null) throw new RangeError('the forward pass did not run');
-    return [result.value, kept, ...result.grads];
-  });
-  if (value === undefined || logits === undefined) throw new RangeError('the gradient has no value');
-  return {
-    value,
-    logits,
-    gradients: new Map([...by.keys()].map((name, index) => [name, at(gradients, index)])),
-    statistics,
+  let passed: ForwardResult | null = null;
+  const run = (): Tensor => {
+    passed = forward(graph, parameters, x, masks === undefined ? { mode } : { mode, masks });
+    // The output would be freed with the gradient's scope.
+    engine().keep(passed.output);
+    return objective(passed.output);
   };
+  try {
+    const { value, grads } = tidy(() => engine().gradients(run, [...by.values()]));
+    const { output, statistics } = found(passed);
+    const gradients = new Map([...by.keys()].map((name, index) => [name, at(grads, index)]));
+    return { value, logits: output, gradients, statistics };
+  } catch (thrown) {
+    const reached = passed as ForwardResult | null;
+    reached?.output.dispose();
+    disposeStatistics(reached?.statistics ?? new Map());
+    dropTape();
+    throw thrown;
+  }
+}
+
+/** tfjs frees what it saved for the backward pass only when that pass is done; after a throw nobody else does. */
+function dropTape(): void {
+  for (const node of engine().state.activeTape ?? []) for (const each of node.saved ?? []) each.dispose();
+}
+
+function found(passed: ForwardResult | null): ForwardResult {
+  if (passed === null) throw new RangeError('the forward pass did not run');
+  return passed;
 }
 
 function at(tensors: readonly Tensor[], index: number): Tensor {

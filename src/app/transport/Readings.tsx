@@ -15,8 +15,8 @@ function Time() {
   });
   return (
     <span className={styles.time}>
-      {elapsed} <span className="visually-hidden">{TRANSPORT.elapsed}</span>
-      {left !== null && `, ${TRANSPORT.left(left)}`}
+      <span className="visually-hidden">{TRANSPORT.elapsed} </span>
+      {left === null ? elapsed : `${elapsed}, ${TRANSPORT.left(left)}`}
     </span>
   );
 }

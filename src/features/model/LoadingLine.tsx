@@ -25,24 +25,22 @@ function loadingText({ phase, done, total, unit, etaMs }: Loading): string {
   );
 }
 
-/** Nothing while nothing is loaded; while a run works, its own place shows the progress. */
+/** Stands while the user's files are read; what else is loaded has its line at the head of the page. */
 export function LoadingLine({ onCancel }: { readonly onCancel: (() => void) | null }) {
   const loading = useEngine((engine) => engine.loading);
-  if (loading === null || loading.what === 'run') return null;
-  const { done, total, phase } = loading;
+  if (onCancel === null) return null;
+  const { done, total } = loading ?? { done: 0, total: null };
   return (
     <div className={styles.loading}>
-      <p className={styles.text}>{loadingText(loading)}</p>
+      <p className={styles.text}>{loading === null ? PHASE_NAMES.read : loadingText(loading)}</p>
       <progress
         className={styles.bar}
-        aria-label={PHASE_NAMES[phase]}
-        {...(total === null ? {} : { value: done, max: total })}
+        aria-label={MODEL_TEXT.loading}
+        {...(total === null ? {} : { value: done, max: Math.max(total, 1) })}
       />
-      {onCancel !== null && (
-        <button type="button" data-quiet="" onClick={onCancel}>
-          <X size={16} aria-hidden="true" /> {MODEL_TEXT.cancel}
-        </button>
-      )}
+      <button type="button" data-quiet="" onClick={onCancel}>
+        <X size={16} aria-hidden="true" /> {MODEL_TEXT.cancel}
+      </button>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { client } from '../../client/engineClient';
 import type { PickedFiles } from '../../client/loadCommands';
 import { closeEngine } from '../../client/session';
 import { engineStore } from '../../state/engineStore';
-import { setRecipe } from '../../state/recipeStore';
+import { recipeStore, setRecipe } from '../../state/recipeStore';
 import { setView } from '../../state/viewStore';
 import { MODEL_TEXT } from '../../text/model';
 import { changeRole, fileOf, type FileRole, type SortedFile, sortFiles } from './fileRoles';
@@ -28,25 +28,45 @@ function merge(old: readonly SortedFile[], added: readonly SortedFile[]): readon
   return [...old.filter(({ role }) => role !== 'ignore' && !taken.has(role)), ...added];
 }
 
-/** The files the engine does not hold in this role yet. */
+/** The files the engine does not hold in this role, or holds no longer because a prepared network took their place. */
 function pickedOf(rows: readonly SortedFile[]): PickedFiles {
   const { files } = engineStore.getState();
+  const { recipe } = recipeStore.getState();
+  const isNew = (file: File | undefined, held: File | null, inUse: boolean): file is File =>
+    file !== undefined && (file !== held || !inUse);
   const model = fileOf(rows, 'model');
   const defense = fileOf(rows, 'defense');
   const test = fileOf(rows, 'test');
+  const usesFiles = recipe.data.kind === 'files';
   return {
-    ...(model !== undefined && model !== files.model ? { model } : {}),
-    ...(defense !== undefined && defense !== files.defense ? { defense } : {}),
-    ...(test !== undefined && test !== files.test ? { test } : {}),
+    ...(isNew(model, files.model, recipe.model.kind === 'file') ? { model } : {}),
+    ...(isNew(defense, files.defense, usesFiles) ? { defense } : {}),
+    ...(isNew(test, files.test, usesFiles || files.defense === null) ? { test } : {}),
   };
 }
 
-/** Loads what is new and, once network and images are both the user's, asks the preprocessing doctor. */
-async function openPicked(picked: PickedFiles): Promise<void> {
-  if (Object.keys(picked).length === 0) return;
-  const opened = await client.openFiles(picked);
-  const { model, data, files } = engineStore.getState();
-  if (opened.ok && model !== null && files.model !== null && data?.kind === 'files') await client.diagnose();
+/** Loads what is new, images also where the network was refused; then, with both there, asks the preprocessing doctor. */
+async function openPicked({ model, ...images }: PickedFiles): Promise<void> {
+  const hasImages = Object.keys(images).length > 0;
+  if (model !== undefined) await client.openFiles({ model });
+  // A refused network has left its fault on the page; opening images takes it off, unless they are refused too.
+  const { fault } = engineStore.getState();
+  if (hasImages) await client.openFiles(images);
+  if (fault !== null && engineStore.getState().fault === null) engineStore.setState({ fault });
+  const { files, data } = engineStore.getState();
+  if (fault === null && files.model !== null && data?.kind === 'files') await client.diagnose();
+}
+
+/** The rows as they turned out: files that were refused are left out, and those they would have replaced are back. */
+function settle(before: readonly SortedFile[], after: readonly SortedFile[]): readonly SortedFile[] {
+  const { files } = engineStore.getState();
+  const kept = before.filter(({ file }) => !after.some((each) => each.file === file));
+  const held = (file: File, role: FileRole) =>
+    role === 'recipe' || (role !== 'ignore' && files[role] === file);
+  return [
+    ...kept.filter(({ file, role }) => held(file, role)),
+    ...after.map(({ file, role }) => ({ file, role: held(file, role) ? role : ('ignore' as const) })),
+  ];
 }
 
 /** A reader in the middle of a file is ended with its engine; the next one loads what the recipe still names. */
@@ -78,7 +98,10 @@ export function useOwnFiles(): OwnFiles {
     setRows(next);
     setNotice('');
     setIsOpening(true);
-    void openPicked(pickedOf(next)).finally(() => setIsOpening(false));
+    void openPicked(pickedOf(next)).finally(() => {
+      setIsOpening(false);
+      setRows((shown) => (shown === next ? settle(rows, next) : shown));
+    });
   };
   return {
     rows,

@@ -1,6 +1,7 @@
 /** The result in one line of large digits: before -> after, for the cut that is on the desk. */
 import { ArrowRight, Eye } from 'lucide-react';
 import type { EvalRow, Report } from '../../../workers/protocol';
+import { DOUBT_TEXTS } from '../../text/doubts';
 import { RESULT_TEXT } from '../../text/run';
 import { OUTCOME_HEADLINES } from '../../text/start';
 import { formatCount, formatDuration, formatPercent, formatPoints } from './format';
@@ -14,6 +15,16 @@ interface ChangeProps {
   readonly oracle: boolean;
   /** The numbers a run is about are the largest. */
   readonly isMain: boolean;
+}
+
+/** A dash to the eye, a word to the ear. */
+function Unknown() {
+  return (
+    <>
+      <span aria-hidden>—</span>
+      <span className="visually-hidden">{RESULT_TEXT.unknown}</span>
+    </>
+  );
 }
 
 /** One number of the network, before and after the cut. */
@@ -32,7 +43,7 @@ function Change({ label, before, after, oracle, isMain }: ChangeProps) {
         <ArrowRight size={20} aria-label={RESULT_TEXT.arrow} role="img" className={styles.arrow} />
         <span className={styles.after}>
           <span className="visually-hidden">{RESULT_TEXT.after} </span>
-          {after === null ? RESULT_TEXT.unknown : formatPercent(after)}
+          {after === null ? <Unknown /> : formatPercent(after)}
         </span>
       </dd>
     </div>
@@ -124,6 +135,11 @@ export function ResultLine({ report, row, cut, tried, oracle }: ResultLineProps)
         <Plain label={RESULT_TEXT.time} value={formatDuration(report.elapsedMs.total)} />
       </dl>
       <p className={styles.note}>
+        {report.doubts.length > 0 && (
+          <strong>
+            {RESULT_TEXT.doubts(report.doubts.map((doubt) => DOUBT_TEXTS[doubt].title.toLowerCase()))}{' '}
+          </strong>
+        )}
         {tried && <strong>{RESULT_TEXT.tried} </strong>}
         {fell !== null && `${RESULT_TEXT.targetFell(formatPoints(fell))} `}
         {oracle && report.baseline.attackSuccessRate !== null && RESULT_TEXT.limits}

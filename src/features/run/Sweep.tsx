@@ -1,12 +1,12 @@
 /** The sweep figure with the draggable cut. */
 import { useMemo, useRef, useState } from 'react';
-import type { CutRequest, EvalRow, Report } from '../../../workers/protocol';
+import type { CutRequest, Report } from '../../../workers/protocol';
 import { useRun } from '../../state/runStore';
 import { useView } from '../../state/viewStore';
 import { PRUNE_TEXT } from '../../text/run';
 import { layCut } from './cutDesk';
 import { SweepChart } from './lazyCharts';
-import { nearestCount, sweepRows, withTried } from './sweepRows';
+import { nearestCount, sweepRows } from './sweepRows';
 import type { ShownCut } from './useCut';
 
 /** Moves of the handle closer together than this are one drag, and one step of undo. */
@@ -17,13 +17,6 @@ function handlePlace({ request, filters, order }: ShownCut, by: 'threshold' | 'c
   if (by === 'count') return filters.length;
   if (request?.kind === 'threshold') return request.threshold;
   return Math.max(0, ...filters.map((each) => each.mask).filter((mask) => mask <= (order.at(-1)?.mask ?? 1)));
-}
-
-/** The measured row of a tried cut that belongs on the lines: filters picked by hand do not. */
-function triedRow(report: Report | null, cut: ShownCut | null): EvalRow | null {
-  if (cut === null || report === null || cut.request?.kind === 'filters' || cut.isMeasuring) return null;
-  // The run's own cut belongs there too, unless its walk spared a filter in between.
-  return cut.request === null && report.prune.chosen.vetoed > 0 ? null : cut.row;
 }
 
 /** Lays cuts on the desk, a drag as one step. */
@@ -46,8 +39,7 @@ export function Sweep({ report, cut }: SweepProps) {
   const [by, setBy] = useState<'threshold' | 'count'>('count');
   const live = useRun((run) => run.sweep);
   const showOracle = useView((view) => view.oracle);
-  const tried = triedRow(report, cut);
-  const rows = useMemo(() => withTried(sweepRows(live, report), tried), [live, report, tried]);
+  const rows = useMemo(() => sweepRows(live, report), [live, report]);
   const drag = useDrag();
   const onCut = (value: number): void => {
     // A recorded run answers only for the cuts it has measured.

@@ -64,13 +64,13 @@ export interface CutEvaluation {
 /** What is known about the cut on the desk: its own measurement, the sweep's, or the previous one while it is measured. */
 export function evaluationOf(cut: CutRequest | null, report: Report, trial: CutTrial | null): CutEvaluation {
   if (cut === null) return { row: report.prune.chosen, isMeasuring: false };
+  // The sweep saw more images than an answer that has to come at once.
+  const swept = sweptRow(cut, report);
+  if (swept !== null) return { row: swept, isMeasuring: false };
   if (trial !== null && trial.row !== null && !trial.pending && isSameCut(trial.request, cut)) {
     // After a failed measurement the client leaves the row of another cut in place.
     const isOwn = trial.row.pruned === filtersOf(cut, orderFilters(report)).length;
     return { row: trial.row, isMeasuring: !isOwn };
   }
-  const swept = sweptRow(cut, report);
-  return swept === null
-    ? { row: trial?.row ?? report.prune.chosen, isMeasuring: true }
-    : { row: swept, isMeasuring: false };
+  return { row: trial?.row ?? report.prune.chosen, isMeasuring: true };
 }

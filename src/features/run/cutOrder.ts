@@ -16,12 +16,12 @@ export function includesFilter(list: readonly FilterName[], filter: FilterName):
 
 /**
  * Every filter of a report, smallest mask first, by the value the recipe orders by. Equal values keep the order of
- * the sites, as the engine's stable sort does.
+ * the sites, as the engine's stable sort does; they are single precision, as there, so that a threshold takes the same.
  */
 export function orderFilters(report: Pick<Report, 'masks' | 'recipe'>): readonly CutFilter[] {
   const useMean = report.recipe.prune.order === 'mean';
   const filters = report.masks.flatMap(({ site, values, mean }) =>
-    (useMean ? mean : values).map((mask, channel) => ({ site, channel, mask })),
+    (useMean ? mean : values).map((value, channel) => ({ site, channel, mask: Math.fround(value) })),
   );
   return filters.sort((a, b) => a.mask - b.mask);
 }

@@ -1,5 +1,5 @@
 /** The rows of the sweep for both axes of its figure. */
-import type { EvalRow, Report } from '../../../workers/protocol';
+import type { Report } from '../../../workers/protocol';
 import type { SweepRow } from '../../state/runStore';
 
 /** Beyond this share of all filters a count axis would squeeze the part that matters. */
@@ -39,16 +39,4 @@ export function nearestCount(rows: readonly Pick<SweepRow, 'pruned'>[], wanted: 
       distance = Math.abs(pruned - wanted);
     }
   return nearest;
-}
-
-/** The rows with the row of a tried cut among them, where it cuts the head of the order as they do. */
-export function withTried(rows: readonly SweepRow[], tried: EvalRow | null): readonly SweepRow[] {
-  if (tried === null) return rows;
-  const isKnown = (by: SweepRow['by']): boolean =>
-    rows.some((row) => row.by === by && row.pruned === tried.pruned);
-  return [
-    ...rows,
-    ...(isKnown('count') ? [] : [{ ...tried, by: 'count' as const }]),
-    ...(isKnown('threshold') || tried.threshold === null ? [] : [{ ...tried, by: 'threshold' as const }]),
-  ];
 }

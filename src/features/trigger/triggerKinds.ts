@@ -76,7 +76,7 @@ export function changeKind(
         kind: 'image',
         ...picture,
         ...cornerOf(size, picture.height, picture.width),
-        strength: 1,
+        strength: coversMost(picture, size) ? VEIL : 1,
         target,
       };
     default:

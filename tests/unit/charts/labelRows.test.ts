@@ -18,7 +18,7 @@ describe('rows of the prediction histogram', () => {
     expect(rows).toHaveLength(MOST_CLASSES);
     expect(rows[0]).toMatchObject({ index: 99, name: '99' });
     expect(rows.some((row) => row.index === 3)).toBe(true);
-    expect(rows.at(-1)?.index).toBeNull();
+    expect(rows[rows.length - 1]?.index).toBeNull();
     expect(rows.reduce((sum, row) => sum + row.count, 0)).toBe(4950);
   });
 

@@ -19,7 +19,7 @@ describe('spreadLabels', () => {
   });
 
   it('makes room for labels of two lines', () => {
-    expect(spreadLabels([wish(50, 40), wish(50, 20)], 0, 200)).toEqual([40, 70]);
+    expect(spreadLabels([wish(50, 40), wish(50, 20)], 0, 200)).toEqual([35, 65]);
   });
 
   it('never lets labels overlap, and keeps them inside when they fit', () => {

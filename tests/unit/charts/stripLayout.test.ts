@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { layoutStrips, movePlace, orderChannels, placeAt, placeBox } from '../../../src/charts/stripLayout';
+import {
+  layoutStrips,
+  movePlace,
+  orderChannels,
+  placeAt,
+  placeBox,
+  shortSiteName,
+} from '../../../src/charts/stripLayout';
 
 const sites = [
   { id: 'bn1', channels: 16, stage: 0 },
@@ -57,6 +64,12 @@ describe('layout of the mask strips', () => {
     expect(movePlace(layout, { row: 2, place: 104 }, 'ArrowUp')).toEqual({ row: 2, place: 40 });
     expect(movePlace(layout, { row: 2, place: 5 }, 'End')).toEqual({ row: 2, place: 127 });
     expect(movePlace(layout, { row: 2, place: 5 }, 'PageUp')).toEqual({ row: 1, place: 0 });
+  });
+
+  it('has names that fit a phone and still tell sites apart', () => {
+    expect(shortSiteName('layer4.1.bn2')).toBe('L4.1.bn2');
+    expect(shortSiteName('layer4.0.shortcut.1')).toBe('L4.0.skip');
+    expect(shortSiteName('bn1')).toBe('bn1');
   });
 
   it('stops at both ends and ignores other keys', () => {

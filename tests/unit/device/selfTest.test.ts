@@ -3,9 +3,11 @@ import { NODE_WASM_ASSETS } from '../../../cli/nodePlatform';
 import { startDevice, type StartedDevice } from '../../../workers/device/startDevice';
 import { SELF_TEST_LIMIT, startTestedDevice } from '../../../workers/device/startTestedDevice';
 import {
+  engine,
   getBackend,
   getKernel,
   memory,
+  mul,
   neg,
   registerKernel,
   unregisterKernel,
@@ -43,12 +45,13 @@ function sabotage(kernelName: string, change: Change): void {
       const result = stock.kernelFunc(call);
       const [first, ...rest] = Array.isArray(result) ? result : [result];
       if (first === undefined) throw new Error('no output');
-      return [change(engine().makeTensorFromTensorInfo(first)), ...rest];
+      const changed = change(engine().makeTensorFromTensorInfo(first));
+      return Array.isArray(result) ? [changed, ...rest] : changed;
     },
   });
 }
 
-const wrongSign: Change = (output) => negoutput;
+const wrongSign: Change = (output) => neg(output);
 
 describe('the self-test on wasm', () => {
   it('agrees with the reference to single precision', async () => {

@@ -65,6 +65,16 @@ describe('the result', () => {
     expect(show(true)).toContain('The target class pays most: its own accuracy changed by −9.0 points');
   });
 
+  it('says in words that a run doubts itself, next to its numbers', () => {
+    const doubted = { ...report, doubts: ['recovery-poor'] as const };
+    const row = doubted.prune.chosen;
+    const markup = renderToStaticMarkup(
+      <ResultLine report={doubted} row={row} cut={38} tried={false} oracle />,
+    );
+    expect(text(markup)).toContain('This run doubts itself: recovery stayed poor.');
+    expect(show(true)).not.toContain('doubts');
+  });
+
   it('hides every oracle number with the oracle off', () => {
     const words = show(false);
     expect(words).toContain('accuracy on defense images');

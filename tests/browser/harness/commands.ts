@@ -1,0 +1,46 @@
+/** What a test may ask the worker to do. Devices are the engine's own, started as it starts them. */
+import type { DeviceChoice, DeviceReport, Fault } from '../../../workers/protocol';
+
+export interface SelfTestAnswer {
+  readonly report: DeviceReport;
+  /** Tensors before and after. */
+  readonly tensors: readonly [number, number];
+  readonly seconds: number;
+}
+
+export interface LogitsAnswer {
+  /** Largest absolute difference from the recorded logits. */
+  readonly error: number;
+  readonly seconds: number;
+}
+
+export interface StepAnswer {
+  readonly loss: number;
+  /** Largest relative error of any tensor's gradient, against the other device or the recording. */
+  readonly gradientError: number;
+  readonly otherLoss: number;
+  readonly seconds: number;
+}
+
+/** An error that no scope catches; we dispose it; the test crashes it when the worker says that it is ready. */
+export type LossWay = 'error' | 'dispose' | 'crash';
+
+/** Command -> what it takes and what it answers. */
+export interface Commands {
+  start: { takes: { device: DeviceChoice }; answers: DeviceReport };
+  selfTest: { takes: { device: DeviceChoice }; answers: SelfTestAnswer };
+  /** Logits of the first `count` recorded images in eval mode. */
+  logits: { takes: { device: DeviceChoice; count: number }; answers: LogitsAnswer };
+  /** Loss and gradients of the first `count` images of the recorded first batch, on `device` and on wasm. */
+  step: { takes: { device: DeviceChoice; count: number }; answers: StepAnswer };
+  /** Loss and gradients of the whole recorded first batch, against the recording. */
+  recordedStep: { takes: { device: DeviceChoice }; answers: StepAnswer };
+  /** Starts on the graphics card, loses it, and answers with what the engine was told. */
+  lose: { takes: { way: LossWay }; answers: readonly Fault[] };
+}
+
+export type CommandName = keyof Commands;
+
+export type Answer<C extends CommandName> =
+  | { readonly ok: true; readonly value: Commands[C]['answers'] }
+  | { readonly ok: false; readonly fault: Fault };

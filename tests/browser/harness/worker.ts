@@ -1,0 +1,75 @@
+/** The engine's parts in a real worker of a real browser, without the engine around them. */
+import { browserPlatform } from '../../../workers/device/browserPlatform';
+import { startDevice, type StartedDevice } from '../../../workers/device/startDevice';
+import { startTestedDevice } from '../../../workers/device/startTestedDevice';
+import { backend, engine } from '../../../workers/device/tf';
+import { runSelfTest } from '../../../workers/graph/selfTest';
+import { type DeviceChoice, type Fault, resultOf } from '../../../workers/protocol';
+import type { CommandName, Commands, LossWay, SelfTestAnswer } from './commands';
+import { compareLogits, compareStep, compareWithRecording } from './parity';
+
+let device: StartedDevice | null = null;
+const faults: Fault[] = [];
+const on = { lost: (fault: Fault) => faults.push(fault) };
+
+async function start(choice: DeviceChoice): Promise<StartedDevice> {
+  device?.dispose();
+  device = null;
+  device = await startDevice(choice, browserPlatform(), on);
+  return device;
+}
+
+async function selfTest(choice: DeviceChoice): Promise<SelfTestAnswer> {
+  device?.dispose();
+  device = null;
+  const before = engine().state.numTensors;
+  const from = performance.now();
+  device = await startTestedDevice(choice, browserPlatform(), on, runSelfTest);
+  const seconds = (performance.now() - from) / 1000;
+  return { report: device.report, tensors: [before, engine().state.numTensors], seconds };
+}
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits until a fault was told; gives up after `seconds`, which for some ways is what should happen. */
+async function waitForFault(seconds: number): Promise<readonly Fault[]> {
+  for (let waited = 0; waited < seconds * 10 && faults.length === 0; waited++) await sleep(100);
+  return [...faults];
+}
+
+async function lose(way: LossWay): Promise<readonly Fault[]> {
+  faults.length = 0;
+  const { dispose } = await start('webgpu');
+  // tfjs types its backends by what all of them have.
+  const gpu = (backend() as unknown as { readonly device: GPUDevice }).device;
+  switch (way) {
+    case 'error':
+      gpu.createBuffer({ size: 16, usage: 0 });
+      return waitForFault(20);
+    case 'dispose':
+      device = null;
+      dispose();
+      await gpu.lost;
+      return waitForFault(1);
+    case 'crash':
+      self.postMessage('ready to lose');
+      return waitForFault(60);
+    default:
+      return way satisfies never;
+  }
+}
+
+const COMMANDS: { [C in CommandName]: (takes: Commands[C]['takes']) => Promise<Commands[C]['answers']> } = {
+  start: async (takes) => (await start(takes.device)).report,
+  selfTest: (takes) => selfTest(takes.device),
+  logits: (takes) => compareLogits(() => start(takes.device), takes.count),
+  step: (takes) => compareStep([() => start(takes.device), () => start('wasm')], takes.count),
+  recordedStep: (takes) => compareWithRecording(() => start(takes.device)),
+  lose: (takes) => lose(takes.way),
+};
+
+self.onmessage = async <C extends CommandName>({
+  data,
+}: MessageEvent<{ command: C; takes: Commands[C]['takes'] }>) => {
+  self.postMessage(await resultOf(() => COMMANDS[data.command](data.takes)));
+};

@@ -1,0 +1,42 @@
+/**
+ * The recorded numbers on WebGPU. The emulated card is hundreds of times slower than a real one, so the sequence is short:
+ * logits of eight images, one step on four. RNP_SLOW=1 adds the whole first batch of the recorded unlearning.
+ */
+import { expect, hasRecordedCases, test } from './lab';
+
+test.beforeEach(() => test.skip(!hasRecordedCases(), 'no recorded cases'));
+
+for (const device of ['wasm', 'webgpu'] as const) {
+  test(`${device} gives the recorded logits`, async ({ ask }) => {
+    test.setTimeout(600_000);
+    const { error, seconds } = await ask('logits', { device, count: 8 });
+    console.log(`${device}: logits within ${error.toExponential(1)}, ${seconds.toFixed(1)} s`);
+    expect(error).toBeLessThanOrEqual(1e-3);
+  });
+}
+
+test('webgpu takes the same step of unlearning as wasm', async ({ ask }) => {
+  test.setTimeout(900_000);
+  const { loss, otherLoss, gradientError, seconds } = await ask('step', { device: 'webgpu', count: 4 });
+  console.log(
+    `loss ${loss} and ${otherLoss}, gradients within ${gradientError.toExponential(1)}, ${seconds.toFixed(1)} s`,
+  );
+  expect(Math.abs(loss - otherLoss) / otherLoss).toBeLessThanOrEqual(1e-5);
+  expect(gradientError).toBeLessThanOrEqual(1e-3);
+});
+
+for (const device of ['wasm', 'webgpu'] as const) {
+  test(`${device} takes the recorded first step of unlearning`, async ({ ask }) => {
+    test.skip(
+      device === 'webgpu' && process.env.RNP_SLOW !== '1',
+      'minutes on an emulated card: set RNP_SLOW=1',
+    );
+    test.setTimeout(1_800_000);
+    const { loss, otherLoss, gradientError, seconds } = await ask('recordedStep', { device });
+    console.log(
+      `${device}: loss ${loss}, gradients within ${gradientError.toExponential(1)}, ${seconds.toFixed(1)} s`,
+    );
+    expect(Math.abs(loss - otherLoss) / otherLoss).toBeLessThanOrEqual(1e-5);
+    expect(gradientError).toBeLessThanOrEqual(1e-4);
+  });
+}
