@@ -1,5 +1,6 @@
 /** The engine in Node: the same session that the page's worker holds. */
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { runSelfTest } from '../workers/graph/selfTest';
 import { startTestedDevice } from '../workers/device/startTestedDevice';
 import type { EventSink } from '../workers/engine/eventPort';
@@ -33,7 +34,7 @@ export function createNodeSession(emit: EventSink): Session {
 export async function openFile(path: string, argument: string): Promise<File> {
   try {
     const bytes = await readFile(path);
-    return new File([bytes], path.split('/').at(-1) ?? path);
+    return new File([bytes], basename(path));
   } catch (thrown) {
     const reason = `${path} cannot be read`;
     throw new FaultError('argument-invalid', { argument, reason }, { detail: String(thrown) });

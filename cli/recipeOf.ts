@@ -6,6 +6,7 @@ import {
   type ConstantsName,
   CONSTANTS,
   FaultError,
+  type Option,
   parseRecipe,
   type Recipe,
   type RecipeGroup,
@@ -60,7 +61,8 @@ export function withSetting(recipe: Recipe, setting: string): Recipe {
   if (path === 'strategy') return parseRecipe({ ...recipe, strategy: value });
   const [group = '', key = ''] = path.split('.');
   const options = Object.entries(RECIPE_GROUPS).find(([name]) => name === group)?.[1];
-  const option = Object.entries(options ?? {}).find(([name]) => name === key)?.[1];
+  const entries = Object.entries<Option>(options ?? {});
+  const option = entries.find(([name]) => name === key)?.[1];
   if (option === undefined) {
     const reason = `there is no option ${path}`;
     throw new FaultError('argument-invalid', { argument: '--set', reason });

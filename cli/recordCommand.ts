@@ -78,7 +78,7 @@ function isKept(event: EngineEvent): boolean {
 function merged(events: readonly RecordedEvent[]): RecordedEvent[] {
   const groups: { atMs: number; events: EngineEvent[] }[] = [];
   for (const { atMs, event } of events) {
-    const last = groups.at(-1);
+    const last = groups[groups.length - 1];
     if (last !== undefined && atMs - last.atMs < MERGE_MS) last.events.push(event);
     else groups.push({ atMs, events: [event] });
   }

@@ -91,7 +91,7 @@ export async function recipeFrom(args: Arguments, source: string): Promise<Recip
   if (seed !== null) recipe = withSetting(recipe, `seed=${seed}`);
   const trigger = args.option('trigger');
   if (trigger !== null)
-    recipe = parseRecipe({ ...recipe, trigger: JSON.parse(await readFile(trigger, 'utf8')) });
+    recipe = parseRecipe({ ...recipe, trigger: JSON.parse(await readFile(trigger, 'utf8')) as unknown });
   return recipe;
 }
 
@@ -136,7 +136,7 @@ export async function runCommand(args: Arguments): Promise<void> {
   else await writeFile(out, text);
   const { baseline, prune } = report;
   const line = (each: { cleanAccuracy: number | null; attackSuccessRate: number | null }): string =>
-    `clean ${String(each.cleanAccuracy?.toFixed(4) ?? '-')} attack ${String(each.attackSuccessRate?.toFixed(4) ?? '-')}`;
+    `clean ${each.cleanAccuracy?.toFixed(4) ?? '-'} attack ${each.attackSuccessRate?.toFixed(4) ?? '-'}`;
   process.stderr.write(
     `${line(baseline)} -> ${line(prune.chosen)}, ${String(prune.chosen.pruned)} filters cut\n`,
   );

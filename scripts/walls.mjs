@@ -22,7 +22,7 @@ const METHODS = [
  */
 const ARROWS = {
   src: ['workers/protocol'],
-  cli: ['workers', 'src/link', 'tests/fuzz'],
+  cli: ['workers', 'src/link', 'src/text', 'tests/fuzz'],
   workers: [],
   'workers/engine.worker': ['workers'],
   'workers/engine': ['workers'],

@@ -119,7 +119,8 @@ export const UNLEARN_TEXT = {
     `The unlearned network calls ${share} of the defense images “${label}”: the label the attacker most likely wanted.`,
   labelUnclear: (label: string, share: string): string =>
     `“${label}” is the most frequent answer, but only for ${share} of the defense images: that says little.`,
-  labelWaiting: 'After this stage: what the network still answers, and with it a guess at the attacker’s label.',
+  labelWaiting:
+    'After this stage: what the network still answers, and with it a guess at the attacker’s label.',
 } as const;
 
 export const accuracyReading = (name: string, value: string, stop: string | null): string =>
@@ -222,7 +223,8 @@ export const RESULT_TEXT = {
   arrow: 'to',
   oracle: 'needs the attacker’s trigger or test data',
   unknown: 'unknown',
-  tried: 'Numbers of the cut you are trying; other than those of the sweep they come from few images, so that they come at once.',
+  tried:
+    'Numbers of the cut you are trying; other than those of the sweep they come from few images, so that they come at once.',
   limits: 'Measured with this one trigger. It is not a proof that nothing else is hidden.',
   doubts: (titles: readonly string[]): string => `This run doubts itself: ${titles.join('; ')}.`,
   targetFell: (points: string): string =>

@@ -2,7 +2,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ImageSet, take } from '../../workers/data/images';
 import { applyTrigger } from '../../workers/data/triggers/triggers';
-import { argMaxRows, type Classifier, inferLogits, predictClasses, uploadImages } from '../../workers/graph/infer';
+import {
+  argMaxRows,
+  type Classifier,
+  inferLogits,
+  predictClasses,
+  uploadImages,
+} from '../../workers/graph/infer';
 import { uploadTensors } from '../../workers/graph/parameters';
 import { parameterCount } from '../../workers/graph/graph';
 import { countFilters, findMaskSites } from '../../workers/graph/sites';
@@ -86,9 +92,13 @@ describe.skipIf(!hasRecordedCases())('a backdoored ResNet-18 in eval mode', () =
   it.each([
     ['clean', () => test, 'test1000_pred_clean'],
     ['triggered', () => triggered, 'test1000_pred_triggered'],
-  ])('predicts the recorded class of all 1000 test images: %s', async (_, images, name) => {
-    expect([...(await predictClasses(classifier, images()))]).toEqual([...recorded(name).data]);
-  }, 600_000);
+  ])(
+    'predicts the recorded class of all 1000 test images: %s',
+    async (_, images, name) => {
+      expect([...(await predictClasses(classifier, images()))]).toEqual([...recorded(name).data]);
+    },
+    600_000,
+  );
 
   it('gives the same logits whatever the batch size', async () => {
     const images = take(test, [5, 900, 17]);

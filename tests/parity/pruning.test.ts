@@ -70,21 +70,28 @@ describe.skipIf(!hasRecordedCases())('pruning by recorded masks', () => {
   it.each([
     ['threshold', 'threshold_logits'],
     ['number', 'number_logits'],
-  ] as const)('has the recorded logits after every cut by %s', async (by, name) => {
-    const rows = by === 'threshold' ? recording.by_threshold : recording.by_number;
-    const expected = (await readRecordedArrays('pruning_logits.npz'))(name).data;
-    const images = firstImages(test, 64);
-    const network = await CutNetwork.create(parameters, sites, false);
-    const errors: number[] = [];
-    for (const [at, { pruned }] of rows.entries()) {
-      network.cut(order.slice(0, pruned));
-      const logits = await inferLogits({ graph, parameters: network.parameters, normalisation: NORMALISATION }, images);
-      errors.push(largestDifference(logits, expected.slice(at * logits.length, (at + 1) * logits.length)));
-    }
-    network.dispose();
-    expect(errors).toHaveLength(rows.length);
-    expectAtMost(`logits after cuts by ${by}`, Math.max(...errors), 1e-3);
-  }, 600_000);
+  ] as const)(
+    'has the recorded logits after every cut by %s',
+    async (by, name) => {
+      const rows = by === 'threshold' ? recording.by_threshold : recording.by_number;
+      const expected = (await readRecordedArrays('pruning_logits.npz'))(name).data;
+      const images = firstImages(test, 64);
+      const network = await CutNetwork.create(parameters, sites, false);
+      const errors: number[] = [];
+      for (const [at, { pruned }] of rows.entries()) {
+        network.cut(order.slice(0, pruned));
+        const logits = await inferLogits(
+          { graph, parameters: network.parameters, normalisation: NORMALISATION },
+          images,
+        );
+        errors.push(largestDifference(logits, expected.slice(at * logits.length, (at + 1) * logits.length)));
+      }
+      network.dispose();
+      expect(errors).toHaveLength(rows.length);
+      expectAtMost(`logits after cuts by ${by}`, Math.max(...errors), 1e-3);
+    },
+    600_000,
+  );
 
   it('counts hits and attack successes as recorded, along a rising threshold', async () => {
     const clean = take(
@@ -119,7 +126,10 @@ async function recordedMasks(sites: readonly MaskSite[]): Promise<Map<string, Fl
   let start = 0;
   return new Map(
     sites.map(({ id, channels }) => {
-      const values = Float32Array.from(data.subarray(start, start + channels), (mask) => Math.round(mask * 1e4) / 1e4);
+      const values = Float32Array.from(
+        data.subarray(start, start + channels),
+        (mask) => Math.round(mask * 1e4) / 1e4,
+      );
       start += channels;
       return [id, values];
     }),

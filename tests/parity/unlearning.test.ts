@@ -1,5 +1,6 @@
 /** Stage 1 on the recorded batches, on the wasm backend: 24 steps of the reference code's ascent. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Tensor } from '../../workers/device/tf';
 import { disposeBatch, uploadBatch } from '../../workers/graph/batchTensors';
 import { differentiate, disposeStep } from '../../workers/graph/gradients';
 import { type Graph, trainableNames } from '../../workers/graph/graph';
@@ -20,16 +21,30 @@ interface Recording {
   readonly checksum_after: Record<string, Record<string, Checksum>>;
 }
 
+/**
+ * Of the largest value in the tensor. Behind layer1.1 only rounding is left; before it the gradients also feel the
+ * odd ReLU whose input is so close to 0 that rounding decides its side (seen: one pixel of one channel).
+ */
+const GRADIENT_LIMITS = new Map([
+  ['linear.weight', 1e-5],
+  ['linear.bias', 1e-5],
+  ['layer4.1.bn2.weight', 1e-5],
+  ['layer2.0.shortcut.0.weight', 1e-4],
+  ['bn1.weight', 1e-3],
+  ['bn1.bias', 1e-3],
+  ['conv1.weight', 1e-3],
+]);
+
 /** Rounding grows along the ascent: PyTorch's own float32 and float64 differ by 8e-8 at step 1 and 4e-5 at step 10. */
 const LOSS_LIMITS = [
   { upTo: 1, limit: 1e-5 },
   { upTo: 10, limit: 1e-3 },
-  { upTo: 24, limit: 3e-2 },
+  { upTo: 24, limit: 3e-3 },
 ];
 const CHECKSUM_LIMITS = new Map([
   [1, 1e-5],
-  [5, 1e-3],
-  [10, 1e-2],
+  [5, 3e-4],
+  [10, 1e-3],
 ]);
 
 describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
@@ -68,7 +83,7 @@ describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
     const batch = uploadBatch(feed.images, feed.epoch(0).batches[0] ?? new Uint32Array(), feed.normalisation, null);
     const parameters = uploadTensors(host);
     const by = new Map([...parameters].filter(([name]) => trainableNames(graph).includes(name)));
-    const objective = (logits: Parameters<typeof crossEntropy>[0]) => crossEntropy(logits, batch.oneHot);
+    const objective = (logits: Tensor): Tensor => crossEntropy(logits, batch.oneHot);
     const step = differentiate({ graph, parameters, x: batch.x, objective, by, mode: 'train' });
     expectAtMost(
       'logits in train mode',
@@ -76,13 +91,13 @@ describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
       1e-3,
     );
     const gradients = await downloadTensors(step.gradients);
-    for (const name of RECORDED_GRADIENTS) {
+    for (const [name, limit] of GRADIENT_LIMITS) {
       const [spec, tensor] = [graph.parameters.get(name), gradients.get(name)];
       if (spec === undefined || tensor === undefined) throw new RangeError(`no gradient of ${name}`);
       // Recorded after the sign flip.
       const ascent = toTorchLayout(spec, tensor).data.map((value) => -value);
       const expected = recorded(`grad_${name.replaceAll('.', '_')}`).data;
-      expectAtMost(`gradient of ${name}`, relativeDifference(ascent, expected), 1e-4);
+      expectAtMost(`gradient of ${name}`, relativeDifference(ascent, expected), limit);
     }
     disposeStep(step);
     disposeBatch(batch);
@@ -124,13 +139,3 @@ describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
     expectAtMost(`checksums after step ${String(step)}`, Math.max(...errors), limit);
   });
 });
-
-const RECORDED_GRADIENTS = [
-  'conv1.weight',
-  'bn1.weight',
-  'bn1.bias',
-  'layer4.1.bn2.weight',
-  'linear.weight',
-  'linear.bias',
-  'layer2.0.shortcut.0.weight',
-];

@@ -15,8 +15,7 @@ import {
   add,
   customGrad,
   engine,
-  getBackend,
-  getKernel,
+  findKernel,
   keep,
   mean as meanOf,
   mul,
@@ -45,7 +44,7 @@ export interface BatchNormResult {
 }
 
 function hasKernel(name: string): boolean {
-  return getKernel(name, getBackend()) != null;
+  return findKernel(name) !== undefined;
 }
 
 /** Runs one of our own kernels; tfjs does not know their names, so the outputs come back as a list. */

@@ -1,4 +1,6 @@
 /** The one module that names the tfjs packages; everything else takes its ops from here. Other backends load on demand. */
+import { getBackend, getKernel, type KernelConfig } from '@tensorflow/tfjs-core';
+
 export {
   add,
   argMax,
@@ -68,6 +70,7 @@ export type {
   KernelFunc,
   NamedAttrMap,
   NamedTensorInfoMap,
+  Rank,
   Tensor,
   Tensor1D,
   Tensor2D,
@@ -75,6 +78,11 @@ export type {
   TensorInfo,
 } from '@tensorflow/tfjs-core';
 export { BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+
+/** The current backend's kernel of a name; tfjs's own type forgets that there may be none. */
+export function findKernel(name: string): KernelConfig | undefined {
+  return getKernel(name, getBackend());
+}
 
 /** Adds tfjs's plain JavaScript backend: slow, and the reference everything else is compared with. */
 export async function loadCpuBackend(): Promise<void> {

@@ -2,13 +2,7 @@
  * Sends events to the page in envelopes, at most 20 a second, typed arrays transferred. Where the page falls behind by
  * eight envelopes, heatmaps are dropped first, then histograms, never points.
  */
-import {
-  type Acknowledgement,
-  type EngineEvent,
-  type Envelope,
-  type JobId,
-  PROTOCOL_VERSION,
-} from '../protocol';
+import { type EngineEvent, type Envelope, type JobId, PROTOCOL_VERSION } from '../protocol';
 
 const INTERVAL_MS = 50;
 const MOST_UNACKNOWLEDGED = 8;
@@ -36,8 +30,7 @@ export class EventPort {
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly port: Pick<MessagePort, 'postMessage' | 'onmessage'>) {
-    port.onmessage = (message: MessageEvent<Acknowledgement>) => {
-      void message;
+    port.onmessage = () => {
       this.unacknowledged = Math.max(0, this.unacknowledged - 1);
       if (this.waiting.size > 0) this.schedule();
     };

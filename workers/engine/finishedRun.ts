@@ -193,7 +193,8 @@ export class FinishedRun {
     const { defense, model, normalisation } = this.context;
     const oracle = oracleGroups(this.context.sweep);
     const groups = [labelled(defense), ...(oracle === null ? [] : [oracle.clean])];
-    if (oracle?.triggered != null) groups.push(oracle.triggered);
+    const triggered = oracle?.triggered ?? null;
+    if (triggered !== null) groups.push(triggered);
     const accuracy = new GroupAccuracy(
       model.graph,
       normalisation,

@@ -36,11 +36,16 @@ function summarise(set: ImageSet, name: string, sha256: string): ImageSetSummary
   return { name, sha256, count, height, width, channels, classCounts: Array.from(countByClass(set)) };
 }
 
+/** Name of the built-in set of a seed. */
+export function shapesName(seed: number): string {
+  return `shapes, seed ${String(seed)}`;
+}
+
 /** Draws the built-in set of a seed. */
 export function openShapes(seed: number): LoadedData {
   const pool = drawShapes({ seed, count: SHAPES_POOL, split: 'defense' });
   const test = drawShapes({ seed, count: SHAPES_TEST, split: 'test' });
-  const name = `shapes, seed ${String(seed)}`;
+  const name = shapesName(seed);
   return {
     pool,
     test,

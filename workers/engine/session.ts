@@ -3,12 +3,8 @@
  * that it lives in a worker; the headless runner holds the same object in Node.
  */
 import { memory } from '../device/tf';
-import { NORMALISATIONS } from '../data/normalise';
-import { agreement, type Classifier, predictClasses } from '../graph/infer';
-import { disposeTensors, uploadTensors } from '../graph/parameters';
 import {
   type CutRequest,
-  type DataSource,
   type DataSummary,
   type DeviceChoice,
   type DeviceReport,
@@ -21,11 +17,9 @@ import {
   type FilterSheet,
   type HeatmapEvent,
   type JobId,
-  type ModelSource,
+  type MaskSite,
   type ModelSummary,
-  NORMALISATION_IDS,
   parseRecipe,
-  type PhaseId,
   type Picture,
   type Prediction,
   type PreprocessingRow,
@@ -33,11 +27,9 @@ import {
   type Report,
   toFault,
 } from '../protocol';
-import { bytesSource, type ByteSource, fileSource } from '../readers/byteSource';
 import { filterSheet } from './filterSheet';
-import { FinishedRun, pickImages, pictureOf, predictImages } from './finishedRun';
-import { openImageFiles, openShapes, type LoadedData } from './loadedData';
-import { type LoadedModel, openModel } from './loadedModel';
+import { FinishedRun } from './finishedRun';
+import { Library, type TellPhase } from './library';
 import { RunNetworks, type RunSnapshot } from './networks';
 import type { EventSink } from './eventPort';
 import { runRnp } from './run';
@@ -72,9 +64,8 @@ interface ActiveRun {
 export class Session {
   private device: { readonly report: DeviceReport; dispose: () => void } | null = null;
   private choice: DeviceChoice = 'auto';
-  private model: LoadedModel | null = null;
-  private modelId: string | null = null;
-  private data: LoadedData | null = null;
+  private readonly library: Library;
+  private sites: readonly MaskSite[] = [];
   private active: ActiveRun | null = null;
   private finished: { readonly job: JobId; readonly run: FinishedRun } | null = null;
   private curves = new Map<string, Float32Array[]>();
@@ -82,7 +73,9 @@ export class Session {
   private trials = 0;
   private readonly watched = new Watch();
 
-  constructor(private readonly host: SessionHost) {}
+  constructor(private readonly host: SessionHost) {
+    this.library = new Library(host.readAsset);
+  }
 
   /** Starts the device. Throws `device-unavailable` or `self-test-failed`. */
   async start(choice: DeviceChoice): Promise<DeviceReport> {
@@ -96,55 +89,19 @@ export class Session {
     return this.device.report;
   }
 
-  /** Opens a network; the one before it is dropped only when the new one is whole. */
+  /** Opens a network. Throws `run-busy` and the readers' faults; what was open stays then. */
   async loadModel({ job, source }: Args<'loadModel'>): Promise<ModelSummary> {
-    return this.asJob(job, async () => {
-      this.assertIdle();
-      this.phase(job, 'read');
-      const model = await openModel(
-        await this.modelSource(source),
-        source.kind === 'zoo' ? source.id : source.file.name,
-      );
-      this.setModel(model, source);
-      return model.summary;
-    });
+    return this.asJob(job, (tell) => this.library.openModel(source, tell));
   }
 
-  /** Opens images; those before them are dropped only when the new ones are whole. */
+  /** Opens images. Throws `run-busy` and the readers' faults; what was open stays then. */
   async loadData({ job, source }: Args<'loadData'>): Promise<DataSummary> {
-    return this.asJob(job, async () => {
-      this.assertIdle();
-      this.phase(job, source.kind === 'shapes' ? 'draw-data' : 'read');
-      await breathe();
-      const data = await this.openData(source);
-      this.data = data;
-      return data.summary;
-    });
+    return this.asJob(job, (tell) => this.library.openData(source, tell));
   }
 
-  /** The preprocessing doctor: accuracy of the network on the defense images under each normalisation, best first. */
-  async diagnose({ job }: Args<'diagnose'>): Promise<PreprocessingRow[]> {
-    return this.asJob(job, async () => {
-      const { model, data } = this.loaded();
-      const parameters = uploadTensors(model.host);
-      try {
-        const rows: PreprocessingRow[] = [];
-        for (const [done, normalisation] of NORMALISATION_IDS.entries()) {
-          const classifier: Classifier = {
-            graph: model.graph,
-            parameters,
-            normalisation: NORMALISATIONS[normalisation],
-          };
-          const accuracy = agreement(await predictClasses(classifier, data.pool), data.pool.labels);
-          rows.push({ normalisation, accuracy });
-          this.phase(job, 'map', done + 1, NORMALISATION_IDS.length);
-          await breathe();
-        }
-        return rows.sort((left, right) => right.accuracy - left.accuracy);
-      } finally {
-        disposeTensors(parameters);
-      }
-    });
+  /** The preprocessing doctor. Throws `model-missing` or `data-missing`. */
+  async diagnose({ job }: Args<'diagnose'>): Promise<readonly PreprocessingRow[]> {
+    return this.asJob(job, (tell) => this.library.diagnose(tell));
   }
 
   /** Runs a recipe to its end. Throws `run-busy`, `model-missing`, `data-missing`, the context's faults, or `cancelled`. */
@@ -206,26 +163,16 @@ export class Session {
     return filterSheet(this.finishedRun(run), this.curves, request);
   }
 
-  /** What a network says about pictures; without a run, the loaded network about the loaded images. */
+  /** What a network says about pictures; without a run, the open network about the open images. */
   async predict({ run, network, images, trigger }: Args<'predict'>): Promise<readonly Prediction[]> {
     if (run !== null) return this.finishedRun(run).predict(network, images, trigger);
     if (network !== 'backdoored') throw new FaultError('run-missing');
-    const { model, data } = this.loaded();
-    const { normalisation } = data.summary;
-    const parameters = uploadTensors(model.host);
-    try {
-      const classifier = { graph: model.graph, parameters, normalisation: NORMALISATIONS[normalisation] };
-      return await predictImages(classifier, data.test ?? data.pool, images, trigger);
-    } finally {
-      disposeTensors(parameters);
-    }
+    return this.library.predict(images, trigger);
   }
 
-  /** Pictures of the loaded images, with the trigger where there is one. */
+  /** Pictures of the open images, with the trigger where there is one. */
   preview({ images, trigger }: Args<'preview'>): Picture[] {
-    if (this.data === null) throw new FaultError('data-missing');
-    const picked = pickImages(this.data.test ?? this.data.pool, images, trigger);
-    return images.map((_, at) => pictureOf(picked, at));
+    return this.library.preview(images, trigger);
   }
 
   /** A file of a finished run. */
@@ -248,7 +195,8 @@ export class Session {
     const device = this.device;
     if (device === null)
       throw new FaultError('device-unavailable', { asked: this.choice, reason: 'not started' });
-    const { model, data } = await this.loadFor(active.job, recipe);
+    const { model, data } = await this.library.openFor(recipe, this.tellOf(active.job));
+    this.sites = model.sites;
     this.dropFinished();
     const context = createRunContext(recipe, model, data);
     const networks = new RunNetworks(context);
@@ -282,65 +230,6 @@ export class Session {
       networks.dispose();
       throw thrown;
     }
-  }
-
-  /** The network and images a recipe names: those that are loaded, or from the zoo and the generator. */
-  private async loadFor(job: JobId, recipe: Recipe): Promise<{ model: LoadedModel; data: LoadedData }> {
-    const { model: wantedModel, data: wantedData } = recipe;
-    if (wantedModel.kind === 'zoo') {
-      if (this.modelId !== wantedModel.id) {
-        this.phase(job, 'read');
-        this.setModel(await openModel(await this.modelSource(wantedModel), wantedModel.id), wantedModel);
-      }
-    } else this.assertSame(wantedModel.name, wantedModel.sha256, this.model?.summary.sha256, 'model-missing');
-    if (wantedData.kind === 'shapes') {
-      const name = `shapes, seed ${String(wantedData.seed)}`;
-      if (this.data?.summary.defense.name !== name || this.data.summary.kind !== 'shapes') {
-        this.phase(job, 'draw-data');
-        await breathe();
-        this.data = openShapes(wantedData.seed);
-      }
-    } else {
-      const { defense, test } = wantedData;
-      this.assertSame(defense.name, defense.sha256, this.data?.summary.defense.sha256, 'data-missing');
-      if (test !== null)
-        this.assertSame(test.name, test.sha256, this.data?.summary.test?.sha256, 'data-missing');
-    }
-    return this.loaded();
-  }
-
-  private assertSame(
-    name: string,
-    expected: string,
-    found: string | undefined,
-    missing: 'model-missing' | 'data-missing',
-  ): void {
-    if (found === undefined) throw new FaultError(missing, { name });
-    if (found !== expected) throw new FaultError('checksum-mismatch', { name, expected, found });
-  }
-
-  private async modelSource(source: ModelSource): Promise<ByteSource> {
-    if (source.kind === 'file') return fileSource(source.file);
-    if (!/^[a-z0-9-]+$/.test(source.id)) throw new FaultError('preset-unknown', { id: source.id, known: '' });
-    const file = `${source.id}.safetensors`;
-    return bytesSource(file, await this.host.readAsset(`zoo/${file}`));
-  }
-
-  private async openData(source: DataSource): Promise<LoadedData> {
-    if (source.kind === 'shapes') return openShapes(source.seed);
-    const test = source.test === null ? null : fileSource(source.test);
-    return openImageFiles(fileSource(source.defense), test, source.normalisation);
-  }
-
-  private setModel(model: LoadedModel, source: ModelSource): void {
-    this.model = model;
-    this.modelId = source.kind === 'zoo' ? source.id : null;
-  }
-
-  private loaded(): { model: LoadedModel; data: LoadedData } {
-    if (this.model === null) throw new FaultError('model-missing');
-    if (this.data === null) throw new FaultError('data-missing');
-    return { model: this.model, data: this.data };
   }
 
   private finishedRun(job: JobId): FinishedRun {
@@ -381,7 +270,7 @@ export class Session {
 
   private keepCurves(values: Float32Array): void {
     let at = 0;
-    for (const site of this.model?.sites ?? []) {
+    for (const site of this.sites) {
       const curve = this.curves.get(site.id) ?? [];
       curve.push(values.slice(at, at + site.channels));
       this.curves.set(site.id, curve);
@@ -389,18 +278,20 @@ export class Session {
     }
   }
 
-  private phase(job: JobId, phase: PhaseId, done = 0, total: number | null = null): void {
-    this.host.emit(job, { kind: 'progress', phase, done, total, unit: 'row', etaMs: null });
+  private tellOf(job: JobId): TellPhase {
+    return (phase, done = 0, total) => {
+      this.host.emit(job, { kind: 'progress', phase, done, total: total ?? null, unit: 'row', etaMs: null });
+    };
   }
 
-  private async asJob<T>(job: JobId, work: () => Promise<T>): Promise<T> {
+  private async asJob<T>(job: JobId, work: (tell: TellPhase) => Promise<T>): Promise<T> {
     try {
-      const value = await work();
+      this.assertIdle();
+      const value = await work(this.tellOf(job));
       this.host.emit(job, { kind: 'end', how: 'done' });
       return value;
     } catch (thrown) {
-      const fault = toFault(thrown);
-      this.host.emit(job, { kind: 'end', how: 'failed', fault });
+      this.host.emit(job, { kind: 'end', how: 'failed', fault: toFault(thrown) });
       throw thrown;
     }
   }

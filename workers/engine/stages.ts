@@ -1,4 +1,5 @@
 /** The three stages of a run as event streams: each learns through `rnp` and says what happened in the page's words. */
+import type { Tensor } from '../device/tf';
 import {
   copyTensors,
   disposeTensors,
@@ -126,7 +127,8 @@ export async function* unlearnStage(
   snapshot: RunSnapshot | null,
 ): AsyncGenerator<EngineEvent, UnlearnOutcome> {
   const { context, networks } = state;
-  const velocity: OwnedTensors = snapshot === null ? new Map() : uploadTensors(snapshot.velocity);
+  const velocity: OwnedTensors =
+    snapshot === null ? new Map<string, Tensor>() : uploadTensors(snapshot.velocity);
   const steps = unlearn({
     learner,
     feed: feedOf(state, 'unlearn'),

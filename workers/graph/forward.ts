@@ -17,6 +17,7 @@ import {
   rsqrt,
   sigmoid,
   sub,
+  type Rank,
   type Tensor,
   type Tensor4D,
   tidy,
@@ -96,8 +97,8 @@ function convolve(node: Conv2dNode, x: Tensor, parameters: Parameters): Tensor {
   if (node.groups !== (x.shape[3] ?? 0))
     throw new FaultError('layer-unsupported', { layers: `${node.id} (grouped)` });
   // Depthwise kernels are [kh, kw, 1, C] in the graph and [kh, kw, C, 1] in tfjs: the same bytes.
-  const [kh = 1, kw = 1] = kernel.shape;
-  const depthwise = reshape(kernel, [kh, kw, node.groups, -1]) as Tensor4D;
+  const [kh, kw] = kernel.shape;
+  const depthwise = reshape<Rank.R4>(kernel, [kh, kw, node.groups, -1]);
   return addBias(depthwiseConv2d(input, depthwise, node.stride, pads as never), node.bias, parameters);
 }
 
@@ -150,7 +151,7 @@ function runNode(node: GraphNode, inputs: readonly Tensor[], parameters: Paramet
     case 'globalAvgPool':
       return meanOf(x, [1, 2]);
     case 'flatten':
-      return reshape(x, [x.shape[0] ?? 1, -1]);
+      return reshape(x, [x.shape[0], -1]);
     case 'dense':
       return addBias(matMul(x as never, parameter(parameters, node.weight) as never), node.bias, parameters);
     case 'dropout':
@@ -220,7 +221,9 @@ export function forward(
       if (index < first) return;
       const inputs = step.inputs.map((id) => parameter(values, id));
       const run = (): Tensor =>
-        step.kind === 'normalise' ? normalise(step, inputs, execution) : runNode(step.node, inputs, parameters);
+        step.kind === 'normalise'
+          ? normalise(step, inputs, execution)
+          : runNode(step.node, inputs, parameters);
       if (options.release !== true) {
         values.set(step.id, run());
         return;

@@ -42,15 +42,19 @@ export function differentiate(request: StepRequest): StepResult {
   } catch (thrown) {
     const reached = passed as ForwardResult | null;
     reached?.output.dispose();
-    disposeStatistics(reached?.statistics ?? new Map());
+    disposeStatistics(reached?.statistics ?? new Map<string, BatchStatistics>());
     dropTape();
     throw thrown;
   }
 }
 
+/** As tfjs holds it at run time: absent outside of a gradient. */
+type TapeNodes = readonly { readonly saved?: readonly Tensor[] }[] | null | undefined;
+
 /** tfjs frees what it saved for the backward pass only when that pass is done; after a throw nobody else does. */
 function dropTape(): void {
-  for (const node of engine().state.activeTape ?? []) for (const each of node.saved ?? []) each.dispose();
+  for (const node of (engine().state.activeTape as TapeNodes) ?? [])
+    for (const each of node.saved ?? []) each.dispose();
 }
 
 function found(passed: ForwardResult | null): ForwardResult {

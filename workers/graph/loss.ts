@@ -35,7 +35,7 @@ export function crossEntropy(logits: Tensor, oneHot: Tensor): Tensor {
     const logProbability = logSoftmax(z as never) as Tensor;
     save([logProbability]);
     const value = neg(mean(sum(mul(logProbability, oneHot), 1)));
-    const count = z.shape[0] ?? 1;
+    const count = z.shape[0];
     return {
       value,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
@@ -54,7 +54,7 @@ export function boundedObjective(logits: Tensor, oneHot: Tensor): Tensor {
     const probability = exp(logSoftmax(z as never) as Tensor);
     save([probability]);
     const ofLabel = clipByValue(sum(mul(probability, oneHot), 1), 0, LARGEST_PROBABILITY);
-    const count = z.shape[0] ?? 1;
+    const count = z.shape[0];
     return {
       value: mean(log(sub(scalar(1), ofLabel))),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {

@@ -32,8 +32,8 @@ export class PrefixEvaluator {
     for (let from = 0; from < images.count; from += BATCH) {
       this.batches.push(uploadImages(images, from, Math.min(images.count, from + BATCH), normalisation));
     }
-    this.committed = this.batches.map(() => new Map());
-    this.tentative = this.batches.map(() => new Map());
+    this.committed = this.batches.map(() => new Map<string, Tensor>());
+    this.tentative = this.batches.map(() => new Map<string, Tensor>());
   }
 
   /**
@@ -85,7 +85,7 @@ export class PrefixEvaluator {
       ...(start === undefined || from === null ? {} : { from }),
     });
     if (logits === undefined) throw new RangeError('the network gave no output');
-    this.boundaries ??= this.affordable(taps, activations, batch.shape[0] ?? 1);
+    this.boundaries ??= this.affordable(taps, activations, batch.shape[0]);
     taps.forEach((id, at) => {
       const activation = activations[at];
       if (activation === undefined) return;

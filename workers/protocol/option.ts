@@ -118,7 +118,7 @@ export function groupDefaults<G extends OptionGroup>(group: G, constants: Consta
 }
 
 /** The validating schema of one option. */
-function optionSchema(option: Option): v.GenericSchema<unknown> {
+function optionSchema(option: Option): v.GenericSchema {
   switch (option.kind) {
     case 'number': {
       const ranged = v.pipe(v.number(), v.minValue(option.min), v.maxValue(option.max));

@@ -1,5 +1,5 @@
 /** One mask per filter, on the device while it is trained and as plain numbers everywhere else. */
-import { clipByValue, keep, ones, type Tensor, tidy } from '../device/tf';
+import { clipByValue, keep, ones, tidy } from '../device/tf';
 import { type OwnedTensors, replaceTensor } from '../graph/parameters';
 import type { MaskSite, RecoverOptions } from '../protocol';
 
@@ -17,7 +17,7 @@ export function selectSites(sites: readonly MaskSite[], options: RecoverOptions)
 
 /** Masks of ones for these sites; owned by the caller. */
 export function createMasks(sites: readonly MaskSite[]): OwnedTensors {
-  return new Map(sites.map((site) => [site.id, keep(ones([site.channels]) as Tensor)]));
+  return new Map(sites.map((site) => [site.id, keep(ones([site.channels]))]));
 }
 
 /** Holds every mask inside 0..1; momentum is not touched (spec 1.4). */

@@ -6,15 +6,15 @@
  * The mask scales gamma, never beta and never the convolution, which batch norm would cancel (spec 1.4). Train mode:
  * batch statistics, running ones keep moving. The strategies *-NR descend on the weights instead (spec 1.6).
  */
-import { mul } from '../device/tf';
-import { disposeBatch, uploadBatch } from '../graph/batchTensors';
+import { mul, type Tensor } from '../device/tf';
+import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
 import { crossEntropy } from '../graph/loss';
 import { Sgd } from '../graph/sgd';
 import type { MaskSite, RecoverOptions } from '../protocol';
 import type { Feed } from './feed';
 import { clampMasks, readMasks } from './masks';
 import type { StageReading } from './reading';
-import { type Learner, takeStep } from './step';
+import { type Learner, type StepOutcome, takeStep } from './step';
 
 export interface RecoverInput {
   /** The unlearned network; FR moves its masks, NR its weights. */
@@ -69,6 +69,23 @@ class MaskMean {
   }
 }
 
+async function descend(
+  { learner, options }: RecoverInput,
+  sgd: Sgd,
+  learningRate: number,
+  batch: BatchTensors,
+): Promise<StepOutcome> {
+  return takeStep(
+    learner,
+    batch,
+    (logits) => mul(crossEntropy(logits, batch.oneHot), options.alpha),
+    (targets, gradient) => {
+      sgd.step(targets, gradient.values, { learningRate });
+      if (learner.moves === 'masks') clampMasks(targets);
+    },
+  );
+}
+
 /** Descends for the recipe's epochs. Ends early, with the last good masks, where the loss is no longer finite. */
 export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReading, RecoverResult> {
   const { learner, sites, feed, options } = input;
@@ -76,7 +93,7 @@ export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReadi
   const learningRate = learner.moves === 'masks' ? options.learningRate : WEIGHT_RATE;
   const limit = options.epochs * feed.batchesPerEpoch;
   const mean = new MaskMean();
-  let masks = await readMasks(sites, learner.masks ?? new Map());
+  let masks = await readMasks(sites, learner.masks ?? new Map<string, Tensor>());
   let step = 0;
   let accuracy = 0;
   const result = (epochs: number): RecoverResult => ({
@@ -94,20 +111,12 @@ export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReadi
       for (const indices of plan.batches) {
         const batch = uploadBatch(feed.images, indices, feed.normalisation, plan.augmentWith);
         try {
-          const outcome = await takeStep(
-            learner,
-            batch,
-            (logits) => mul(crossEntropy(logits, batch.oneHot), options.alpha),
-            (targets, gradient) => {
-              sgd.step(targets, gradient.values, { learningRate });
-              if (learner.moves === 'masks') clampMasks(targets);
-            },
-          );
+          const outcome = await descend(input, sgd, learningRate, batch);
           if (!outcome.finite) return result(epoch);
           step++;
           correct += outcome.accuracy * indices.length;
           seen += indices.length;
-          masks = await readMasks(sites, learner.masks ?? new Map());
+          masks = await readMasks(sites, learner.masks ?? new Map<string, Tensor>());
           mean.add(masks);
           yield {
             step,

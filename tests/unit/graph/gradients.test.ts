@@ -93,7 +93,9 @@ describe.each(['wasm', 'cpu'] as const)('differentiate on %s', (backend) => {
     const x = { shape: batch.x.shape, data: batch.x.dataSync() };
     const expected = named(runPlain(graph, x, { tensors: host, mode }), graph.output);
     expect(result.logits.shape).toEqual(expected.shape);
-    const distances = Array.from(result.logits.dataSync(), (z, at) => Math.abs(z - (expected.data[at] ?? Number.NaN)));
+    const distances = Array.from(result.logits.dataSync(), (z, at) =>
+      Math.abs(z - (expected.data[at] ?? Number.NaN)),
+    );
     expect(Math.max(...distances)).toBeLessThan(1e-5);
     const loss = plainLoss(graph, x, batch.labels, { tensors: host, mode });
     expect(result.value.dataSync()[0]).toBeCloseTo(loss, 5);

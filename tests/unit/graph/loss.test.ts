@@ -65,7 +65,8 @@ describe.each(['wasm', 'cpu'] as const)('objectives on %s', (backend) => {
   it.each(OBJECTIVES)('$name has the slope of its definition in every logit', (objective) => {
     const { gradient } = run(objective, LOGITS);
     const slopes = LOGITS.map((_, at) => {
-      const moved = (by: number): number[] => LOGITS.map((value, index) => (index === at ? value + by : value));
+      const moved = (by: number): number[] =>
+        LOGITS.map((value, index) => (index === at ? value + by : value));
       return (objective.numbers(moved(1e-5)) - objective.numbers(moved(-1e-5))) / 2e-5;
     });
     slopes.forEach((slope, at) => {
@@ -74,7 +75,9 @@ describe.each(['wasm', 'cpu'] as const)('objectives on %s', (backend) => {
   });
 
   it('bounded leaves images alone that are wrong already', () => {
-    const [plain, bounded] = OBJECTIVES.map((objective) => run(objective, [12, 0, 0, 0, 12, 0, 0, 0]).gradient);
+    const [plain, bounded] = OBJECTIVES.map(
+      (objective) => run(objective, [12, 0, 0, 0, 12, 0, 0, 0]).gradient,
+    );
     // Both images are of other classes than the network says.
     expect(Math.max(...(bounded ?? []).map(Math.abs))).toBeLessThan(1e-4);
     expect(Math.max(...(plain ?? []).slice(0, CLASSES).map(Math.abs))).toBeGreaterThan(0.4);

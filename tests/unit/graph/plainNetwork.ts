@@ -35,7 +35,11 @@ function convolve(node: Conv2dNode, x: PlainTensor, kernel: PlainTensor): PlainT
   const columns = Math.floor((width + left + right - kw) / node.stride) + 1;
   const data = new Float64Array(images * rows * columns * out);
   for (let at = 0; at < images * rows * columns; at++) {
-    const [image, row, column] = [Math.floor(at / (rows * columns)), Math.floor(at / columns) % rows, at % columns];
+    const [image, row, column] = [
+      Math.floor(at / (rows * columns)),
+      Math.floor(at / columns) % rows,
+      at % columns,
+    ];
     for (let tap = 0; tap < kh * kw; tap++) {
       const y = row * node.stride + Math.floor(tap / kw) - top;
       const z = column * node.stride + (tap % kw) - left;
@@ -58,7 +62,8 @@ function momentsOf(x: PlainTensor): { mean: Float64Array; variance: Float64Array
   const count = x.data.length / channels;
   const mean = new Float64Array(channels);
   const variance = new Float64Array(channels);
-  for (let at = 0; at < x.data.length; at++) mean[at % channels] = (mean[at % channels] ?? 0) + (x.data[at] ?? 0) / count;
+  for (let at = 0; at < x.data.length; at++)
+    mean[at % channels] = (mean[at % channels] ?? 0) + (x.data[at] ?? 0) / count;
   for (let at = 0; at < x.data.length; at++) {
     const distance = (x.data[at] ?? 0) - (mean[at % channels] ?? 0);
     variance[at % channels] = (variance[at % channels] ?? 0) + (distance * distance) / count;
@@ -102,7 +107,10 @@ function runNode(node: GraphNode, [x, other]: readonly PlainTensor[], run: Plain
     case 'activation':
       return { shape: x.shape, data: Float64Array.from(x.data, (value) => Math.max(0, value)) };
     case 'add':
-      return { shape: x.shape, data: Float64Array.from(x.data, (value, at) => value + (other?.data[at] ?? 0)) };
+      return {
+        shape: x.shape,
+        data: Float64Array.from(x.data, (value, at) => value + (other?.data[at] ?? 0)),
+      };
     case 'globalAvgPool':
       return poolGlobally(x);
     case 'dense': {
@@ -113,7 +121,10 @@ function runNode(node: GraphNode, [x, other]: readonly PlainTensor[], run: Plain
       const bias = named(run.tensors, node.bias ?? '').data;
       const unit = { stride: 1, padding: [0, 0, 0, 0], groups: 1 } as const;
       const y = convolve({ ...unit, ...node, kind: 'conv2d' }, asImages, kernel);
-      return { shape: [images, bias.length], data: Float64Array.from(y.data, (v, at) => v + (bias[at % bias.length] ?? 0)) };
+      return {
+        shape: [images, bias.length],
+        data: Float64Array.from(y.data, (v, at) => v + (bias[at % bias.length] ?? 0)),
+      };
     }
     default:
       throw new RangeError(`the oracle does not know ${node.kind}`);
@@ -136,9 +147,15 @@ export function plainLoss(graph: Graph, x: PlainTensor, labels: Uint8Array, run:
   const { data } = named(runPlain(graph, x, run), graph.output);
   let sum = 0;
   labels.forEach((label, row) => {
-    const logits = Array.from({ length: graph.classes }, (_, at) => data[row * graph.classes + at] ?? Number.NaN);
+    const logits = Array.from(
+      { length: graph.classes },
+      (_, at) => data[row * graph.classes + at] ?? Number.NaN,
+    );
     const largest = Math.max(...logits);
-    sum += largest + Math.log(logits.reduce((total, z) => total + Math.exp(z - largest), 0)) - (logits[label] ?? Number.NaN);
+    sum +=
+      largest +
+      Math.log(logits.reduce((total, z) => total + Math.exp(z - largest), 0)) -
+      (logits[label] ?? Number.NaN);
   });
   return sum / labels.length;
 }

@@ -33,7 +33,11 @@ export function tinyParameters(graph: Graph): HostTensors {
   for (const [name, { shape }] of host) {
     if (shape.length > 1) continue;
     if (name.endsWith('.running_var')) host.set(name, { shape, data: scattered(shape, name, 0.2, 0.1) });
-    else host.set(name, { shape, data: scattered(shape, name, name.endsWith('.weight') ? 1 : 0, WEIGHT_SPREAD) });
+    else
+      host.set(name, {
+        shape,
+        data: scattered(shape, name, name.endsWith('.weight') ? 1 : 0, WEIGHT_SPREAD),
+      });
   }
   return host;
 }

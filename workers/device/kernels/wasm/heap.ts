@@ -60,7 +60,7 @@ export function wasmMemoryBytes(heap: WasmHeap): number {
 
 /** tfjs exports its memory; it is taken only if it is really the one its heap views look at. */
 function findMemory(module: EmscriptenModule): WebAssembly.Memory {
-  for (const exported of Object.values(module.asm ?? {})) {
+  for (const exported of Object.values(module.asm)) {
     if (exported instanceof WebAssembly.Memory && exported.buffer === module.HEAPU8.buffer) return exported;
   }
   throw new FaultError(

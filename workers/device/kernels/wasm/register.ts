@@ -30,7 +30,7 @@ const stockKernels = new Map<string, KernelConfig | undefined>();
 type Kernel = (inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => TensorInfo | TensorInfo[] | undefined;
 
 function register(kernelName: string, kernel: Kernel): void {
-  const present: KernelConfig | undefined = getKernel(kernelName, BACKEND);
+  const present = getKernel(kernelName, BACKEND) as KernelConfig | undefined;
   if (!stockKernels.has(kernelName)) stockKernels.set(kernelName, present);
   if (present !== undefined) unregisterKernel(kernelName, BACKEND);
   const stock = stockKernels.get(kernelName);
