@@ -80,7 +80,12 @@ describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
   it('starts from the recorded train-mode logits and gradients', async () => {
     const recorded = await readRecordedArrays('unlearning_step1.npz');
     const feed = await loadFeed('unlearning');
-    const batch = uploadBatch(feed.images, feed.epoch(0).batches[0] ?? new Uint32Array(), feed.normalisation, null);
+    const batch = uploadBatch(
+      feed.images,
+      feed.epoch(0).batches[0] ?? new Uint32Array(),
+      feed.normalisation,
+      null,
+    );
     const parameters = uploadTensors(host);
     const by = new Map([...parameters].filter(([name]) => trainableNames(graph).includes(name)));
     const objective = (logits: Tensor): Tensor => crossEntropy(logits, batch.oneHot);
@@ -107,7 +112,9 @@ describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
     expect(losses).toHaveLength(recording.loss.length);
     for (const { upTo, limit } of LOSS_LIMITS) {
       const error = Math.max(
-        ...recording.loss.slice(0, upTo).map((loss, at) => Math.abs((losses[at] ?? Number.NaN) - loss) / loss),
+        ...recording.loss
+          .slice(0, upTo)
+          .map((loss, at) => Math.abs((losses[at] ?? Number.NaN) - loss) / loss),
       );
       expectAtMost(`losses up to step ${String(upTo)}`, error, limit);
     }
@@ -123,19 +130,22 @@ describe.skipIf(!hasRecordedCases())('unlearning on recorded batches', () => {
     expect(result.trainAccuracy).toBeCloseTo(recording.epoch_train_acc[5] ?? Number.NaN, 2);
   });
 
-  it.each([...CHECKSUM_LIMITS])('has the recorded weights and running statistics after step %i', (step, limit) => {
-    const expected = recording.checksum_after[String(step)] ?? {};
-    const actual = checksums.get(step);
-    const errors = [...graph.parameters].map(([name, { shape }]) => {
-      const [ours, theirs] = [actual?.get(name), expected[name]];
-      if (ours === undefined || theirs === undefined) throw new RangeError(`no checksum of ${name}`);
-      return checksumError(
-        ours,
-        theirs,
-        shape.reduce((product, size) => product * size, 1),
-      );
-    });
-    expect(errors).toHaveLength(102);
-    expectAtMost(`checksums after step ${String(step)}`, Math.max(...errors), limit);
-  });
+  it.each([...CHECKSUM_LIMITS])(
+    'has the recorded weights and running statistics after step %i',
+    (step, limit) => {
+      const expected = recording.checksum_after[String(step)] ?? {};
+      const actual = checksums.get(step);
+      const errors = [...graph.parameters].map(([name, { shape }]) => {
+        const [ours, theirs] = [actual?.get(name), expected[name]];
+        if (ours === undefined || theirs === undefined) throw new RangeError(`no checksum of ${name}`);
+        return checksumError(
+          ours,
+          theirs,
+          shape.reduce((product, size) => product * size, 1),
+        );
+      });
+      expect(errors).toHaveLength(102);
+      expectAtMost(`checksums after step ${String(step)}`, Math.max(...errors), limit);
+    },
+  );
 });

@@ -44,7 +44,8 @@ async function lose(way: LossWay): Promise<readonly Fault[]> {
   const gpu = (backend() as unknown as { readonly device: GPUDevice }).device;
   switch (way) {
     case 'error':
-      gpu.createBuffer({ size: 16, usage: 0 });
+      // A buffer that the processor reads may not be a vertex buffer as well.
+      gpu.createBuffer({ size: 16, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.VERTEX });
       return waitForFault(20);
     case 'dispose':
       device = null;

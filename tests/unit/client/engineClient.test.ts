@@ -63,7 +63,10 @@ describe('loading', () => {
   });
 
   it('names opened files in the recipe by checksum', async () => {
-    await client.openFiles({ model: new File(['x'], 'net.pth'), defense: new File(['y'], 'd.bin') }, 'imagenet');
+    await client.openFiles(
+      { model: new File(['x'], 'net.pth'), defense: new File(['y'], 'd.bin') },
+      'imagenet',
+    );
     const { recipe, presetId } = recipeStore.getState();
     expect(recipe.model).toEqual({ kind: 'file', name: 'net.pth', sha256: MODEL.sha256 });
     expect(recipe.data).toMatchObject({ kind: 'files', defense: { sha256: DATA.defense.sha256 } });
@@ -93,10 +96,18 @@ describe('a run', () => {
     const job = engine().runJob;
     engine().send(job, [{ kind: 'state', state: 'running', stage: 'unlearn' }]);
     engine().send(job, [
-      { kind: 'points', stage: 'unlearn', metric: 'loss', steps: Uint32Array.of(1, 2), values: Float32Array.of(1, 2) },
+      {
+        kind: 'points',
+        stage: 'unlearn',
+        metric: 'loss',
+        steps: Uint32Array.of(1, 2),
+        values: Float32Array.of(1, 2),
+      },
       { kind: 'progress', phase: 'unlearn', done: 2, total: 20, unit: 'step', etaMs: 900 },
     ]);
-    await vi.waitFor(() => expect(run().stages.unlearn).toMatchObject({ state: 'running', done: 2, total: 20 }));
+    await vi.waitFor(() =>
+      expect(run().stages.unlearn).toMatchObject({ state: 'running', done: 2, total: 20 }),
+    );
     expect([...series.points('unlearn', 'loss').values]).toEqual([1, 2]);
     await vi.waitFor(() => expect(engine().acknowledged.map(({ seq }) => seq)).toEqual([0, 1]));
     engine().end();
@@ -162,7 +173,9 @@ describe('a run', () => {
     expect(await ended).toMatchObject({ ok: false, fault: { code: 'cancelled' } });
     expect(run().status).toBe('cancelled');
     expect(engines[0]?.terminated).toBe(true);
-    await vi.waitFor(() => expect(engines[1]?.calls).toEqual(['hello', 'loadModel badnets-16', 'loadData shapes']));
+    await vi.waitFor(() =>
+      expect(engines[1]?.calls).toEqual(['hello', 'loadModel badnets-16', 'loadData shapes']),
+    );
   });
 
   it('shows a crash of the engine as a failed run that can be resumed', async () => {
@@ -212,6 +225,8 @@ describe('cuts of a finished run', () => {
 
   it('says that a recording cannot be asked', async () => {
     runStore.setState({ status: 'done', recorded: true });
-    expect(await client.tryPrune({ kind: 'count', count: 1 })).toMatchObject({ fault: { code: 'run-missing' } });
+    expect(await client.tryPrune({ kind: 'count', count: 1 })).toMatchObject({
+      fault: { code: 'run-missing' },
+    });
   });
 });

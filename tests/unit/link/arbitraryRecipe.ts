@@ -17,9 +17,7 @@ function real(min: number, max: number): fc.Arbitrary<number> {
 function optionValue(option: Option): fc.Arbitrary<unknown> {
   switch (option.kind) {
     case 'number':
-      return option.integer
-        ? fc.integer({ min: option.min, max: option.max })
-        : real(option.min, option.max);
+      return option.integer ? fc.integer({ min: option.min, max: option.max }) : real(option.min, option.max);
     case 'choice':
       return fc.constantFrom(...option.choices.map(({ value }) => value));
     case 'flag':
@@ -33,9 +31,7 @@ const groups = fc.record(
   Object.fromEntries(
     Object.entries(RECIPE_GROUPS).map(([name, group]) => [
       name,
-      fc.record(
-        Object.fromEntries(Object.entries(group).map(([key, option]) => [key, optionValue(option)])),
-      ),
+      fc.record(Object.fromEntries(Object.entries(group).map(([key, option]) => [key, optionValue(option)]))),
     ]),
   ),
 ) as fc.Arbitrary<Pick<Recipe, keyof typeof RECIPE_GROUPS>>;

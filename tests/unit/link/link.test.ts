@@ -128,7 +128,10 @@ describe('what a link gets wrong', () => {
 
   it('never guesses a network, images or a trigger', async () => {
     const { model: _model, ...headless } = presetRecipe(badnets);
-    expect(await faultOf(packed(headless))).toMatchObject({ code: 'recipe-invalid', params: { field: 'model' } });
+    expect(await faultOf(packed(headless))).toMatchObject({
+      code: 'recipe-invalid',
+      params: { field: 'model' },
+    });
     const strange = { ...presetRecipe(badnets), trigger: { kind: 'hologram' } };
     expect(await faultOf(packed(strange))).toMatchObject({ code: 'recipe-invalid' });
   });
@@ -160,13 +163,19 @@ describe('what a link gets wrong', () => {
   it('a small link cannot unpack into a huge one', async () => {
     const started = performance.now();
     const fault = await faultOf(packed({ bomb: 'a'.repeat(50_000_000) }));
-    expect(fault).toMatchObject({ code: 'link-damaged', params: { reason: expect.stringMatching(/more than/) } });
+    expect(fault).toMatchObject({
+      code: 'link-damaged',
+      params: { reason: expect.stringMatching(/more than/) },
+    });
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('cannot reach an object’s prototype', async () => {
     const { notices } = await restore('#p=badnets-16&u.__proto__=1&u.constructor=2');
-    expect(notices.map(({ field }) => field).toSorted()).toEqual(['unlearn.__proto__', 'unlearn.constructor']);
+    expect(notices.map(({ field }) => field).toSorted()).toEqual([
+      'unlearn.__proto__',
+      'unlearn.constructor',
+    ]);
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 });
@@ -186,20 +195,41 @@ describe('properties', () => {
 
   it('every recipe near a preset survives whichever form is chosen', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryRecipe, fc.constantFrom(...PRESETS), fc.nat(), async (other, preset, pick) => {
-        const base = presetRecipe(preset);
-        const group = (['defense', 'unlearn', 'recover', 'prune', 'watch'] as const)[pick % 5] ?? 'watch';
-        const recipe: Recipe = { ...base, seed: other.seed, strategy: other.strategy, [group]: other[group] };
-        const { hash } = await writeLink({ recipe, preset, ...plain });
-        expect((await restore(hash)).recipe).toEqual(recipe);
-      }),
+      fc.asyncProperty(
+        arbitraryRecipe,
+        fc.constantFrom(...PRESETS),
+        fc.nat(),
+        async (other, preset, pick) => {
+          const base = presetRecipe(preset);
+          const group = (['defense', 'unlearn', 'recover', 'prune', 'watch'] as const)[pick % 5] ?? 'watch';
+          const recipe: Recipe = {
+            ...base,
+            seed: other.seed,
+            strategy: other.strategy,
+            [group]: other[group],
+          };
+          const { hash } = await writeLink({ recipe, preset, ...plain });
+          expect((await restore(hash)).recipe).toEqual(recipe);
+        },
+      ),
       { numRuns: 200 },
     );
   });
 
   it('no text makes the reader throw anything but a fault', async () => {
-    const letters = fc.constantFrom(...'#=&.%:/prs1ucdtmx0-_A9"{}', 'p=', 'badnets-16', 'r1=', 'u.', '%00', '__proto__');
-    const hashes = fc.oneof(fc.string({ unit: letters, maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 }));
+    const letters = fc.constantFrom(
+      ...'#=&.%:/prs1ucdtmx0-_A9"{}',
+      'p=',
+      'badnets-16',
+      'r1=',
+      'u.',
+      '%00',
+      '__proto__',
+    );
+    const hashes = fc.oneof(
+      fc.string({ unit: letters, maxLength: 60 }),
+      fc.string({ unit: 'binary', maxLength: 60 }),
+    );
     await fc.assert(
       fc.asyncProperty(hashes, async (hash) => {
         await restore(hash).catch((thrown: unknown) => expect(thrown).toBeInstanceOf(FaultError));

@@ -79,18 +79,8 @@ export function correlate(
     const images = Math.min(group, source.images - image);
     const imageAt = source.at + image * height * width * channels * FLOAT_BYTES;
     if (!bare) {
-      kernels.padImages(
-        imageAt,
-        images,
-        height,
-        width,
-        channels,
-        framedAt,
-        frame.top,
-        frame.left,
-        frame.height,
-        frame.width,
-      );
+      const { top, left, height: rows, width: columns } = frame;
+      kernels.padImages(imageAt, images, height, width, channels, framedAt, top, left, rows, columns);
     }
     for (const part of correlations) {
       const windowAt =

@@ -1,0 +1,79 @@
+/** A stranger's own network: a real checkpoint and real images, dropped on the page. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { dropFiles, fileAt, openReady, PATIENCE_MS, saveReport, smallLink, waitForEnd } from './visitor';
+
+const CASES = process.env.RNP_CASES ?? join(import.meta.dirname, '../../../shared');
+const PATHS = ['parity/backdoored_zip.pth', 'data/cifar10-defense-500.bin', 'data/cifar10-test-1000.bin'].map(
+  (path) => join(CASES, path),
+);
+const missing = PATHS.filter((path) => !existsSync(path));
+const REASON = `no parity data (set RNP_CASES): ${missing.join(', ')}`;
+/** Half a point, in fractions. */
+const HALF_A_POINT = 0.005;
+
+test.beforeEach(() => {
+  if (missing.length > 0) console.log(`skipped: ${REASON}`);
+  test.skip(missing.length > 0, REASON);
+});
+
+async function openOwnFiles(page: Page, hash: string): Promise<void> {
+  await openReady(page, hash);
+  await dropFiles(
+    page,
+    PATHS.map((path) => fileAt(path)),
+  );
+  await expect(page.getByRole('table', { name: '' }).getByText('best')).toBeVisible({ timeout: PATIENCE_MS });
+}
+
+async function runOwnNetwork(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run on your network' }).click();
+  await waitForEnd(page);
+}
+
+test('a dropped checkpoint is recognised, measured as its README says, and gives its label away', async ({
+  page,
+}) => {
+  test.setTimeout(4 * PATIENCE_MS);
+  // The ascent is the adaptive one on all 500 images; recovering and cutting are only passed through.
+  const changes = { 'd.images': 500, 'd.batchSize': 64, 'u.maxEpochs': 10, 'r.epochs': 1, 'p.walk': 0.002 };
+  await openOwnFiles(page, smallLink({ ...changes, 'p.sweepStep': 0.5, 'w.testImages': 1000, place: 'start' }));
+  const main = page.getByRole('main');
+
+  await test.step('each file has its role', async () => {
+    await expect(page.getByLabel('What backdoored_zip.pth is')).toHaveValue('model');
+    await expect(page.getByLabel('What cifar10-defense-500.bin is')).toHaveValue('defense');
+    await expect(page.getByLabel('What cifar10-test-1000.bin is')).toHaveValue('test');
+  });
+
+  await test.step('the network card says what was recognised', async () => {
+    const card = main.getByRole('region', { name: 'Network', exact: true });
+    await expect(card).toContainText('122 tensors matched');
+    await expect(card).toContainText('1,200 in 20 layers');
+    await expect(card).toContainText(/resnet-?18/i);
+    await expect(card).not.toContainText('missing');
+    await expect(main.getByRole('region', { name: 'Data', exact: true })).toContainText('500');
+  });
+
+  await test.step('the doctor proposes how the network saw its pictures', async () => {
+    const best = page.getByRole('region', { name: 'Preprocessing' }).getByRole('row').filter({ hasText: 'best' });
+    await expect(best).toContainText('CIFAR-10, as in the RNP code');
+    await expect(best.getByRole('radio')).toBeChecked();
+  });
+
+  await test.step('the trigger is the checkerboard that turns pictures into aeroplanes', async () => {
+    const editor = main.getByRole('region', { name: 'Trigger', exact: true });
+    await expect(editor.getByLabel('Kind')).toHaveValue('checkerboard');
+    await expect(editor.getByLabel('Turns pictures into')).toHaveValue('0');
+  });
+
+  await test.step('accuracy, attack success and label are those of the README', async () => {
+    await runOwnNetwork(page);
+    const { baseline, label } = await saveReport(page);
+    console.log(`clean ${baseline.cleanAccuracy}, attack ${baseline.attackSuccessRate}, label ${label.predicted}`);
+    expect(Math.abs(baseline.cleanAccuracy - 0.8573)).toBeLessThanOrEqual(HALF_A_POINT);
+    expect(Math.abs((baseline.attackSuccessRate ?? 0) - 1)).toBeLessThanOrEqual(HALF_A_POINT);
+    expect(label.predicted).toBe(0);
+  });
+});

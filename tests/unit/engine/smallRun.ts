@@ -1,0 +1,95 @@
+/** An engine in Node with a network small enough for tests: ResNet-18 of width 4 with fresh weights. */
+import { Session, type SessionHost } from '../../../workers/engine/session';
+import { writeSafetensors } from '../../../workers/export/safetensors';
+import { initialParameters } from '../../../workers/nets/initialise';
+import { toStateDict } from '../../../workers/nets/layout';
+import { buildResnet18 } from '../../../workers/nets/resnetCifar';
+import {
+  BADNETS_TRIGGER,
+  createRecipe,
+  type DeviceReport,
+  type EngineEvent,
+  type Fault,
+  FaultError,
+  type JobId,
+  type Recipe,
+} from '../../../workers/protocol';
+import '../../../cli/nodePlatform';
+import { startWasm } from '../kernels/nodeWasm';
+
+const DEVICE: DeviceReport = {
+  backend: 'wasm',
+  name: 'WebAssembly SIMD',
+  threads: 1,
+  reason: 'headless',
+  software: false,
+  available: ['wasm'],
+  selfTestError: null,
+};
+
+/** A session, everything it said, and a way to pull its device out. */
+export interface Lab {
+  readonly session: Session;
+  readonly events: { readonly job: JobId; readonly event: EngineEvent }[];
+  /** Called on each event; a test may act on it. */
+  onEvent: (event: EngineEvent) => void;
+  loseDevice: (fault: Fault) => void;
+}
+
+/** A session on the wasm backend. The backend itself is started once per file. */
+export async function createLab(): Promise<Lab> {
+  const lab: { events: Lab['events']; onEvent: Lab['onEvent']; loseDevice: Lab['loseDevice'] } = {
+    events: [],
+    onEvent: () => undefined,
+    loseDevice: () => undefined,
+  };
+  const host: SessionHost = {
+    startDevice: async (_choice, lost) => {
+      lab.loseDevice = lost;
+      return Promise.resolve({ report: DEVICE, dispose: () => undefined });
+    },
+    readAsset: (path) =>
+      Promise.reject(new FaultError('network-failed', { url: path, reason: 'no files here' })),
+    emit: (job, event) => {
+      lab.events.push({ job, event });
+      lab.onEvent(event);
+    },
+    versions: {},
+  };
+  const session = new Session(host);
+  await session.start('wasm');
+  return Object.assign(lab, { session });
+}
+
+/** Starts the backend that all labs of a file share. */
+export async function startBackend(): Promise<void> {
+  await startWasm();
+}
+
+/** The small network as the file a user would drop. */
+export function smallNetworkFile(seed = 1): File {
+  const graph = buildResnet18(4);
+  const state = toStateDict(graph, initialParameters(graph, seed));
+  const tensors = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'F32' as const }]));
+  return new File([writeSafetensors(tensors)], 'small.safetensors');
+}
+
+/** Opens the small network and answers a recipe for it that takes a second or two. */
+export async function smallRecipe(lab: Lab, seed = 3): Promise<Recipe> {
+  const source = { kind: 'file', file: smallNetworkFile() } as const;
+  const { name, sha256 } = await lab.session.loadModel({ job: `model ${String(lab.events.length)}`, source });
+  const recipe = createRecipe({
+    model: { kind: 'file', name, sha256 },
+    data: { kind: 'shapes', seed: 1 },
+    trigger: BADNETS_TRIGGER,
+    seed,
+  });
+  return {
+    ...recipe,
+    defense: { ...recipe.defense, images: 48, batchSize: 16 },
+    unlearn: { ...recipe.unlearn, maxEpochs: 3, stopRule: 'never' },
+    recover: { ...recipe.recover, epochs: 2 },
+    prune: { ...recipe.prune, walk: 0.03, sweepStep: 0.25 },
+    watch: { everySteps: 4, images: 16, testImages: 48, sweepImages: 16 },
+  };
+}

@@ -1,0 +1,55 @@
+/** Every fault has words, and all words are complete sentences that hold what is known. */
+import { describe, expect, it } from 'vitest';
+import { DOUBTS, FAULT_CODES, NOTICE_CODES } from '../../../workers/protocol';
+import { DOUBT_TEXTS } from '../../../src/text/doubts';
+import { bytesText } from '../../../src/text/faultWords';
+import { FAULT_TEXTS, faultText } from '../../../src/text/faults';
+import { noticeText } from '../../../src/text/notices';
+
+describe('faults', () => {
+  it('every code has a text and every text a code', () => {
+    expect(Object.keys(FAULT_TEXTS).toSorted()).toEqual([...FAULT_CODES].toSorted());
+  });
+
+  it.each(FAULT_CODES)('%s has title, cause and remedy, with params or without', (code) => {
+    const { title, cause, remedy } = FAULT_TEXTS[code]({});
+    for (const sentence of [title, cause, remedy]) {
+      expect(sentence.length).toBeGreaterThan(1);
+      expect(sentence).not.toMatch(/undefined|\[object|NaN(?! or)/);
+    }
+    expect(title).not.toMatch(/\.$/);
+    expect(remedy).toMatch(/\.$/);
+  });
+
+  it('says what was found and what was expected', () => {
+    const params = { name: 'layer1.0.conv1.weight', expected: '16x16x3x3', found: '8x16x3x3' };
+    const { cause } = faultText({ code: 'shape-mismatch', params });
+    for (const value of Object.values(params)) expect(cause).toContain(value);
+  });
+
+  it('names the forbidden name of a pickle, and that nothing ran', () => {
+    const { cause } = faultText({ code: 'pickle-refused', params: { name: 'os.system' } });
+    expect(cause).toMatch(/os\.system.*nothing of it was executed/);
+  });
+
+  it('names the file first', () => {
+    expect(faultText({ code: 'file-empty', params: {}, file: 'a.pth' }).title).toBe(
+      'a.pth: This file is empty',
+    );
+  });
+});
+
+describe('notices and doubts', () => {
+  it.each(NOTICE_CODES)('%s is one sentence', (code) => {
+    expect(noticeText({ code, params: {} })).toMatch(/^[A-Z].*\.$/);
+  });
+  it.each(DOUBTS)('%s says why and what next', (doubt) => {
+    const { title, reason, next } = DOUBT_TEXTS[doubt];
+    expect(`${title}. ${reason} ${next}`).toMatch(/\. .*\. .*\.$/);
+  });
+});
+
+it('writes sizes in the unit that reads best', () => {
+  const sizes = [0, 999, 1000, 123_456, 2_345_678, 5e9];
+  expect(sizes.map(bytesText)).toEqual(['0 B', '999 B', '1.0 kB', '123 kB', '2.3 MB', '5.0 GB']);
+});
