@@ -1,11 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 const PORT = Number(process.env.RNP_PORT ?? 4179);
-/** Serves the sources themselves, so that tests/browser can run a part of the engine in a page of its own. */
-const SOURCE_PORT = PORT + 1;
-const hasBrowserTests = existsSync('tests/browser') && readdirSync('tests/browser').length > 0;
 const found = process.env.RNP_CHROMIUM ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
 
 /** Full Chromium in its new headless mode: the headless shell has no WebGPU. */
@@ -21,21 +18,11 @@ const BROWSER_ARGUMENTS = [
   '--disable-sync',
 ];
 
-function server(port: number, command: string) {
-  return {
-    command: `npx --no-install ${command} --port ${port} --strictPort`,
-    url: `http://localhost:${port}/`,
-    reuseExistingServer: !process.env.CI,
-  };
-}
-
 export default defineConfig({
   projects: [
-    {
-      name: 'browser',
-      testDir: 'tests/browser',
-      use: { baseURL: `http://localhost:${SOURCE_PORT}/` },
-    },
+    // A part of the engine in a page of its own; these tests build and serve it themselves.
+    { name: 'browser', testDir: 'tests/browser' },
+    // The built page.
     { name: 'e2e', testDir: 'tests/e2e' },
   ],
   outputDir: 'test-results',
@@ -52,5 +39,9 @@ export default defineConfig({
     launchOptions: { args: BROWSER_ARGUMENTS, ...(found === undefined ? {} : { executablePath: found }) },
     ...(found === undefined ? { channel: 'chromium' } : {}),
   },
-  webServer: [server(PORT, 'vite preview'), ...(hasBrowserTests ? [server(SOURCE_PORT, 'vite')] : [])],
+  webServer: {
+    command: `npx --no-install vite preview --port ${PORT} --strictPort`,
+    url: `http://localhost:${PORT}/`,
+    reuseExistingServer: !process.env.CI,
+  },
 });

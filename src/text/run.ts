@@ -223,8 +223,7 @@ export const RESULT_TEXT = {
   arrow: 'to',
   oracle: 'needs the attacker’s trigger or test data',
   unknown: 'unknown',
-  tried:
-    'Numbers of the cut you are trying; other than those of the sweep they come from few images, so that they come at once.',
+  tried: 'A cut you are trying; off the lines of the sweep it is measured on few images.',
   limits: 'Measured with this one trigger. It is not a proof that nothing else is hidden.',
   doubts: (titles: readonly string[]): string => `This run doubts itself: ${titles.join('; ')}.`,
   targetFell: (points: string): string =>

@@ -39,7 +39,7 @@ async function serveHarness(use: (url: string) => Promise<void>): Promise<void> 
   const common = {
     root,
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     base: './',
     worker: { format: 'es' },
     build: { outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
@@ -72,7 +72,7 @@ export const test = base.extend<{ ask: Ask }, { harnessUrl: string }>({
     },
     { scope: 'worker' },
   ],
-  harnessUrl: [({}, use) => serveHarness(use), { scope: 'worker', timeout: 300_000 }],
+  harnessUrl: [({ playwright: _ }, use) => serveHarness(use), { scope: 'worker', timeout: 300_000 }],
   ask: async ({ page, harnessUrl }, use) => {
     await page.goto(harnessUrl);
     await use(async (command, takes) => {

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { dropFiles, openPanel, openReady, PATIENCE_MS, resultLine, smallLink, transport, waitForEnd } from './visitor';
+import {
+  dropFiles,
+  openPanel,
+  openReady,
+  PATIENCE_MS,
+  resultLine,
+  smallLink,
+  transport,
+  waitForEnd,
+} from './visitor';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const WIDE = { width: 1440, height: 900 };
@@ -25,6 +34,8 @@ async function findings(page: Page): Promise<string[]> {
   for (const { colorScheme, size } of LOOKS) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(size);
+    // Colours of another scheme arrive with the next frames.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
     for (const { id, nodes } of violations)
       for (const node of nodes) {
@@ -84,7 +95,11 @@ test('axe finds nothing before and after a run, in any place or panel, light or 
 });
 
 /** Presses Tab until the focus is where it is wanted. */
-async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'link' | 'slider' | 'listbox'): Promise<void> {
+async function tabTo(
+  page: Page,
+  name: string | RegExp,
+  role: 'button' | 'link' | 'slider' | 'listbox',
+): Promise<void> {
   const wanted = page.getByRole(role, { name });
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab');

@@ -25,7 +25,10 @@ function withByte({ name, bytes }: DroppedFile, at: number, value: number): Drop
 /** What is dropped, and what the page must say about it. */
 const FILES: readonly { readonly file: DroppedFile; readonly says: RegExp }[] = [
   { file: { name: 'empty.pth', bytes: new Uint8Array() }, says: /empty\.pth: This file is empty/ },
-  { file: { name: 'letter.pth', bytes: Buffer.from('Dear network, how are you?') }, says: /of no known kind/ },
+  {
+    file: { name: 'letter.pth', bytes: Buffer.from('Dear network, how are you?') },
+    says: /of no known kind/,
+  },
   { file: cut(fixture('wrapped-zip.pth'), 1000), says: /This file is damaged/ },
   { file: cut(fixture('wrapped-legacy.pth'), 700), says: /This file is damaged/ },
   {

@@ -42,7 +42,9 @@ test('no task of a running stage holds the main thread for more than 50 ms', asy
       for (const entry of list.getEntries()) if (entry.startTime >= fromMs) long.push(entry.duration);
     }).observe({ type: 'longtask' });
   }, SETTLING_MS);
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata', 'disabled-by-default-devtools.timeline'] });
+  await browser.startTracing(page, {
+    categories: ['toplevel', '__metadata', 'disabled-by-default-devtools.timeline'],
+  });
   await runToEnd(page);
   const trace = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
   const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
@@ -54,7 +56,10 @@ test('no task of a running stage holds the main thread for more than 50 ms', asy
   const load = (loadavg()[0] ?? 0) / cpus().length;
   console.log(
     `${tasks.length} tasks, ${long.length} long ones by the clock (${long.map(Math.round).join(', ')} ms), ` +
-      `the busiest took ${busiest.slice(0, 5).map((ms) => ms.toFixed(0)).join(', ')} ms of processor time; load ${load.toFixed(1)} per core`,
+      `the busiest took ${busiest
+        .slice(0, 5)
+        .map((ms) => ms.toFixed(0))
+        .join(', ')} ms of processor time; load ${load.toFixed(1)} per core`,
   );
   expect(tasks.length).toBeGreaterThan(100);
   // By processor time, so that other programs on the machine cannot fail the page.

@@ -194,7 +194,7 @@ test('a run can be held, stepped, continued, cancelled and taken up again; a sec
   });
 
   await test.step('what would start another run is refused in words, and nothing is lost', async () => {
-    await expect(page.getByRole('button', { name: 'Running' })).toBeDisabled();
+    await expect(page.getByRole('button', { name: 'Running', exact: true })).toBeDisabled();
     const held = await stepsDone(page);
     const recorded = JSON.parse(await (await page.request.get('./recorded/badnets-8.json')).text()) as {
       report: object;

@@ -18,16 +18,24 @@ async function runWithoutPage(link: string): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'rnp-'));
   const out = join(folder, 'report.json');
   try {
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', 'cli/rnp.ts', 'run', link, '--out', out], {
-      cwd: ROOT,
-    });
+    await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', 'cli/rnp.ts', 'run', link, '--out', out],
+      {
+        cwd: ROOT,
+      },
+    );
     return JSON.parse(await readFile(out, 'utf8')) as Report;
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-function accuracies({ cleanAccuracy, attackSuccessRate, targetClassAccuracy }: Partial<Evaluation>): number[] {
+function accuracies({
+  cleanAccuracy,
+  attackSuccessRate,
+  targetClassAccuracy,
+}: Partial<Evaluation>): number[] {
   return [cleanAccuracy ?? NaN, attackSuccessRate ?? NaN, targetClassAccuracy ?? NaN];
 }
 

@@ -30,10 +30,11 @@ export function smallLink(changes: Readonly<Record<string, string | number>> = {
   return `#${pairs.map(([key, value]) => `${key}=${value}`).join('&')}`;
 }
 
-/** Opens the page at a hash and waits until the engine has loaded what the recipe names. */
+/** Opens the page at a hash and waits until the engine has passed its self-test. */
 export async function openReady(page: Page, hash: string): Promise<void> {
   await page.goto(`./${hash}`);
-  await expect(page.getByRole('banner').getByText(/WebAssembly|WebGPU/)).toBeVisible({ timeout: PATIENCE_MS });
+  const device = page.getByRole('banner').locator('summary');
+  await expect(device).toHaveText(/WebAssembly|WebGPU/, { timeout: PATIENCE_MS });
 }
 
 /** The bar at the bottom that says what the run does. */
@@ -47,13 +48,16 @@ export function resultLine(page: Page): Locator {
 }
 
 /** Waits for the end of the run on the page. */
-export async function waitForEnd(page: Page): Promise<void> {
-  await expect(transport(page).getByText('done', { exact: true })).toBeVisible({ timeout: PATIENCE_MS });
+export async function waitForEnd(page: Page, timeout = PATIENCE_MS): Promise<void> {
+  await expect(transport(page).getByText('done', { exact: true })).toBeVisible({ timeout });
 }
 
 /** Presses the button of the first screen or of the place Run, and waits for the end. */
 export async function runToEnd(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^(Remove the backdoor|Run again)$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^(Remove the backdoor|Run again)$/ })
+    .first()
+    .click();
   await waitForEnd(page);
 }
 
@@ -94,7 +98,11 @@ export async function saveReport(page: Page): Promise<Report> {
 }
 
 /** What must be the same in two runs of one recipe: everything that is not a clock. */
-export function withoutClocks({ startedAt: _s, elapsedMs: _e, ...rest }: Report): Omit<Report, 'startedAt' | 'elapsedMs'> {
+export function withoutClocks({
+  startedAt: _s,
+  elapsedMs: _e,
+  ...rest
+}: Report): Omit<Report, 'startedAt' | 'elapsedMs'> {
   return rest;
 }
 

@@ -1,6 +1,6 @@
 /** The preprocessing doctor: how well each likely normalisation fits. It proposes; the choice is the user's. */
 import { Stethoscope } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { NormalisationId, PreprocessingRow } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
@@ -61,19 +61,23 @@ export function PreprocessingDoctor() {
   const rows = useEngine((engine) => engine.doctor);
   const data = useEngine((engine) => engine.data);
   const model = useEngine((engine) => engine.model);
+  // Shown at once; the images are read again meanwhile, and a refusal brings the old choice back.
+  const [wanted, setWanted] = useState<NormalisationId | null>(null);
   const isLoading = useEngine((engine) => engine.loading !== null);
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   if (data === null || data.kind !== 'files' || model === null) return null;
-  const disabled = isLoading || isRunning;
-  const choose = (id: NormalisationId) => void client.openFiles({}, id);
-  const advice = rows === null ? null : adviceOf(rows, data.normalisation);
+  const disabled = isLoading || isRunning || wanted !== null;
+  const inUse = wanted ?? data.normalisation;
+  const choose = (id: NormalisationId) => {
+    setWanted(id);
+    void client.openFiles({}, id).finally(() => setWanted((now) => (now === id ? null : now)));
+  };
+  const advice = rows === null ? null : adviceOf(rows, inUse);
   return (
     <section className={cardStyles.card} aria-label={DOCTOR_TEXT.title}>
       <h3>{DOCTOR_TEXT.title}</h3>
       <p className={styles.question}>{DOCTOR_TEXT.question}</p>
-      {rows !== null && (
-        <DoctorTable rows={rows} inUse={data.normalisation} disabled={disabled} onUse={choose} />
-      )}
+      {rows !== null && <DoctorTable rows={rows} inUse={inUse} disabled={isRunning} onUse={choose} />}
       {advice?.kind === 'unclear' && <p className={styles.advice}>{DOCTOR_TEXT.unclear}</p>}
       {advice?.kind === 'better' && (
         <p className={styles.advice}>

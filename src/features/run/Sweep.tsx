@@ -29,6 +29,11 @@ function useDrag(): (cut: CutRequest) => void {
   };
 }
 
+/** The handle reaches past what is cut, also where the sweep ended before it. */
+function lastCut(report: Report, { filters }: ShownCut): number {
+  return Math.max(10, report.prune.chosen.pruned * 2, filters.length);
+}
+
 interface SweepProps {
   readonly report: Report | null;
   /** Null while the run goes on: there is nothing to drag yet. */
@@ -64,6 +69,7 @@ export function Sweep({ report, cut }: SweepProps) {
       showOracle={showOracle}
       empty={PRUNE_TEXT.empty}
       {...(report === null ? {} : { chosen: report.prune.chosen })}
+      {...(report === null || cut === null || by !== 'count' ? {} : { lastCut: lastCut(report, cut) })}
       {...(cut === null ? {} : { cut: handlePlace(cut, by), cutFilters: cut.filters.length, onCut })}
     />
   );

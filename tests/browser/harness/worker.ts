@@ -39,17 +39,19 @@ async function waitForFault(seconds: number): Promise<readonly Fault[]> {
 
 async function lose(way: LossWay): Promise<readonly Fault[]> {
   faults.length = 0;
-  const { dispose } = await start('webgpu');
+  const started = await start('webgpu');
   // tfjs types its backends by what all of them have.
   const gpu = (backend() as unknown as { readonly device: GPUDevice }).device;
   switch (way) {
     case 'error':
       // A buffer that the processor reads may not be a vertex buffer as well.
       gpu.createBuffer({ size: 16, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.VERTEX });
+      // Chromium tells of errors with the next answer from the card.
+      await gpu.queue.onSubmittedWorkDone();
       return waitForFault(20);
     case 'dispose':
       device = null;
-      dispose();
+      started.dispose();
       await gpu.lost;
       return waitForFault(1);
     case 'crash':

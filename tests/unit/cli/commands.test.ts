@@ -48,6 +48,12 @@ describe('rnp', () => {
   it('inspect says what a network file holds', { timeout: PATIENCE_MS }, async () => {
     const { code, stdout } = await rnp('inspect', 'public/zoo/badnets-8.safetensors');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ classes: 10, maskSites: 20, channels: 600, missing: [], unused: [] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      classes: 10,
+      maskSites: 20,
+      channels: 600,
+      missing: [],
+      unused: [],
+    });
   });
 });

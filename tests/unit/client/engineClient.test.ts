@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { client } from '../../../src/client/engineClient';
 import { closeEngine, setEngineHost } from '../../../src/client/session';
 import { engineStore, initialEngineState } from '../../../src/state/engineStore';
-import { firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
+import { FIRST_PRESET, firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
 import { emptyRun, runStore } from '../../../src/state/runStore';
 import { series } from '../../../src/state/series';
 import { DATA, MODEL } from '../run/plausibleRun';
@@ -27,7 +27,7 @@ beforeEach(() => {
   });
   engineStore.setState(initialEngineState(), true);
   runStore.setState({ ...emptyRun(), finished: [] }, true);
-  setRecipe(firstRecipe(), 'badnets-16');
+  setRecipe(firstRecipe(), FIRST_PRESET);
   series.reset();
 });
 afterEach(() => {
@@ -44,14 +44,14 @@ async function start(): Promise<{ readonly ended: ReturnType<typeof client.start
 
 describe('loading', () => {
   it('starts the engine with the first command and loads nothing twice', async () => {
-    await client.openZoo('badnets-16');
-    await client.openZoo('badnets-16');
-    expect(engine().calls).toEqual(['hello', 'loadModel badnets-16', 'loadData shapes']);
+    await client.openZoo(FIRST_PRESET);
+    await client.openZoo(FIRST_PRESET);
+    expect(engine().calls).toEqual(['hello', `loadModel ${FIRST_PRESET}`, 'loadData shapes']);
     expect(engineStore.getState()).toMatchObject({ status: 'ready', model: MODEL, data: DATA, fault: null });
   });
 
   it('keeps the network on the page when another one is refused', async () => {
-    await client.openZoo('badnets-16');
+    await client.openZoo(FIRST_PRESET);
     engine().answers.loadModel = failed('pickle-refused');
     const before = recipeStore.getState().recipe;
     const result = await client.openFiles({ model: new File(['x'], 'evil.pth') });
@@ -174,7 +174,7 @@ describe('a run', () => {
     expect(run().status).toBe('cancelled');
     expect(engines[0]?.terminated).toBe(true);
     await vi.waitFor(() =>
-      expect(engines[1]?.calls).toEqual(['hello', 'loadModel badnets-16', 'loadData shapes']),
+      expect(engines[1]?.calls).toEqual(['hello', `loadModel ${FIRST_PRESET}`, 'loadData shapes']),
     );
   });
 

@@ -13,7 +13,7 @@ import {
 } from '../../../workers/graph/parameters';
 import type { Tensor } from '../../../workers/device/tf';
 import { startBackend, tensorCount } from './backends';
-import { plainLoss, runPlain } from './plainNetwork';
+import { plainLoss, type PlainTensor, runPlain } from './plainNetwork';
 import { buildTinyResnet, named, tinyBatch, tinyMasks, tinyParameters } from './tinyNetwork';
 
 const BATCH = 4;
@@ -69,7 +69,7 @@ describe.each(['wasm', 'cpu'] as const)('differentiate on %s', (backend) => {
     const x = { shape: batch.x.shape, data: batch.x.dataSync() };
     const lossAt = (by: number): number => {
       const moved = Float64Array.from(data, (value, at) => value + (by * (gradient[at] ?? 0)) / length);
-      const tensors = new Map([...host, [name, { shape, data: moved }] as const]);
+      const tensors = new Map<string, PlainTensor>(host).set(name, { shape, data: moved });
       return plainLoss(graph, x, batch.labels, { tensors, mode });
     };
     return Math.abs((lossAt(REACH) - lossAt(-REACH)) / (2 * REACH) / length - 1);

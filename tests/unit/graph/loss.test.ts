@@ -42,15 +42,15 @@ const OBJECTIVES: readonly Objective[] = [
 function run(objective: Objective, logits: readonly number[]): { value: number; gradient: number[] } {
   const rows = logits.length / CLASSES;
   const hot = LABELS.flatMap((label) => Array.from({ length: CLASSES }, (_, at) => (at === label ? 1 : 0)));
-  const [value, gradient] = tidy(() => {
+  const [value, gradient] = tidy((): [Tensor, Tensor] => {
     const z = tensor([...logits], [rows, CLASSES], 'float32');
     const oneHot = tensor(hot.slice(0, logits.length), [rows, CLASSES], 'float32');
     const result = engine().gradients(() => objective.tensors(z, oneHot), [z]);
-    return [result.value, ...result.grads];
+    return [result.value, result.grads[0] ?? z];
   });
-  const numbers = { value: value?.dataSync()[0] ?? Number.NaN, gradient: [...(gradient?.dataSync() ?? [])] };
-  value?.dispose();
-  gradient?.dispose();
+  const numbers = { value: value.dataSync()[0] ?? Number.NaN, gradient: [...gradient.dataSync()] };
+  value.dispose();
+  gradient.dispose();
   return numbers;
 }
 

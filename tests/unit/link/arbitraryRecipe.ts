@@ -29,7 +29,7 @@ function optionValue(option: Option): fc.Arbitrary<unknown> {
 
 const groups = fc.record(
   Object.fromEntries(
-    Object.entries(RECIPE_GROUPS).map(([name, group]) => [
+    Object.entries<Readonly<Record<string, Option>>>(RECIPE_GROUPS).map(([name, group]) => [
       name,
       fc.record(Object.fromEntries(Object.entries(group).map(([key, option]) => [key, optionValue(option)]))),
     ]),
@@ -76,7 +76,11 @@ export const arbitraryTrigger: fc.Arbitrary<Trigger | null> = fc.oneof(
   fc.constant(null),
 );
 
-const sha256 = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const sha256 = fc.string({
+  unit: fc.constantFrom(...Array.from('0123456789abcdef')),
+  minLength: 64,
+  maxLength: 64,
+});
 const file = fc.record({ name: fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }), sha256 });
 const model = fc.oneof(
   fc.record({ kind: fc.constant('zoo' as const), id: fc.string({ maxLength: 20 }) }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BADNETS_TRIGGER, parseRecipe } from '../../../workers/protocol';
-import { firstRecipe } from '../../../src/state/recipeStore';
+import { FIRST_PRESET, firstRecipe } from '../../../src/state/recipeStore';
 import { presetRecipe } from '../../../src/link/preset';
 import { presetCalled, PRESETS } from './presetList';
 
@@ -17,7 +17,7 @@ describe('presets', () => {
   });
 
   it('opens on the first preset', () => {
-    expect(presetRecipe(presetCalled('badnets-16'))).toEqual(firstRecipe());
+    expect(presetRecipe(presetCalled(FIRST_PRESET))).toEqual(firstRecipe());
     expect(presetCalled('clean-16').trigger).toEqual(BADNETS_TRIGGER);
   });
 });

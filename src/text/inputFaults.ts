@@ -1,0 +1,127 @@
+/** Faults of what was brought in: files, networks, images. */
+import type { FaultCode } from '../../workers/protocol';
+import { type FaultEntry, text } from './faultEntry';
+import { size, word } from './faultWords';
+
+export const FILE_FAULTS = {
+  'file-unknown': (p) =>
+    text(
+      'This file is of no known kind',
+      `Its first bytes look like ${word(p, 'found')}.`,
+      'Give a PyTorch checkpoint (torch.save), a safetensors file, or CIFAR-10 binary or pickle batches.',
+    ),
+  'file-damaged': (p) =>
+    text(
+      'This file is damaged',
+      `Reading stopped: ${word(p, 'reason')}.`,
+      'Copy or download the file again and compare its size with the original.',
+    ),
+  'file-empty': () =>
+    text('This file is empty', 'It holds no bytes at all.', 'Copy or download the file again.'),
+  'file-too-large': (p) =>
+    text(
+      'This file is too large',
+      `It has ${size(p, 'bytes')}; the limit is ${size(p, 'limit')}.`,
+      'Save only the state dict (without optimizer state), or a part of the images.',
+    ),
+  'pickle-refused': (p) =>
+    text(
+      'This checkpoint asks to run foreign code',
+      `It names ${word(p, 'name')}, which is not on the list of harmless names; nothing of it was executed.`,
+      'Save plain weights instead: torch.save(model.state_dict(), path).',
+    ),
+  'checksum-mismatch': (p) =>
+    text(
+      `${word(p, 'name')} is not the file that was meant`,
+      `The recipe names sha256 ${word(p, 'expected').slice(0, 12)}…, this file has ${word(p, 'found').slice(0, 12)}….`,
+      'Open the file with the expected checksum, or keep this one and treat the numbers as your own.',
+    ),
+} satisfies Partial<Record<FaultCode, FaultEntry>>;
+
+export const NETWORK_FAULTS = {
+  'architecture-unknown': (p) =>
+    text(
+      'The network in this checkpoint is not known',
+      `Its parameters do not fit any architecture built in: ${word(p, 'keys')}.`,
+      'Give a state dict of a CIFAR ResNet with the usual PyTorch names (conv1, layer1.0.conv1, …).',
+    ),
+  'tensor-missing': (p) =>
+    text(
+      'The checkpoint is incomplete',
+      `${word(p, 'count')} of the network’s parameters are missing, the first is ${word(p, 'first')}.`,
+      'Save the whole state dict of the network and open it again.',
+    ),
+  'shape-mismatch': (p) =>
+    text(
+      'A parameter has the wrong shape',
+      `${word(p, 'name')} has shape ${word(p, 'found')} where ${word(p, 'expected')} is expected.`,
+      'Check that the checkpoint belongs to the architecture its names suggest.',
+    ),
+  'weights-not-finite': (p) =>
+    text(
+      'The network holds values that are no numbers',
+      `${word(p, 'name')} contains NaN or infinity.`,
+      'The training diverged before it was saved: take an earlier checkpoint.',
+    ),
+  'layer-unsupported': (p) =>
+    text(
+      'Some layers cannot be run here',
+      `Not supported: ${word(p, 'layers')}.`,
+      'Convert the network to convolutions, batch norms and ReLUs, or use another network.',
+    ),
+  'masks-mismatch': (p) =>
+    text(
+      'These masks do not fit the network',
+      `${word(p, 'reason')}.`,
+      'Use the masks of a run on the very same network.',
+    ),
+} satisfies Partial<Record<FaultCode, FaultEntry>>;
+
+export const DATA_FAULTS = {
+  'labels-out-of-range': (p) =>
+    text(
+      'A label does not exist',
+      `Record ${word(p, 'record')} has label ${word(p, 'value')}, but there are ${word(p, 'classes')} classes, counted from 0.`,
+      'Check that the file has the expected format and belongs to this network.',
+    ),
+  'class-count-mismatch': (p) =>
+    text(
+      'Network and images count classes differently',
+      `The network tells ${word(p, 'network')} classes apart, the images have ${word(p, 'images')}.`,
+      'Open images with the classes this network was trained on.',
+    ),
+  'image-size-mismatch': (p) =>
+    text(
+      'The images have the wrong size',
+      `They are ${word(p, 'found')}, the network expects ${word(p, 'expected')}.`,
+      'Open images of the size this network was trained on.',
+    ),
+  'defense-set-too-small': (p) =>
+    text(
+      'Too few defense images',
+      `There are ${word(p, 'found')}, but this recipe needs at least ${word(p, 'needed')}.`,
+      'Open more images, or lower the batch size or the held-out share in the recipe.',
+      'open-recipe',
+    ),
+  'test-set-missing': () =>
+    text(
+      'There are no test images',
+      'Clean accuracy and attack success are measured on test images, and none are open.',
+      'Open a test file, for example test_batch.bin of CIFAR-10.',
+      'load',
+    ),
+  'target-out-of-range': (p) =>
+    text(
+      'The trigger aims at a class that does not exist',
+      `Its target is class ${word(p, 'target')}; there are ${word(p, 'classes')} classes, counted from 0.`,
+      'Choose another target class in the trigger card.',
+      'load',
+    ),
+  'trigger-invalid': (p) =>
+    text(
+      'This trigger cannot be applied',
+      `${word(p, 'reason')}.`,
+      'Change its position, size or picture in the trigger card.',
+      'load',
+    ),
+} satisfies Partial<Record<FaultCode, FaultEntry>>;

@@ -1,0 +1,60 @@
+/** What the stages need to run on the tiny network: a feed of a few pictures and a learner of its own. */
+import type { Graph } from '../../../workers/graph/graph';
+import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
+import { findMaskSites } from '../../../workers/graph/sites';
+import { type RecoverOptions, recipeOptions, type UnlearnOptions } from '../../../workers/protocol';
+import { createFeed, type Feed } from '../../../workers/rnp/feed';
+import { createMasks } from '../../../workers/rnp/masks';
+import type { Learner } from '../../../workers/rnp/step';
+import { buildTinyResnet, TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
+
+export const TINY_GRAPH: Graph = buildTinyResnet();
+export const TINY_SITES = findMaskSites(TINY_GRAPH);
+
+/** Three epochs that no stop rule cuts short, at a rate the tiny network survives. */
+export const UNLEARN: UnlearnOptions = {
+  ...recipeOptions('reference-code').unlearn,
+  maxEpochs: 3,
+  stopRule: 'never',
+};
+export const RECOVER: RecoverOptions = { ...recipeOptions('reference-code').recover, epochs: 3 };
+
+/** Ten pictures in batches of 4, 4 and 2, cropped and flipped. */
+export function tinyFeed(): Feed {
+  const options = { seed: 5, stage: 'test', batchSize: 4, augmentation: 'crop-flip' } as const;
+  return createFeed(tinyImages(10), TINY_NORMALISATION, options);
+}
+
+/** Ten pictures in one batch, as they are: every step sees the same. */
+export function steadyFeed(): Feed {
+  const options = { seed: 5, stage: 'test', batchSize: 10, augmentation: 'none' } as const;
+  return createFeed(tinyImages(10), TINY_NORMALISATION, options);
+}
+
+/** A network of its own; FR's masks where masks move. */
+export function createLearner(moves: Learner['moves']): Learner {
+  return {
+    graph: TINY_GRAPH,
+    parameters: uploadTensors(tinyParameters(TINY_GRAPH)),
+    masks: moves === 'masks' ? createMasks(TINY_SITES) : null,
+    moves,
+  };
+}
+
+/** Frees what {@link createLearner} made. */
+export function disposeLearner({ parameters, masks }: Learner): void {
+  disposeTensors(parameters);
+  if (masks !== null) disposeTensors(masks);
+}
+
+/** Runs a stage to its end: all readings and the result. */
+export async function finish<Reading, Result>(
+  stage: AsyncGenerator<Reading, Result>,
+): Promise<{ readings: Reading[]; result: Result }> {
+  const readings: Reading[] = [];
+  for (;;) {
+    const next = await stage.next();
+    if (next.done === true) return { readings, result: next.value };
+    readings.push(next.value);
+  }
+}
