@@ -12,7 +12,9 @@ import type {
   Result,
   Trigger,
 } from '../../workers/protocol';
+import { engineStore } from '../state/engineStore';
 import { runStore } from '../state/runStore';
+import { series } from '../state/series';
 import { viewStore } from '../state/viewStore';
 import { call, callJob, showFault } from './session';
 
@@ -47,6 +49,20 @@ export async function inspectFilter(site: string, channel: number): Promise<Resu
   if (run === null) return NO_RUN;
   const { image } = viewStore.getState();
   return shown(await call((api) => api.inspectFilter({ run, site, channel, image })));
+}
+
+/** Feature maps of the finished run for the watched layer and image; they join the series like those of the run itself. */
+export async function askMaps(): Promise<Result<void>> {
+  const run = answeringRun();
+  if (run === null) return NO_RUN;
+  const { layer: watched, image } = viewStore.getState();
+  const layer = watched ?? series.heatmaps().at(-1)?.layer ?? engineStore.getState().model?.layers.at(-1);
+  if (layer === undefined) return NO_RUN;
+  const result = shown(await call((api) => api.maps({ run, layer, image })));
+  if (!result.ok) return result;
+  // A run that has begun meanwhile draws its own maps.
+  if (answeringRun() === run) for (const map of result.value) series.append(map);
+  return { ok: true, value: undefined };
 }
 
 export interface PredictQuestion {

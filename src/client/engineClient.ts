@@ -1,5 +1,5 @@
 /** The page's one way to the engine. Commands answer with a value; everything they learn also stands in the stores. */
-import { exportAs, inspectFilter, predict, preview, tryPrune } from './askCommands';
+import { askMaps, exportAs, inspectFilter, predict, preview, tryPrune } from './askCommands';
 import { diagnose, ensureLoaded, openFiles, openZoo } from './loadCommands';
 import { control, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
@@ -17,6 +17,7 @@ export const client = {
   watch: sendWatch,
   tryPrune,
   inspectFilter,
+  maps: askMaps,
   predict,
   preview,
   exportAs,

@@ -85,12 +85,13 @@ async function prepare(job: JobId, recipe: Recipe): Promise<Result<void>> {
 
 /** Runs the recipe on the page. A second run while one is alive is refused with `run-busy`. */
 export async function startRun(): Promise<Result<Report>> {
-  if (isAlive(runStore.getState().status)) return refused(BUSY);
+  const { status, recorded } = runStore.getState();
+  // A recording that plays is no run: it gives way.
+  if (!recorded && isAlive(status)) return refused(BUSY);
   stopReplay();
   const job = newJob('run');
   const { recipe } = recipeStore.getState();
   runRecipe = recipe;
-  const { recorded } = runStore.getState();
   if (!recorded) series.keepGhost();
   series.reset();
   setView({ scrub: null });

@@ -2,6 +2,7 @@
 import type { Result } from '../../workers/protocol';
 import { engineStore } from '../state/engineStore';
 import { viewStore } from '../state/viewStore';
+import { answeringRun, askMaps } from './askCommands';
 import { call } from './session';
 
 const SHOWN_HZ = 10;
@@ -21,7 +22,10 @@ export function followView(): () => void {
     if (engineStore.getState().status === 'ready') void sendWatch();
   };
   const stop = viewStore.subscribe((now, before) => {
-    if (now.layer !== before.layer || now.image !== before.image || now.slow !== before.slow) send();
+    const looksElsewhere = now.layer !== before.layer || now.image !== before.image;
+    if (looksElsewhere || now.slow !== before.slow) send();
+    // A finished run sends nothing by itself any more: it has to be asked.
+    if (looksElsewhere && answeringRun() !== null) void askMaps();
   });
   document.addEventListener('visibilitychange', send);
   return () => {

@@ -73,8 +73,11 @@ export const deviceLine = (name: string, aboutSeconds: string | null): string =>
 export const networkLine = (filters: string, parameters: string): string =>
   `${filters} filters, ${parameters} parameters`;
 
-export const defenseLine = (defense: string, test: string | null): string =>
-  test === null ? `${defense} defense images` : `${defense} defense images, ${test} test images`;
+/** How many images the defender draws, out of how many, and how many test images there are. */
+export const defenseLine = (drawn: string, pool: string, test: string | null): string => {
+  const defense = drawn === pool ? `${drawn} defense images` : `${drawn} of ${pool} defense images`;
+  return test === null ? defense : `${defense}, ${test} test images`;
+};
 
 export const classesLine = (count: number, normalisation: string): string =>
   `${count} classes, pixels as “${normalisation}”`;

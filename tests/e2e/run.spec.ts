@@ -85,9 +85,9 @@ test('one press takes a small run through all stages, and its result can be ques
     const cut = page.getByRole('slider', { name: 'Cut' });
     const now = Number(await cut.getAttribute('aria-valuenow'));
     await cut.scrollIntoViewIfNeeded();
-    const box = await cut.boundingBox();
+    const box = await cut.locator('line').boundingBox();
     if (box === null) throw new Error('the handle of the cut has no place');
-    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const at = { x: box.x, y: box.y + box.height / 2 };
     await page.mouse.move(at.x, at.y);
     await page.mouse.down();
     await page.mouse.move(at.x + 60, at.y, { steps: 4 });
@@ -136,7 +136,7 @@ test('one press takes a small run through all stages, and its result can be ques
     const masks = await save(page, panel.getByRole('button', { name: 'Masks (mask_values.txt)' }));
     expect(masks.bytes.toString('utf8').trim().split('\n').length).toBeGreaterThanOrEqual(600);
     const all = await save(page, panel.getByRole('button', { name: 'All series (CSV)' }));
-    expect(all.bytes.toString('utf8')).toContain('trainLoss');
+    expect(all.bytes.toString('utf8')).toContain('unlearn,trainAccuracy,defender');
     const pruned = await save(page, panel.getByRole('button', { name: 'Pruned network (safetensors)' }));
     await closePanel(page, 'Share');
     return pruned;
@@ -166,7 +166,7 @@ test('one press takes a small run through all stages, and its result can be ques
     await dropFiles(page, [network]);
     const card = page.getByRole('main').getByRole('region', { name: 'Network', exact: true });
     await expect(card.getByText(network.name)).toBeVisible({ timeout: PATIENCE_MS });
-    await expect(card.getByText('122 tensors matched')).toBeVisible();
+    await expect(card.getByText('102 tensors matched')).toBeVisible();
   });
   expect(complaints).toEqual([]);
 });
@@ -200,7 +200,7 @@ test('a run can be held, stepped, continued, cancelled and taken up again; a sec
       report: object;
     };
     const panel = await openPanel(page, 'Share');
-    await panel.getByLabel('Open a report').setInputFiles({
+    await panel.getByRole('button', { name: 'Open a report' }).setInputFiles({
       name: 'other.json',
       mimeType: 'application/json',
       buffer: Buffer.from(JSON.stringify(recorded.report)),

@@ -194,21 +194,23 @@ export class FinishedRun {
     const oracle = oracleGroups(this.context.sweep);
     const groups = [labelled(defense), ...(oracle === null ? [] : [oracle.clean])];
     const triggered = oracle?.triggered ?? null;
+    const target = oracle?.target ?? null;
     if (triggered !== null) groups.push(triggered);
+    if (target !== null) groups.push(target);
     const accuracy = new GroupAccuracy(
       model.graph,
       normalisation,
       groups.map((group) => few(group)),
     );
     try {
-      const [defenseAccuracy, clean, attack] = await accuracy.shares(network.parameters, null);
+      const [defenseAccuracy, clean, attack, targetClass] = await accuracy.shares(network.parameters, null);
       return {
         threshold,
         pruned,
         defenseAccuracy: defenseAccuracy ?? 0,
         cleanAccuracy: clean ?? null,
         attackSuccessRate: attack ?? null,
-        targetClassAccuracy: null,
+        targetClassAccuracy: targetClass ?? null,
       };
     } finally {
       accuracy.dispose();

@@ -32,6 +32,7 @@ function NetworkCard() {
 
 function DataCard() {
   const data = useShownData();
+  const images = useRecipe(({ recipe }) => recipe.defense.images);
   const test = data?.test ?? null;
   return (
     <Card title={RUN_TEXT.data}>
@@ -40,7 +41,11 @@ function DataCard() {
       ) : (
         <>
           <p>
-            {defenseLine(formatCount(data.defense.count), test === null ? null : formatCount(test.count))}
+            {defenseLine(
+              formatCount(Math.min(images, data.defense.count)),
+              formatCount(data.defense.count),
+              test === null ? null : formatCount(test.count),
+            )}
           </p>
           <p className={styles.soft}>
             {test === null ? RUN_TEXT.noTest : classesLine(data.classes.length, data.normalisation)}

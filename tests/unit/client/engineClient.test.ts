@@ -6,10 +6,11 @@ import { engineStore, initialEngineState } from '../../../src/state/engineStore'
 import { FIRST_PRESET, firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
 import { emptyRun, runStore } from '../../../src/state/runStore';
 import { series } from '../../../src/state/series';
+import { setView } from '../../../src/state/viewStore';
 import { DATA, MODEL } from '../run/plausibleRun';
 import { failed, FakeEngine } from './fakeEngine';
 
-let engines: FakeEngine[] = [];
+const engines: FakeEngine[] = [];
 const engine = (): FakeEngine => {
   const last = engines.at(-1);
   if (last === undefined) throw new Error('no engine was started');
@@ -19,7 +20,7 @@ const run = () => runStore.getState();
 
 beforeEach(() => {
   vi.stubGlobal('document', { baseURI: 'http://localhost/', hidden: false });
-  engines = [];
+  engines.length = 0;
   setEngineHost(() => {
     const fake = new FakeEngine();
     engines.push(fake);
@@ -221,6 +222,16 @@ describe('cuts of a finished run', () => {
     await Promise.all([old, wanted]);
     expect(run().trial).toMatchObject({ request: { count: 14 }, row: { pruned: 14 }, pending: false });
     expect(run().fault).toBeNull();
+  });
+
+  it('draws the maps of another picture when it is asked for', async () => {
+    const { ended } = await start();
+    engine().end();
+    await ended;
+    setView({ layer: 'layer3.1', image: 5 });
+    await client.maps();
+    expect(engine().calls).toContain('maps layer3.1 5');
+    expect(series.heatmaps().map(({ layer, image }) => [layer, image])).toEqual([['layer3.1', 5]]);
   });
 
   it('says that a recording cannot be asked', async () => {

@@ -87,6 +87,14 @@ export class FakeEngine implements EngineApi {
   async inspectFilter(): ReturnType<EngineApi['inspectFilter']> {
     return failed('run-missing');
   }
+  maps: EngineApi['maps'] = async ({ layer, image }) => {
+    this.calls.push(`maps ${layer} ${image}`);
+    const map = { kind: 'heatmap', network: 'backdoored', step: 0, triggered: false } as const;
+    return {
+      ok: true,
+      value: [{ ...map, layer, image, rows: 1, columns: 1, values: Float32Array.of(image) }],
+    };
+  };
   async predict(): ReturnType<EngineApi['predict']> {
     return { ok: true, value: [] };
   }

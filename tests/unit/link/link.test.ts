@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { strToU8, deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { encodeBytes, type Fault, FaultError, type Recipe } from '../../../workers/protocol';
+import { BADNETS_TRIGGER, encodeBytes, type Fault, FaultError, type Recipe } from '../../../workers/protocol';
 import { packRecipe } from '../../../src/link/fullForm';
 import type { LinkView } from '../../../src/link/linkTypes';
 import { presetRecipe } from '../../../src/link/preset';
@@ -36,12 +36,14 @@ describe('the short form', () => {
   });
 
   it('names what differs, and brings it back', async () => {
-    const recipe: Recipe = presetRecipe(badnets);
-    recipe.seed = 12;
-    recipe.unlearn.learningRate = 0.02;
-    recipe.prune.zeroBeta = true;
-    recipe.prune.rule = 'count';
-    if (recipe.trigger?.kind === 'patch') recipe.trigger = { ...recipe.trigger, row: 3, pattern: 'solid' };
+    const base = presetRecipe(badnets);
+    const recipe: Recipe = {
+      ...base,
+      seed: 12,
+      unlearn: { ...base.unlearn, learningRate: 0.02 },
+      prune: { ...base.prune, zeroBeta: true, rule: 'count' },
+      trigger: { ...BADNETS_TRIGGER, kind: 'patch', size: 3, column: 29, row: 3, pattern: 'solid' },
+    };
     const { hash } = await writeLink({ recipe, preset: badnets, ...plain });
     expect(hash).toBe(
       '#p=badnets-16&s=12&u.learningRate=0.02&p.rule=count&p.zeroBeta=true&t.pattern=solid&t.row=3',
