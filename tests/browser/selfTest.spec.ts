@@ -35,3 +35,8 @@ test('a device can be left and started again', async ({ ask }) => {
   expect(await ask('start', { device: 'webgpu' })).toMatchObject({ backend: 'webgpu' });
   expect(await ask('start', { device: 'cpu' })).toMatchObject({ backend: 'cpu' });
 });
+
+test('webgl is refused where no graphics card is behind it', async ({ ask }) => {
+  await expect(ask('start', { device: 'webgl' })).rejects.toThrow(/device-unavailable.*no-adapter/);
+  expect((await ask('start', { device: 'auto' })).available).not.toContain('webgl');
+});

@@ -1,12 +1,20 @@
 /** What the stories have in common: a recipe that runs in seconds, and the hands and eyes of a visitor. */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { basename } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Report } from '../../workers/protocol';
 
 /** How long something may take that computes: a run on a machine that does other things too. */
 export const PATIENCE_MS = 300_000;
+
+/** Programs that want a core, for each core. Above {@link QUIET_LOAD} clocks measure the others. */
+export function loadPerCore(): number {
+  return (loadavg()[0] ?? 0) / cpus().length;
+}
+
+export const QUIET_LOAD = 1.5;
 
 /** The smallest recipe that passes through every stage. Its numbers are poor, but they are the same everywhere. */
 const SMALL = {

@@ -13,6 +13,8 @@ export class SeriesLog {
     const key = `${stage}/${metric}`;
     const record = this.records.get(key) ?? { stage, metric, steps: [], values: [] };
     this.records.set(key, record);
+    // A stage's last step may be read twice, on the way and at its end: steps only rise.
+    if (record.steps[record.steps.length - 1] === step) return [];
     record.steps.push(step);
     record.values.push(value);
     return [{ kind: 'points', stage, metric, steps: Uint32Array.of(step), values: Float32Array.of(value) }];

@@ -11,19 +11,21 @@ import { DATA, MODEL } from '../run/plausibleRun';
 import { failed, FakeEngine } from './fakeEngine';
 
 const engines: FakeEngine[] = [];
-const engine = (): FakeEngine => {
-  const last = engines.at(-1);
-  if (last === undefined) throw new Error('no engine was started');
-  return last;
-};
+const latest: { engine: FakeEngine | null } = { engine: null };
+function engine(): FakeEngine {
+  if (latest.engine === null) throw new Error('no engine was started');
+  return latest.engine;
+}
 const run = () => runStore.getState();
 
 beforeEach(() => {
   vi.stubGlobal('document', { baseURI: 'http://localhost/', hidden: false });
   engines.length = 0;
+  latest.engine = null;
   setEngineHost(() => {
     const fake = new FakeEngine();
     engines.push(fake);
+    latest.engine = fake;
     return fake.host();
   });
   engineStore.setState(initialEngineState(), true);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { strToU8, deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { BADNETS_TRIGGER, encodeBytes, type Fault, FaultError, type Recipe } from '../../../workers/protocol';
+import { encodeBytes, type Fault, FaultError, type Recipe } from '../../../workers/protocol';
 import { packRecipe } from '../../../src/link/fullForm';
 import type { LinkView } from '../../../src/link/linkTypes';
 import { presetRecipe } from '../../../src/link/preset';
@@ -42,7 +42,7 @@ describe('the short form', () => {
       seed: 12,
       unlearn: { ...base.unlearn, learningRate: 0.02 },
       prune: { ...base.prune, zeroBeta: true, rule: 'count' },
-      trigger: { ...BADNETS_TRIGGER, kind: 'patch', size: 3, column: 29, row: 3, pattern: 'solid' },
+      trigger: { kind: 'patch', pattern: 'solid', size: 3, row: 3, column: 29, strength: 1, target: 0 },
     };
     const { hash } = await writeLink({ recipe, preset: badnets, ...plain });
     expect(hash).toBe(
