@@ -28,8 +28,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // A run keeps every core busy; two at once would only measure each other.
   workers: 1,
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: 'tests/results/pages.json' }]],
   use: {

@@ -56,8 +56,7 @@ function allAccuracies({ baseline, unlearn, recover, prune }: Report): number[] 
   ];
 }
 
-// Not yet seen to pass.
-test.fixme('the same recipe gives the same report again, and in Node', async ({ page }) => {
+test('the same recipe gives the same report again, and in Node', async ({ page }) => {
   const link = smallLink();
   await openReady(page, link);
   await runToEnd(page);

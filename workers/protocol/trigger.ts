@@ -49,7 +49,7 @@ export type Trigger = v.InferOutput<typeof triggerSchema>;
 export type TriggerKind = Trigger['kind'];
 
 /** BadNets' 3x3 grid in the bottom right corner of a 32 x 32 picture. */
-export const BADNETS_TRIGGER: Trigger = {
+export const BADNETS_TRIGGER: Extract<Trigger, { kind: 'patch' }> = {
   kind: 'patch',
   pattern: 'checkerboard',
   size: 3,
