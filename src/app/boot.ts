@@ -12,6 +12,7 @@ import { recipeStore, setRecipe } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
 import { setView, viewStore } from '../state/viewStore';
+import { layLinkedCut } from './linkedCut';
 
 function takeView({ place, layer, image, selected, oracle }: LinkView): void {
   setView({
@@ -35,6 +36,7 @@ async function openLink(hash: string): Promise<void> {
       expected: expected === null ? null : { numbers: expected, recipe },
     });
     takeView(opened.view);
+    if (opened.view.count !== undefined) layLinkedCut(opened.recipe, opened.view.count);
   } catch (thrown) {
     linkStore.setState({ fault: toFault(thrown) });
   }

@@ -88,6 +88,6 @@ export function recogniseResnetCifar(shapes: ReadonlyMap<string, readonly number
     return blocks;
   };
   const blocks = [count(1), count(2), count(3), count(4)] as const;
-  if (blocks.some((each) => each === 0) || classes < 2) return null;
+  if (blocks.some((each) => each === 0) || width < 1 || inputChannels < 1 || classes < 2) return null;
   return buildResnetCifar({ width, classes, blocks, inputChannels });
 }

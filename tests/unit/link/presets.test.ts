@@ -14,15 +14,15 @@ describe('presets', () => {
     expect(preset.sentence).toMatch(/\.$/);
   });
 
-  it('has one per network of the zoo, each under its own name', () => {
+  it('has each network under its own name, and a clean one to compare with', () => {
     const ids = PRESETS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    const networks = MANIFEST.networks.map(({ id }) => id);
-    expect(PRESETS.map(({ zooId }) => zooId).sort()).toEqual([...networks].sort());
+    for (const kind of ['badnets-16', 'blend', 'sig', 'clean'])
+      expect(ids.some((id) => id.startsWith(kind))).toBe(true);
   });
 
   it('opens on the first preset', () => {
     expect(presetRecipe(presetCalled(FIRST_PRESET))).toEqual(firstRecipe());
-    expect(presetCalled('clean-16').trigger).toEqual(BADNETS_TRIGGER);
+    expect(PRESETS.find(({ id }) => id.startsWith('clean'))?.trigger).toEqual(BADNETS_TRIGGER);
   });
 });

@@ -117,11 +117,12 @@ describe('loadStateDict', () => {
     expect(String(params['keys']).split(', ')).toHaveLength(8);
   });
 
-  it('refuses a bottleneck network and one whose stage is absent', async () => {
+  it('refuses bottlenecks, an absent stage, a large stem and a stem without channels', async () => {
     for (const state of [
       changed((each) => each.set('layer1.0.conv3.weight', raw([16, 4, 1, 1]))),
       changed((each) => each.delete('layer3.0.conv1.weight')),
       changed((each) => each.set('conv1.weight', raw([4, 3, 7, 7]))),
+      changed((each) => each.set('conv1.weight', raw([0, 3, 3, 3]))),
     ]) {
       expect((await faultOf(() => loadStateDict(state))).code).toBe('architecture-unknown');
     }
