@@ -12,7 +12,7 @@ const EVAL64 = join(CASES, 'parity/eval64.npz');
 
 /** A stream that deals the given numbers: whole numbers to int, fractions to uniform. */
 function scripted(ints: number[], uniforms: number[]): Rng {
-  return { ...createRng(0), int: () => ints.shift() ?? 0, uniform: () => uniforms.shift() ?? 0 } as Rng;
+  return { ...createRng(0), int: () => ints.shift() ?? 0, uniform: () => uniforms.shift() ?? 0 };
 }
 
 describe('crop and flip', () => {

@@ -14,7 +14,7 @@ const split = (change: Partial<DefenseSplitOptions> = {}) =>
     seed: 1,
     stratified: true,
     ...change,
-  } as DefenseSplitOptions);
+  });
 
 describe('the defender`s images', () => {
   it('fall into two parts without a common image', () => {

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { applyTrigger, triggerMap, validateTrigger } from '../../../workers/data/triggers/triggers';
 import { noiseImage } from '../../../workers/data/triggers/blend';
 import { patchValue } from '../../../workers/data/triggers/patch';
-import type { ImageTrigger, PatchTrigger, Trigger } from '../../../workers/data/triggers/types';
+import type { ImageTrigger, Trigger } from '../../../workers/data/triggers/types';
 import { FaultError } from '../../../workers/protocol/faults';
 import { BADNETS_TRIGGER as BADNETS } from '../../../workers/protocol/trigger';
 
 const CASES = process.env['RNP_CASES'] ?? join(import.meta.dirname, '../../../../shared');
 const EVAL64 = join(CASES, 'parity/eval64.npz');
 
-const BADNETS_TRIGGER = BADNETS as PatchTrigger;
+const BADNETS_TRIGGER = BADNETS;
 const one = (height: number, width: number, channels: number) => ({ count: 1, height, width, channels });
 
 function faultOf(work: () => unknown): { code: string; reason?: string | number | undefined } {

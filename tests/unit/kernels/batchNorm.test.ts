@@ -22,7 +22,7 @@ const SHAPES = [
 const CASES: readonly Case[] = SHAPES.flatMap((shape) =>
   [false, true].flatMap((relu) =>
     [false, true].map((residual) => ({
-      name: `[${shape}]${relu ? ' relu' : ''}${residual ? ' residual' : ''}`,
+      name: `[${shape.join()}]${relu ? ' relu' : ''}${residual ? ' residual' : ''}`,
       shape,
       relu,
       residual,

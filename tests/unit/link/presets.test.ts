@@ -17,6 +17,8 @@ describe('presets', () => {
   it('has each network under its own name, and a clean one to compare with', () => {
     const ids = PRESETS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+    const zoo = MANIFEST.networks.map(({ id }) => id);
+    for (const { zooId } of PRESETS) expect(zoo).toContain(zooId);
     for (const kind of ['badnets-16', 'blend', 'sig', 'clean'])
       expect(ids.some((id) => id.startsWith(kind))).toBe(true);
   });

@@ -15,7 +15,9 @@ function plain(value: PickleValue): unknown {
 /** A pickle from bytes and latin-1 text. */
 function pickle(...parts: readonly (string | readonly number[])[]): Uint8Array {
   return Uint8Array.from(
-    parts.flatMap((part) => (typeof part === 'string' ? [...part].map((c) => c.charCodeAt(0)) : [...part])),
+    parts.flatMap((part) =>
+      typeof part === 'string' ? Array.from(part, (c) => c.charCodeAt(0)) : [...part],
+    ),
   );
 }
 
