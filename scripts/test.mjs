@@ -3,8 +3,8 @@
  * `npm test -- lint unit` runs only the steps named. The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { ensureDependencies, ROOT } from './dependencies.mjs';
 import { findChromium, installChromium } from './findChromium.mjs';
 import { playwrightTally, unitTally } from './tallies.mjs';
@@ -61,10 +61,21 @@ function runStep(step, environment) {
   return { name: step.name, ...countStep(step, isGood), elapsedMs: performance.now() - startMs };
 }
 
+function printSkipped(skipped) {
+  if (skipped.length === 0) return;
+  console.log('\nSkipped:');
+  const cases = resolve(ROOT, process.env.RNP_CASES ?? '../shared');
+  if (!existsSync(join(cases, 'parity'))) {
+    console.log(
+      `  There are no recorded cases in ${cases} (RNP_CASES): the tests that compare with them are skipped.`,
+    );
+  }
+  for (const { name, reason } of skipped) console.log(`  ${name}${reason === '' ? '' : `: ${reason}`}`);
+}
+
 function printSummary(results) {
   const skipped = results.flatMap((result) => result.skipped);
-  if (skipped.length > 0) console.log('\nSkipped:');
-  for (const { name, reason } of skipped) console.log(`  ${name}${reason === '' ? '' : `: ${reason}`}`);
+  printSkipped(skipped);
   console.log('\nSummary:');
   for (const { name, passed, failed, elapsedMs } of results) {
     const seconds = `${(elapsedMs / 1000).toFixed(0)} s`.padStart(7);
