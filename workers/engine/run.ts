@@ -5,7 +5,6 @@ import {
   type ChosenCut,
   type EngineEvent,
   type Evaluation,
-  type EvalRow,
   FaultError,
   REPORT_VERSION,
   type Report,
@@ -14,10 +13,12 @@ import {
 import { labelled, prune, type OracleGroups, type PruneResult } from '../rnp/prune';
 import type { Group } from '../rnp/accuracy';
 import { take } from '../data/images';
+import type { RevealResult } from '../rnp/reveal';
 import { findDoubts } from './doubts';
 import { evaluate, type EvaluationSets } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
+import { reveal } from './revealing';
 import {
   recoverLearner,
   type RecoverOutcome,
@@ -52,12 +53,19 @@ export function oracleGroups(sets: EvaluationSets | null): OracleGroups | null {
   return { clean: labelled(clean), triggered: hit, target: target === null ? null : labelled(target) };
 }
 
+interface PruneOutcome {
+  readonly pruned: PruneResult;
+  readonly revealed: RevealResult | null;
+}
+
 async function* pruneStage(
   state: RunState,
+  { label }: UnlearnOutcome,
   recovered: RecoverOutcome,
-): AsyncGenerator<EngineEvent, PruneResult> {
+): AsyncGenerator<EngineEvent, PruneOutcome> {
   const { context, networks, watch } = state;
   const { recipe, defense, heldOut } = context;
+  const revealed = recipe.prune.rule === 'carriers' ? yield* reveal(state, label.predicted) : null;
   const few = Math.min(defense.count, recipe.watch.sweepImages);
   const steps = prune({
     graph: context.model.graph,
@@ -74,6 +82,7 @@ async function* pruneStage(
       Uint32Array.from({ length: few }, (_, index) => index),
     ),
     oracle: oracleGroups(context.sweep),
+    revealed: revealed === null ? null : { images: revealed.images, label: label.predicted },
     endsNow: state.takeSkip,
   });
   try {
@@ -91,7 +100,7 @@ async function* pruneStage(
       yield { kind: 'progress', phase, done, total, unit: reading.kind === 'row' ? 'row' : 'step', etaMs };
       next = await steps.next();
     }
-    return next.value;
+    return { pruned: next.value, revealed };
   } finally {
     await steps.return(undefined as never);
   }
@@ -109,7 +118,8 @@ async function chosenCut(state: RunState, pruned: PruneResult): Promise<ChosenCu
   if (classifier === null) throw new FaultError('bug', {}, { detail: 'the final network does not exist' });
   const defenseAccuracy = agreement(await predictClasses(classifier, defense), defense.labels);
   const numbers = test === null ? null : await evaluate(classifier, test);
-  const largest = filters[filters.length - 1];
+  // A walk by anything but the masks has no threshold.
+  const largest = recipe.prune.rule === 'carriers' ? undefined : filters[filters.length - 1];
   return {
     rule: recipe.prune.rule,
     threshold: largest === undefined ? null : largest.mask,
@@ -176,7 +186,7 @@ interface Measured {
   readonly baseline: Report['baseline'];
   readonly unlearned: UnlearnOutcome;
   readonly recovered: RecoverOutcome;
-  readonly rows: readonly EvalRow[];
+  readonly pruning: PruneOutcome;
   readonly chosen: ChosenCut;
   readonly elapsedMs: Report['elapsedMs'];
   readonly startedAt: string;
@@ -185,6 +195,16 @@ interface Measured {
 function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report {
   const { context, series } = state;
   const { unlearned, recovered } = measured;
+  const { pruned, revealed } = measured.pruning;
+  const { histogram, predicted, share, margins } = unlearned.label;
+  const reveal =
+    revealed === null
+      ? null
+      : {
+          norm: revealed.norm,
+          fooled: revealed.fooled,
+          fooledAfter: pruned.stillFooled ?? revealed.fooled,
+        };
   return {
     format: 'rnp-report',
     version: REPORT_VERSION,
@@ -199,7 +219,13 @@ function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report 
       cleanAccuracy: unlearned.evaluation?.cleanAccuracy ?? null,
       attackSuccessRate: unlearned.evaluation?.attackSuccessRate ?? null,
     },
-    label: { ...unlearned.label, histogram: Array.from(unlearned.label.histogram) },
+    label: {
+      histogram: Array.from(histogram),
+      predicted,
+      share,
+      margins: margins === null ? null : Array.from(margins.margins, round),
+      lead: margins === null ? null : round(margins.lead),
+    },
     recover: {
       steps: recovered.result.steps,
       epochs: recovered.result.epochs,
@@ -208,8 +234,9 @@ function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report 
       attackSuccessRate: recovered.evaluation?.attackSuccessRate ?? null,
     },
     masks: masksOf(state, recovered),
-    prune: { rows: measured.rows, chosen: measured.chosen },
-    doubts: findDoubts(unlearned.result, unlearned.label, recovered.result),
+    reveal,
+    prune: { rows: pruned.rows, chosen: measured.chosen },
+    doubts: findDoubts(unlearned.result, unlearned.label, recovered.result, reveal),
     series: series.list(),
     elapsedMs: measured.elapsedMs,
   };
@@ -245,8 +272,8 @@ export async function* runRnp(
     const recovered = yield* recoverStage(state, second);
     yield enter('prune');
     const beforePrune = now();
-    const pruned = yield* pruneStage(state, recovered);
-    const chosen = await chosenCut(state, pruned);
+    const pruning = yield* pruneStage(state, unlearned, recovered);
+    const chosen = await chosenCut(state, pruning.pruned);
     yield* mapsOf(state, 'pruned');
     const end = now();
     const elapsedMs = {
@@ -259,7 +286,7 @@ export async function* runRnp(
       baseline,
       unlearned,
       recovered,
-      rows: pruned.rows,
+      pruning,
       chosen,
       elapsedMs,
       startedAt,

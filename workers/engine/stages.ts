@@ -8,8 +8,9 @@ import {
   uploadTensors,
 } from '../graph/parameters';
 import type { EngineEvent, Evaluation, MetricId, Stage } from '../protocol';
+import type { Classifier } from '../graph/infer';
 import { createFeed, type Feed } from '../rnp/feed';
-import { inferLabel, type LabelResult } from '../rnp/label';
+import type { LabelResult } from '../rnp/label';
 import { createMasks, selectSites } from '../rnp/masks';
 import type { StageReading } from '../rnp/reading';
 import { recover, type RecoverResult } from '../rnp/recover';
@@ -19,6 +20,7 @@ import { evaluate } from './evaluate';
 import { featureMaps } from './heatmaps';
 import { masksEvent } from './maskHistogram';
 import type { RunNetworks, RunSnapshot } from './networks';
+import { exposeLabel } from './revealing';
 import type { RunContext } from './runContext';
 import type { SeriesLog } from './seriesLog';
 import type { Watch } from './watch';
@@ -45,6 +47,12 @@ function feedOf(state: RunState, stage: 'unlearn' | 'recover'): Feed {
   });
 }
 
+/** The network in training as one that can be asked. */
+function classifierOf(state: RunState, { graph, parameters, masks }: Learner): Classifier {
+  const { normalisation } = state.context;
+  return { graph, parameters, normalisation, ...(masks === null ? {} : { masks }) };
+}
+
 /** Readings of test data along the way: an oracle's, for the dashed lines. */
 async function watchedPoints(
   state: RunState,
@@ -52,13 +60,9 @@ async function watchedPoints(
   step: number,
   learner: Learner,
 ): Promise<EngineEvent[]> {
-  const { watched, normalisation } = state.context;
+  const { watched } = state.context;
   if (watched === null) return [];
-  const { graph, parameters, masks } = learner;
-  const numbers = await evaluate(
-    { graph, parameters, normalisation, ...(masks === null ? {} : { masks }) },
-    watched,
-  );
+  const numbers = await evaluate(classifierOf(state, learner), watched);
   return oraclePoints(state.series, stage, step, numbers);
 }
 
@@ -78,15 +82,9 @@ async function watchedMaps(
   const { context, watch } = state;
   const layer = watch.layer ?? context.model.graph.layers[context.model.graph.layers.length - 1];
   if (layer === undefined) return [];
-  const { graph, parameters, masks } = learner;
   return featureMaps({
     network: stage === 'unlearn' ? 'unlearned' : 'recovered',
-    classifier: {
-      graph,
-      parameters,
-      normalisation: context.normalisation,
-      ...(masks === null ? {} : { masks }),
-    },
+    classifier: classifierOf(state, learner),
     images: context.shown,
     image: watch.image,
     layer,
@@ -151,15 +149,12 @@ export async function* unlearnStage(
       next = await steps.next();
     }
     const result = next.value;
-    const { graph, parameters, masks } = learner;
-    const { normalisation } = context;
-    const classifier = { graph, parameters, normalisation, ...(masks === null ? {} : { masks }) };
-    networks.keepUnlearned(parameters);
+    const classifier = classifierOf(state, learner);
+    networks.keepUnlearned(learner.parameters);
     const evaluation = context.watched === null ? null : await evaluate(classifier, context.watched);
     if (evaluation !== null) yield* oraclePoints(state.series, 'unlearn', result.steps, evaluation);
     yield* await watchedMaps(state, 'unlearn', result.steps, learner);
-    const label = await inferLabel(classifier, context.defense);
-    yield { kind: 'label', ...label, histogram: label.histogram.slice() };
+    const label = yield* exposeLabel(state, classifier);
     if (result.stopReason === 'limit' && context.recipe.unlearn.stopRule !== 'never') {
       yield {
         kind: 'notice',

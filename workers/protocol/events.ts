@@ -26,6 +26,7 @@ export type PhaseId =
   | 'baseline'
   | 'unlearn'
   | 'label'
+  | 'reveal'
   | 'recover'
   | 'prune'
   | 'sweep'
@@ -75,6 +76,21 @@ export type EngineEvent =
       readonly histogram: Uint32Array;
       readonly predicted: number;
       readonly share: number;
+      /** Largest margins per label and the leader's lead; null where the label is the majority's. */
+      readonly margins: Float32Array | null;
+      readonly lead: number | null;
+    }
+  | {
+      /** The trigger as the network reveals it, while it is searched: grey is no change. */
+      readonly kind: 'revealed';
+      readonly label: number;
+      readonly step: number;
+      readonly norm: number;
+      /** Share of defense images that get the label with it. */
+      readonly fooled: number;
+      readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
+      /** The picture's contrast: how often larger than the change itself it is drawn. */
+      readonly gain: number;
     }
   | { readonly kind: 'sweep'; readonly row: EvalRow; readonly by: 'threshold' | 'count' }
   | {

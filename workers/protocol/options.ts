@@ -110,6 +110,18 @@ export const UNLEARN_OPTIONS = {
     [0.3, 0.1, 0.2],
     UPTO_ONE,
   ),
+  labelRule: choice(
+    'Label',
+    'How the backdoor’s label is inferred: what the unlearned network says most often (the paper), or the label that it can be driven to furthest, which also finds clean-label attacks.',
+    ['margin', 'majority', 'majority'],
+    { majority: 'majority of the predictions', margin: 'largest margin' },
+  ),
+  marginSteps: integer('Margin steps', 'Length of the search for the largest margin of each label.', 80, {
+    min: 1,
+    max: 1000,
+    step: 10,
+    unit: 'steps',
+  }),
 } as const;
 
 /** Stage 2, descent on one mask per filter. */
@@ -154,9 +166,10 @@ export const RECOVER_OPTIONS = {
 export const PRUNE_OPTIONS = {
   rule: choice(
     'Rule',
-    'How many filters are cut. The first five read nothing but defense data; the oracle rule needs the attacker’s trigger and is for comparison only.',
-    ['veto', 'defender', 'threshold'],
+    'How many filters are cut. All but the last read nothing but defense data; the oracle rule needs the attacker’s trigger and is for comparison only.',
+    ['carriers', 'defender', 'threshold'],
     {
+      carriers: 'filters that carry the revealed trigger, with veto',
       veto: 'walk the order, veto what costs clean images',
       defender: 'largest cut inside the accuracy budget',
       threshold: 'all masks up to a threshold',
@@ -187,13 +200,13 @@ export const PRUNE_OPTIONS = {
   ),
   vetoBudget: real(
     'Veto budget',
-    'Share of the defense images that the whole cut may lose (rule: veto).',
+    'Share of the defense images that the whole cut may lose (rules with veto).',
     0.015,
     { min: 0, max: 1, step: 0.005 },
   ),
   vetoTolerance: real(
     'Veto tolerance',
-    'Share of the defense images that one step of the walk may lose (rule: veto).',
+    'Share of the defense images that one step of the walk may lose (rules with veto).',
     0.004,
     { min: 0, max: 1, step: 0.001 },
   ),
@@ -202,6 +215,23 @@ export const PRUNE_OPTIONS = {
     max: 1,
     step: 0.01,
   }),
+  revealSteps: integer(
+    'Reveal steps',
+    'Length of the search for the trigger that the network itself reveals: one change that turns every image to the inferred label (rule: carriers).',
+    60,
+    { min: 1, max: 1000, step: 10, unit: 'steps' },
+  ),
+  carrierWalk: real('Carriers', 'Which share of all filters may be walked (rule: carriers).', 0.06, {
+    min: 0,
+    max: 1,
+    step: 0.01,
+  }),
+  stopFooled: real(
+    'Stop at',
+    'The walk ends when the revealed trigger turns at most this share of the defense images (rule: carriers).',
+    0.02,
+    { min: 0, max: 1, step: 0.01 },
+  ),
   zeroBeta: flag(
     'Zero beta too',
     'A cut filter emits the constant beta, as in the reference code; with this it emits nothing.',

@@ -52,7 +52,7 @@ export interface SeriesRecord {
 }
 
 /** What the run found out about its own trustworthiness, from defense data alone. Texts in the page's text folder. */
-export const DOUBTS = ['recovery-poor', 'label-unclear', 'stop-not-reached', 'nothing-separates'] as const;
+export const DOUBTS = ['recovery-poor', 'label-unclear', 'stop-not-reached', 'nothing-separates', 'trigger-survives'] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
 export interface Report {
@@ -77,6 +77,9 @@ export interface Report {
     readonly histogram: readonly number[];
     readonly predicted: number;
     readonly share: number;
+    /** Largest margin per label, in multiples of the ordinary one, and the leader's over the next; null: not measured. */
+    readonly margins: readonly number[] | null;
+    readonly lead: number | null;
   };
   readonly recover: {
     readonly steps: number;
@@ -91,6 +94,14 @@ export interface Report {
     readonly values: readonly number[];
     readonly mean: readonly number[];
   }[];
+  /** The trigger that the network revealed; null for rules that need none. */
+  readonly reveal: {
+    /** L2 norm, in units of the pixel range. */
+    readonly norm: number;
+    /** Share of defense images that it turns, before and after the cut. */
+    readonly fooled: number;
+    readonly fooledAfter: number;
+  } | null;
   readonly prune: { readonly rows: readonly EvalRow[]; readonly chosen: ChosenCut };
   readonly doubts: readonly Doubt[];
   readonly series: readonly SeriesRecord[];

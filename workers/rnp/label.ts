@@ -4,6 +4,7 @@
  */
 import type { ImageSet } from '../data/images';
 import { type Classifier, predictClasses } from '../graph/infer';
+import type { MarginResult } from './margins';
 
 export interface LabelResult {
   /** Predictions per class. */
@@ -11,10 +12,16 @@ export interface LabelResult {
   readonly predicted: number;
   /** Share of the images that get this label, 0..1. */
   readonly share: number;
+  /** What the search for the largest margins says, where it was asked; then `predicted` is its label. */
+  readonly margins: MarginResult | null;
 }
 
-/** Infers the backdoor's label from the unlearned network's predictions. */
-export async function inferLabel(unlearned: Classifier, defense: ImageSet): Promise<LabelResult> {
+/** Infers the backdoor's label from the unlearned network's predictions, or from its margins where those were searched. */
+export async function inferLabel(
+  unlearned: Classifier,
+  defense: ImageSet,
+  margins: MarginResult | null = null,
+): Promise<LabelResult> {
   const histogram = new Uint32Array(unlearned.graph.classes);
   for (const label of await predictClasses(unlearned, defense))
     histogram[label] = (histogram[label] ?? 0) + 1;
@@ -22,5 +29,6 @@ export async function inferLabel(unlearned: Classifier, defense: ImageSet): Prom
   histogram.forEach((count, label) => {
     if (count > (histogram[predicted] ?? 0)) predicted = label;
   });
-  return { histogram, predicted, share: (histogram[predicted] ?? 0) / Math.max(1, defense.count) };
+  if (margins !== null) predicted = margins.label;
+  return { histogram, predicted, share: (histogram[predicted] ?? 0) / Math.max(1, defense.count), margins };
 }

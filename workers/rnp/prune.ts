@@ -8,9 +8,10 @@ import type { Parameters } from '../graph/forward';
 import type { Graph } from '../graph/graph';
 import type { CutFilter, EvalRow, MaskSite, PruneOptions } from '../protocol';
 import { GroupAccuracy, type Group } from './accuracy';
+import { marginByMask, orderCarriers } from './carriers';
 import { countUpTo, CutNetwork, orderFilters } from './cut';
 import type { MaskValues } from './masks';
-import { walkWithVeto } from './veto';
+import { type VetoInput, walkWithVeto } from './veto';
 
 /** Test images for the oracle columns of the table; null where the attacker's side is unknown. */
 export interface OracleGroups {
@@ -34,8 +35,16 @@ export interface PruneInput {
   /** The defense images behind the table's rows: a part of `defense`. */
   readonly sweepDefense: ImageSet;
   readonly oracle: OracleGroups | null;
+  /** For the rule `carriers`: images with the revealed trigger, and the label they get. Null: nothing was revealed. */
+  readonly revealed: Revealed | null;
   /** Asked after each decision of the walk: end here with what there is. */
   readonly endsNow?: () => boolean;
+}
+
+/** Defense images with the revealed trigger on them. */
+export interface Revealed {
+  readonly images: ImageSet;
+  readonly label: number;
 }
 
 export type PruneReading =
@@ -54,8 +63,15 @@ export interface PruneResult {
   readonly order: readonly CutFilter[];
   readonly cut: readonly CutFilter[];
   readonly vetoed: number;
+  /** Share of the images with the revealed trigger that still get the label after the cut; null for other rules. */
+  readonly stillFooled: number | null;
 }
 
+/** What a rule chose. */
+type Choice = Pick<PruneResult, 'cut' | 'vetoed' | 'stillFooled'>;
+
+/** The veto rule starts with this share of all filters at once. */
+const CHUNK_SHARE = 1 / 150;
 const LARGEST_THRESHOLD = 0.95;
 
 /** A group that counts right answers. */
@@ -157,17 +173,71 @@ function oracleCount(rows: readonly EvalRow[], budget: number): number {
   return best?.pruned ?? 0;
 }
 
+/** Walks an order and vetoes what costs clean images, with readings along the way. */
+async function* walk(
+  input: PruneInput,
+  network: CutNetwork,
+  how: Pick<VetoInput, 'order' | 'limit' | 'chunk' | 'reached'>,
+): AsyncGenerator<PruneReading, Pick<Choice, 'cut' | 'vetoed'>> {
+  const { defense, endsNow, graph, normalisation, options } = input;
+  const accuracy = new GroupAccuracy(graph, normalisation, [labelled(defense)]);
+  try {
+    const ends = endsNow === undefined ? {} : { endsNow };
+    const steps = walkWithVeto({ network, accuracy, images: defense.count, options, ...how, ...ends });
+    let step = await steps.next();
+    while (step.done !== true) {
+      const { filter, verdict, cutSoFar, walked, limit } = step.value;
+      yield { kind: 'decision', filter, verdict, cutSoFar, done: walked, total: limit };
+      step = await steps.next();
+    }
+    return { cut: step.value.cut, vetoed: step.value.vetoed.length };
+  } finally {
+    accuracy.dispose();
+  }
+}
+
+/** The rule `carriers`: walk the filters that carry the revealed trigger until it fools the network no more. */
+async function* cutCarriers(
+  input: PruneInput,
+  network: CutNetwork,
+  order: readonly CutFilter[],
+): AsyncGenerator<PruneReading, Choice> {
+  const { graph, meanMasks, normalisation, options, original, revealed, sites } = input;
+  if (revealed === null) return { cut: [], vetoed: 0, stillFooled: null };
+  const { images, label } = revealed;
+  const gradients = await marginByMask({ graph, parameters: original, normalisation }, sites, images, label);
+  const fooled = new GroupAccuracy(graph, normalisation, [
+    { images, wanted: new Uint8Array(images.count).fill(label) },
+  ]);
+  try {
+    network.cut([]);
+    let [still = null] = await fooled.shares(network.parameters, null);
+    fooled.commit();
+    const reached = async (changed: readonly string[]): Promise<boolean> => {
+      [still = null] = await fooled.shares(network.parameters, changed);
+      fooled.commit();
+      return (still ?? 0) <= options.stopFooled;
+    };
+    const { cut, vetoed } = yield* walk(input, network, {
+      order: orderCarriers(order, gradients, meanMasks),
+      limit: Math.round(options.carrierWalk * order.length),
+      chunk: 1,
+      reached,
+    });
+    return { cut, vetoed, stillFooled: still };
+  } finally {
+    fooled.dispose();
+  }
+}
+
 async function* choose(
   input: PruneInput,
   network: CutNetwork,
   order: readonly CutFilter[],
   rows: readonly EvalRow[],
-): AsyncGenerator<PruneReading, { cut: readonly CutFilter[]; vetoed: number }> {
+): AsyncGenerator<PruneReading, Choice> {
   const { options } = input;
-  const first = (count: number): { cut: readonly CutFilter[]; vetoed: number } => ({
-    cut: order.slice(0, count),
-    vetoed: 0,
-  });
+  const first = (count: number): Choice => ({ cut: order.slice(0, count), vetoed: 0, stillFooled: null });
   switch (options.rule) {
     case 'threshold':
       return first(countUpTo(order, options.threshold));
@@ -180,22 +250,12 @@ async function* choose(
     case 'oracle':
       return first(oracleCount(rows, options.budget));
     case 'veto': {
-      const accuracy = new GroupAccuracy(input.graph, input.normalisation, [labelled(input.defense)]);
-      try {
-        const { defense: images, endsNow } = input;
-        const ends = endsNow === undefined ? {} : { endsNow };
-        const walk = walkWithVeto({ network, accuracy, images: images.count, order, options, ...ends });
-        let step = await walk.next();
-        while (step.done !== true) {
-          const { filter, verdict, cutSoFar, walked, limit } = step.value;
-          yield { kind: 'decision', filter, verdict, cutSoFar, done: walked, total: limit };
-          step = await walk.next();
-        }
-        return { cut: step.value.cut, vetoed: step.value.vetoed.length };
-      } finally {
-        accuracy.dispose();
-      }
+      const chunk = Math.max(1, Math.floor(order.length * CHUNK_SHARE));
+      const limit = Math.round(options.walk * order.length);
+      return { ...(yield* walk(input, network, { order, limit, chunk })), stillFooled: null };
     }
+    case 'carriers':
+      return yield* cutCarriers(input, network, order);
     default:
       return options.rule satisfies never;
   }
@@ -208,8 +268,7 @@ export async function* prune(input: PruneInput): AsyncGenerator<PruneReading, Pr
   const network = await CutNetwork.create(input.original, sites, options.zeroBeta);
   try {
     const rows = yield* sweep(input, network, order);
-    const { cut, vetoed } = yield* choose(input, network, order, rows);
-    return { rows, order, cut, vetoed };
+    return { rows, order, ...(yield* choose(input, network, order, rows)) };
   } finally {
     network.dispose();
   }

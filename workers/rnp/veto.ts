@@ -16,7 +16,13 @@ export interface VetoInput {
   readonly accuracy: GroupAccuracy;
   readonly images: number;
   readonly order: readonly CutFilter[];
-  readonly options: PruneOptions;
+  readonly options: Pick<PruneOptions, 'vetoTolerance' | 'vetoBudget'>;
+  /** How many filters at the front of the order are walked. */
+  readonly limit: number;
+  /** How many filters are tried at once. */
+  readonly chunk: number;
+  /** Asked after each accepted cut, with the sites it changed: has the walk reached its aim? */
+  readonly reached?: (changed: readonly string[]) => Promise<boolean>;
   /** Asked after each decision: end here with what there is. */
   readonly endsNow?: () => boolean;
 }
@@ -34,13 +40,10 @@ export interface VetoResult {
   readonly vetoed: readonly CutFilter[];
 }
 
-/** The walk starts with this share of all filters at once. */
-const CHUNK_SHARE = 1 / 150;
-
 /** Walks the order; yields each decision. */
 export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecision, VetoResult> {
-  const { network, accuracy, images, order, options } = input;
-  const limit = Math.min(order.length, Math.round(options.walk * order.length));
+  const { network, accuracy, images, order, options, chunk } = input;
+  const limit = Math.min(order.length, input.limit);
   const tolerance = Math.max(1, options.vetoTolerance * images);
   const budget = options.vetoBudget * images;
   const count = async (changed: readonly string[] | null): Promise<number> =>
@@ -52,7 +55,6 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
   let correct = base;
   const cut: CutFilter[] = [];
   const vetoed: CutFilter[] = [];
-  const chunk = Math.max(1, Math.floor(order.length * CHUNK_SHARE));
   const queue: (readonly CutFilter[])[] = [];
   for (let at = 0; at < limit; at += chunk) queue.push(order.slice(at, Math.min(limit, at + chunk)));
   let walked = 0;
@@ -79,6 +81,7 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
       walked++;
       yield { filter, verdict: tooMuch ? 'vetoed' : 'cut', cutSoFar: cut.length, walked, limit };
     }
+    if (!tooMuch && (await input.reached?.(changed)) === true) break;
   }
   return { cut, vetoed };
 }

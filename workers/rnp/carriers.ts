@@ -1,0 +1,81 @@
+/**
+ * Which filters carry the revealed trigger: the gradient of the label's margin by each filter's mask, on images with the
+ * revealed trigger, in the original network. To first order it is what cutting the filter takes from the label.
+ *
+ * A filter that clean images need as well is a poor candidate, and that is what recovering has measured, so each gradient
+ * is weighted by how far the filter's mask fell: score = max(0, d margin / d mask) * (1 - mean mask).
+ */
+import { add, keep, mul, type Tensor, tidy } from '../device/tf';
+import type { ImageSet } from '../data/images';
+import { differentiate, disposeStatistics } from '../graph/gradients';
+import { type Classifier, uploadImages } from '../graph/infer';
+import { labelMargin } from '../graph/loss';
+import { disposeTensors, type OwnedTensors } from '../graph/parameters';
+import type { CutFilter, MaskSite } from '../protocol';
+import { oneHotRows } from './inputSearch';
+import { createMasks, type MaskValues, readMasks } from './masks';
+
+const BATCH = 125;
+
+/** d margin / d mask of every filter, at masks of 1, averaged over `images`. */
+export async function marginByMask(
+  original: Classifier,
+  sites: readonly MaskSite[],
+  images: ImageSet,
+  label: number,
+): Promise<MaskValues> {
+  const { graph, parameters, normalisation } = original;
+  const masks = createMasks(sites);
+  const total: OwnedTensors = new Map();
+  try {
+    for (let from = 0; from < images.count; from += BATCH) {
+      const to = Math.min(images.count, from + BATCH);
+      const x = uploadImages(images, from, to, normalisation);
+      const wanted = oneHotRows(
+        Array.from({ length: to - from }, () => label),
+        graph.classes,
+      );
+      const weight = (to - from) / images.count;
+      const result = differentiate({
+        graph,
+        parameters,
+        masks,
+        x,
+        objective: (logits) => mul(labelMargin(logits, wanted), weight),
+        by: masks,
+        mode: 'eval',
+      });
+      for (const [site, gradient] of result.gradients) {
+        const before: Tensor | undefined = total.get(site);
+        total.set(site, before === undefined ? gradient : keep(tidy(() => add(before, gradient))));
+        if (before !== undefined) {
+          before.dispose();
+          gradient.dispose();
+        }
+      }
+      for (const each of [x, wanted, result.value, result.logits]) each.dispose();
+      disposeStatistics(result.statistics);
+    }
+    return await readMasks(sites, total);
+  } finally {
+    disposeTensors(total);
+    disposeTensors(masks);
+  }
+}
+
+/** Filters that carry the label, the strongest first; `order` says where ties stand and what mask each filter has. */
+export function orderCarriers(
+  order: readonly CutFilter[],
+  gradients: MaskValues,
+  meanMasks: MaskValues,
+): CutFilter[] {
+  const scored = order.map((filter) => {
+    const gradient = gradients.get(filter.site)?.[filter.channel] ?? 0;
+    const mask = meanMasks.get(filter.site)?.[filter.channel] ?? 1;
+    return { filter, score: Math.max(0, gradient) * (1 - mask) };
+  });
+  return scored
+    .filter(({ score }) => score > 0)
+    .sort((left, right) => right.score - left.score)
+    .map(({ filter }) => filter);
+}

@@ -1,0 +1,64 @@
+/**
+ * Searches in input space: pixels in 0..1 that are moved by gradients until a network says what is wanted. Shared by
+ * the margin search (one picture per trial) and by the search for the revealed trigger (one change for all pictures).
+ */
+import { cast, clipByValue, div, greaterEqual, lessEqual, logicalAnd, mul, sub, tensor, type Tensor, tidy } from '../device/tf';
+import type { Normalisation } from '../data/normalise';
+import { differentiate, disposeStatistics } from '../graph/gradients';
+import type { Classifier } from '../graph/infer';
+
+/** Turns bytes into 0..1; what the network sees is made of that on the device. */
+export function unitRange(channels: number): Normalisation {
+  return { mean: Array.from({ length: channels }, () => 0), std: Array.from({ length: channels }, () => 1) };
+}
+
+/** One row per image with a 1 at its wanted label: [N, K]. */
+export function oneHotRows(labels: readonly number[], classes: number): Tensor {
+  const hot = new Float32Array(labels.length * classes);
+  labels.forEach((label, row) => {
+    hot[row * classes + label] = 1;
+  });
+  return tensor(hot, [labels.length, classes]);
+}
+
+export interface InputGradient {
+  /** Logits [N, K], row by row. */
+  readonly logits: Float32Array;
+  /** Gradient of the objective by the pixels [N, H, W, C]; 0 where a pixel is held at 0 or 1. The caller's. */
+  readonly gradient: Tensor;
+}
+
+/** Gradient of `objective` by the pixels of `images` [N, H, W, C], which are clipped to 0..1 first; eval mode. */
+export async function inputGradient(
+  classifier: Classifier,
+  images: Tensor,
+  objective: (logits: Tensor) => Tensor,
+): Promise<InputGradient> {
+  const { graph, parameters, normalisation, masks } = classifier;
+  const { mean, std } = normalisation;
+  const x = tidy(() => div(sub(clipByValue(images, 0, 1), tensor([...mean])), tensor([...std])));
+  const result = differentiate({
+    graph,
+    parameters,
+    ...(masks === undefined ? {} : { masks }),
+    x,
+    objective,
+    by: new Map([['x', x]]),
+    mode: 'eval',
+  });
+  const byInput = result.gradients.get('x');
+  try {
+    if (byInput === undefined) throw new RangeError('the network does not depend on its input');
+    const gradient = tidy(() => {
+      const free = cast(logicalAnd(greaterEqual(images, 0), lessEqual(images, 1)), 'float32');
+      return mul(div(byInput, tensor([...std])), free);
+    });
+    return { logits: new Float32Array(await result.logits.data<'float32'>()), gradient };
+  } finally {
+    x.dispose();
+    byInput?.dispose();
+    result.value.dispose();
+    result.logits.dispose();
+    disposeStatistics(result.statistics);
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The trigger as the network itself reveals it: one small change that, added to any clean image, makes the *original*
+ * network say the label which unlearning exposed. Found with clean images alone, by descent on
+ *
+ *   CE(f(clip(x + change)), label) + weight * |change|^2        over images x of all other labels
+ *
+ * (reverse engineering of triggers after Neural Cleanse, Wang et al. 2019, with a universal additive change instead of
+ * mask and pattern, so that blended and sinusoidal triggers are in reach). It need not look like the attacker's sign;
+ * it drives the same filters, and those are what the cut needs (docs/adaptive.md).
+ */
+import { add, keep, mul, sum, type Tensor, tidy, zeros } from '../device/tf';
+import { bytesPerImage, type ImageSet, indicesWhere, take } from '../data/images';
+import type { Rng } from '../engine/rng';
+import { Adam } from '../graph/adam';
+import { argMaxRows, type Classifier, predictClasses, uploadImages } from '../graph/infer';
+import { crossEntropy } from '../graph/loss';
+import { inputGradient, oneHotRows, unitRange } from './inputSearch';
+
+export interface RevealInput {
+  readonly original: Classifier;
+  readonly defense: ImageSet;
+  readonly label: number;
+  readonly steps: number;
+  readonly rng: Rng;
+  /** Asked after each step: end here with what there is. */
+  readonly endsNow?: () => boolean;
+}
+
+/** A change of all pixels, in units of the pixel range: H x W x C values, HWC. */
+export type Change = Float32Array;
+
+export interface RevealReading {
+  readonly step: number;
+  readonly change: Change;
+  /** L2 norm of the change. */
+  readonly norm: number;
+  /** Share of the batch that gets the label. */
+  readonly fooled: number;
+}
+
+export interface RevealResult {
+  readonly change: Change;
+  readonly norm: number;
+  /** Defense images of other labels with the change on them, as bytes. */
+  readonly images: ImageSet;
+  /** Share of those that get the label. */
+  readonly fooled: number;
+}
+
+const BATCH = 64;
+/** Of Adam, in units of the pixel range. */
+const LEARNING_RATE = 0.025;
+/** Weight of |change|^2: it settles where a smaller change would turn fewer images. */
+const NORM_WEIGHT = 0.05;
+/** Images that the revealed trigger is judged on. */
+const JUDGED = 250;
+
+/** The images with the change added, clipped and rounded to bytes. */
+export function addChange(images: ImageSet, change: Change): ImageSet {
+  const bytes = bytesPerImage(images);
+  const pixels = images.pixels.map((value, at) =>
+    Math.max(0, Math.min(255, Math.round(value + 255 * (change[at % bytes] ?? 0)))),
+  );
+  return { ...images, pixels };
+}
+
+function normOf(change: Change): number {
+  return Math.sqrt(change.reduce((total, value) => total + value * value, 0));
+}
+
+/** Gradient of the whole objective by the change, on one batch. */
+async function step(
+  input: RevealInput,
+  batch: ImageSet,
+  change: Tensor,
+): Promise<{ gradient: Tensor; fooled: number }> {
+  const { original, label } = input;
+  const { classes } = original.graph;
+  const plain = uploadImages(batch, 0, batch.count, unitRange(batch.channels));
+  const wanted = oneHotRows(
+    Array.from({ length: batch.count }, () => label),
+    classes,
+  );
+  const images = tidy(() => add(plain, change));
+  try {
+    const found = await inputGradient(original, images, (z) => crossEntropy(z, wanted));
+    const gradient = tidy(() => add(sum(found.gradient, 0, true), mul(change, 2 * NORM_WEIGHT)));
+    found.gradient.dispose();
+    const said = argMaxRows(found.logits, classes);
+    return { gradient, fooled: said.filter((each) => each === label).length / said.length };
+  } finally {
+    plain.dispose();
+    wanted.dispose();
+    images.dispose();
+  }
+}
+
+/** Searches the change; `defense` must hold at least one image of another label, else nothing can be revealed (null). */
+export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealReading, RevealResult | null> {
+  const { defense, label, original, rng, steps } = input;
+  const others = indicesWhere(defense, (each) => each !== label);
+  if (others.length === 0) return null;
+  const adam = new Adam(LEARNING_RATE);
+  let change: Tensor = keep(zeros([1, defense.height, defense.width, defense.channels]));
+  let host: Change = new Float32Array(bytesPerImage(defense));
+  try {
+    for (let at = 1; at <= steps; at++) {
+      const drawn = rng.sample(others.length, Math.min(BATCH, others.length));
+      const batch = take(
+        defense,
+        drawn.map((index) => others[index] ?? 0),
+      );
+      const { gradient, fooled } = await step(input, batch, change);
+      const moved = adam.step(change, gradient);
+      gradient.dispose();
+      change.dispose();
+      change = moved;
+      host = new Float32Array(await change.data<'float32'>());
+      yield { step: at, change: host, norm: normOf(host), fooled };
+      if (input.endsNow?.() === true) break;
+    }
+  } finally {
+    change.dispose();
+    adam.dispose();
+  }
+  const judged = take(defense, others.subarray(0, JUDGED));
+  const images = addChange(judged, host);
+  const said = await predictClasses(original, images);
+  const fooled = said.filter((each) => each === label).length / said.length;
+  return { change: host, norm: normOf(host), images, fooled };
+}
