@@ -1,10 +1,11 @@
 /** Chooses which classes the prediction histogram shows. Pure. */
-import { labelText as text } from '../text/charts';
+import { labelText as text, marginText } from '../text/charts';
 
 export interface LabelRow {
   /** Class index; null for the classes put together. */
   readonly index: number | null;
   readonly name: string;
+  /** Predictions, or the margin. */
   readonly count: number;
   /** Share of all predictions, 0..1. */
   readonly share: number;
@@ -36,6 +37,28 @@ export function labelRows(
   const rest = ranked.slice(MOST_CLASSES - 1);
   const others = rest.reduce((sum, row) => sum + row.count, 0);
   return [...shown, { index: null, name: text.others(rest.length), count: others, share: others / total }];
+}
+
+/** One row a class for margins; with many classes the largest ones, and the largest of the rest. */
+export function marginRows(
+  margins: readonly number[],
+  classes: readonly string[],
+  predicted: number,
+): LabelRow[] {
+  const all = margins.map((margin, index) => ({
+    index,
+    name: classes[index] ?? String(index),
+    count: margin,
+    share: 0,
+  }));
+  if (all.length <= MOST_CLASSES) return all;
+  const ranked = [...all].sort((a, b) => rank(b, predicted) - rank(a, predicted) || a.index - b.index);
+  const rest = ranked.slice(MOST_CLASSES - 1);
+  const largest = Math.max(...rest.map((row) => row.count));
+  return [
+    ...ranked.slice(0, MOST_CLASSES - 1),
+    { index: null, name: marginText.others(rest.length), count: largest, share: 0 },
+  ];
 }
 
 function rank(row: { readonly index: number; readonly count: number }, predicted: number): number {

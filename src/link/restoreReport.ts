@@ -105,7 +105,14 @@ const reportSchema = v.looseObject({
     defenseAccuracy: fraction,
   }),
   unlearn: v.looseObject({ ...stage.entries, stopReason: text }),
-  label: v.looseObject({ histogram: v.array(count), predicted: count, share: fraction }),
+  label: v.looseObject({
+    histogram: v.array(count),
+    predicted: count,
+    share: fraction,
+    margins: v.nullable(v.array(finite)),
+    lead: v.nullable(finite),
+  }),
+  reveal: v.nullable(v.looseObject({ norm: finite, fooled: fraction, fooledAfter: fraction })),
   recover: stage,
   masks: v.array(v.looseObject({ site: text, values: v.array(fraction), mean: v.array(fraction) })),
   prune: v.looseObject({

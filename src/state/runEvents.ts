@@ -11,7 +11,9 @@ type EventOf<K extends EngineEvent['kind']> = Extract<EngineEvent, { kind: K }>;
 const STAGE_OF_PHASE: Partial<Record<PhaseId, Stage>> = {
   unlearn: 'unlearn',
   recover: 'recover',
+  label: 'unlearn',
   prune: 'prune',
+  reveal: 'prune',
   sweep: 'prune',
 };
 
@@ -68,8 +70,13 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
     case 'end':
       return onEnd(run, event);
     case 'label': {
-      const { histogram, predicted, share } = event;
-      return { ...run, label: { histogram: [...histogram], predicted, share } };
+      const { histogram, predicted, share, lead } = event;
+      const margins = event.margins === null ? null : [...event.margins];
+      return { ...run, label: { histogram: [...histogram], predicted, share, margins, lead } };
+    }
+    case 'revealed': {
+      const { label, norm, fooled, picture } = event;
+      return { ...run, revealed: { label, norm, fooled, picture } };
     }
     case 'sweep':
       return { ...run, sweep: [...run.sweep, { ...event.row, by: event.by }] };

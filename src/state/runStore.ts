@@ -8,6 +8,7 @@ import type {
   Fault,
   JobId,
   NoticeCode,
+  Picture,
   Report,
   Stage,
 } from '../../workers/protocol';
@@ -27,6 +28,17 @@ export interface LabelReading {
   readonly histogram: readonly number[];
   readonly predicted: number;
   readonly share: number;
+  readonly margins: readonly number[] | null;
+  readonly lead: number | null;
+}
+
+/** The trigger as the network reveals it. */
+export interface RevealedTrigger {
+  readonly label: number;
+  readonly norm: number;
+  /** Share of defense images that it turns. */
+  readonly fooled: number;
+  readonly picture: Pick<Picture, 'height' | 'width' | 'rgb'>;
 }
 
 export type SweepRow = EvalRow & { readonly by: 'threshold' | 'count' };
@@ -73,6 +85,7 @@ export interface RunState {
   readonly fault: Fault | null;
   readonly report: Report | null;
   readonly label: LabelReading | null;
+  readonly revealed: RevealedTrigger | null;
   readonly sweep: readonly SweepRow[];
   readonly cuts: readonly WalkedFilter[];
   readonly doubts: readonly Doubt[];
@@ -97,6 +110,7 @@ export function emptyRun(): Omit<RunState, 'finished'> {
     fault: null,
     report: null,
     label: null,
+    revealed: null,
     sweep: [],
     cuts: [],
     doubts: [],

@@ -109,6 +109,7 @@ export const PHASE_NAMES: Readonly<Record<PhaseId, string>> = {
   baseline: 'measuring the network as it is',
   unlearn: 'unlearning',
   label: 'inferring the label',
+  reveal: 'revealing the trigger',
   recover: 'recovering',
   prune: 'cutting',
   sweep: 'measuring cuts',

@@ -150,6 +150,15 @@ export const labelText = {
     `${name}: ${plural(n, 'prediction', 'predictions')}, ${percent(share)}`,
 } as const;
 
+/** The same bars for the largest margins. */
+export const marginText = {
+  margin: 'margin, times the ordinary one',
+  others: (n: number) => `${count(n)} other classes, at most`,
+  times: (n: number) => `× ${n.toFixed(1)}`,
+  stated: (name: string, n: number) => `inferred label: ${name}, × ${n.toFixed(1)} its ordinary margin`,
+  reading: (name: string, n: number) => `${name}: × ${n.toFixed(1)} its ordinary margin`,
+} as const;
+
 /** The words of the sweep. */
 export const sweepText = {
   empty: 'The sweep appears here when stage 3 starts.',

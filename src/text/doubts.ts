@@ -17,8 +17,14 @@ export const DOUBT_TEXTS: Readonly<Record<Doubt, DoubtText>> = {
   'label-unclear': {
     title: 'No label stands out',
     reason:
-      'The unlearned network does not favour one class. A backdoored network usually falls back on its target; a clean one does not.',
+      'The unlearned network does not favour one class clearly. A backdoored network usually falls back on its target; a clean one does not, and then the cut only costs accuracy.',
     next: 'Compare with the clean preset, and with another seed, before you trust this cut.',
+  },
+  'trigger-survives': {
+    title: 'The revealed trigger still works',
+    reason:
+      'The walk ended before the filters that carry the revealed trigger were silenced; clean pictures need too many of them.',
+    next: 'Give the veto a larger budget, walk more carriers, or try another seed.',
   },
   'stop-not-reached': {
     title: 'Unlearning did not finish',

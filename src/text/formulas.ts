@@ -71,6 +71,10 @@ function unlearnDifferences({ unlearn }: Recipe): string[] {
     );
   if (unlearn.stopRule === 'chance')
     lines.push('The paper stops at an accuracy of 0.10; here the ascent stops at chance.');
+  if (unlearn.labelRule === 'margin')
+    lines.push(
+      'The paper takes the most frequent answer as the label; here the one the network can be driven to furthest.',
+    );
   if (unlearn.weightDecay !== 0.05)
     lines.push(`Weight decay is ${unlearn.weightDecay}; the paper says 0.05, its code 0.0005.`);
   return lines;
@@ -94,6 +98,10 @@ function pruneDifferences({ prune }: Recipe): string[] {
     ? ['β is set to 0 as well; the authors’ code leaves it.']
     : ['β stays, as in the authors’ code: a cut filter sends a constant, not nothing.'];
   if (prune.rule === 'oracle') lines.push('This rule reads the attacker’s trigger: for comparison only.');
+  else if (prune.rule === 'carriers')
+    lines.push(
+      'The paper cuts the lowest masks; here a trigger is searched that turns clean pictures to the inferred label, and the filters that carry it are cut, those with low masks first.',
+    );
   else if (prune.rule === 'veto')
     lines.push(
       'The paper cuts everything below a threshold; here the order is walked and filters that clean images need are spared.',

@@ -59,6 +59,8 @@ export const RUN_TEXT = {
   noTest: 'No test images: only what a defender knows can be measured.',
   noTrigger: 'No trigger: attack success stays unknown.',
   triggerAlt: 'A picture that carries the trigger',
+  revealed: 'Revealed by the network',
+  revealedAlt: 'The revealed change, its contrast raised; grey is no change',
   stages: 'Stages',
   recorded: 'recorded',
   recordedHint: 'This run was recorded earlier.',
@@ -87,6 +89,9 @@ export const TRIGGER_KINDS = {
   sinusoid: 'faint stripes over the whole picture',
 } as const;
 
+/** What the revealed trigger does before the cut and, once known, after it. */
+export const revealedLine = (target: string, before: string, after: string | null): string =>
+  `added to any picture: ${before} become ${target}${after === null ? '' : `, after the cut ${after}`}`;
 export const triggerLine = (what: string, target: string): string => `${what} → ${target}`;
 export const patchSize = (size: number, pattern: string): string => `${size} × ${size} ${pattern}`;
 export const imageSize = (width: number, height: number): string => `own picture, ${width} × ${height}`;
@@ -121,7 +126,12 @@ export const UNLEARN_TEXT = {
   labelSummary: (label: string, share: string): string =>
     `The unlearned network calls ${share} of the defense images “${label}”: the label the attacker most likely wanted.`,
   labelUnclear: (label: string, share: string): string =>
-    `“${label}” is the most frequent answer, but only for ${share} of the defense images: that says little.`,
+    `The unlearned network calls ${share} of the defense images “${label}”: that alone says little.`,
+  marginTitle: 'How far each label can be driven',
+  marginSummary: (label: string, lead: string): string =>
+    `Pictures changed without limit drive the unlearned network ${lead} times further towards “${label}” than towards any other class: the label the attacker most likely wanted.`,
+  marginUnclear: (label: string, lead: string): string =>
+    `“${label}” can be driven furthest, but only ${lead} times as far as the next class: that says little.`,
   labelWaiting:
     'After this stage: what the network still answers, and with it a guess at the attacker’s label.',
 } as const;
@@ -192,6 +202,7 @@ export const filterName = (site: string, channel: number): string => `${site}, f
 export const listNote = (shown: string, all: string): string => `${shown} of ${all} shown.`;
 
 export const RULE_NAMES = {
+  carriers: 'filters that carry the revealed trigger, spared where clean images need them',
   veto: 'walk the order, spare what costs clean images',
   defender: 'largest cut inside the accuracy budget',
   threshold: 'all masks up to a threshold',

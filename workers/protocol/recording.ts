@@ -1,6 +1,6 @@
 /**
  * A recorded run: a report, the events that led to it and a few pictures, as JSON small enough to ship with the page.
- * Typed arrays are written as `{ "$u32": base64 }` or `{ "$f32": base64 }`.
+ * Typed arrays are written as `{ "$u8": base64 }`, `{ "$u32": base64 }` or `{ "$f32": base64 }`.
  */
 import type { EngineEvent } from './events';
 import type { Report } from './report';
@@ -49,6 +49,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 export const encodeBytes = toBase64;
 
 function replacer(_key: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return { $u8: toBase64(value) };
   if (value instanceof Uint32Array)
     return { $u32: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
   if (value instanceof Float32Array)
@@ -58,6 +59,7 @@ function replacer(_key: string, value: unknown): unknown {
 
 function reviver(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  if ('$u8' in value && typeof value.$u8 === 'string') return fromBase64(value.$u8);
   if ('$u32' in value && typeof value.$u32 === 'string')
     return new Uint32Array(fromBase64(value.$u32).buffer);
   if ('$f32' in value && typeof value.$f32 === 'string')

@@ -52,7 +52,13 @@ export interface SeriesRecord {
 }
 
 /** What the run found out about its own trustworthiness, from defense data alone. Texts in the page's text folder. */
-export const DOUBTS = ['recovery-poor', 'label-unclear', 'stop-not-reached', 'nothing-separates', 'trigger-survives'] as const;
+export const DOUBTS = [
+  'recovery-poor',
+  'label-unclear',
+  'stop-not-reached',
+  'nothing-separates',
+  'trigger-survives',
+] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
 export interface Report {

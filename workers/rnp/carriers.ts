@@ -3,7 +3,8 @@
  * revealed trigger, in the original network. To first order it is what cutting the filter takes from the label.
  *
  * A filter that clean images need as well is a poor candidate, and that is what recovering has measured, so each gradient
- * is weighted by how far the filter's mask fell: score = max(0, d margin / d mask) * (1 - mean mask).
+ * is weighted by how far the filter's mask fell: score = max(0, d margin / d mask) * (1 - 0.75 * mean mask). The weight
+ * never reaches 0: some filters carry a wide trigger and are recovered all the same (docs/adaptive.md).
  */
 import { add, keep, mul, type Tensor, tidy } from '../device/tf';
 import type { ImageSet } from '../data/images';
@@ -16,6 +17,8 @@ import { oneHotRows } from './inputSearch';
 import { createMasks, type MaskValues, readMasks } from './masks';
 
 const BATCH = 125;
+/** How much a fully recovered mask takes from a filter's score. */
+const MASK_WEIGHT = 0.75;
 
 /** d margin / d mask of every filter, at masks of 1, averaged over `images`. */
 export async function marginByMask(
@@ -72,7 +75,7 @@ export function orderCarriers(
   const scored = order.map((filter) => {
     const gradient = gradients.get(filter.site)?.[filter.channel] ?? 0;
     const mask = meanMasks.get(filter.site)?.[filter.channel] ?? 1;
-    return { filter, score: Math.max(0, gradient) * (1 - mask) };
+    return { filter, score: Math.max(0, gradient) * (1 - MASK_WEIGHT * mask) };
   });
   return scored
     .filter(({ score }) => score > 0)

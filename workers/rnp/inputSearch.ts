@@ -2,7 +2,19 @@
  * Searches in input space: pixels in 0..1 that are moved by gradients until a network says what is wanted. Shared by
  * the margin search (one picture per trial) and by the search for the revealed trigger (one change for all pictures).
  */
-import { cast, clipByValue, div, greaterEqual, lessEqual, logicalAnd, mul, sub, tensor, type Tensor, tidy } from '../device/tf';
+import {
+  cast,
+  clipByValue,
+  div,
+  greaterEqual,
+  lessEqual,
+  logicalAnd,
+  mul,
+  sub,
+  tensor,
+  type Tensor,
+  tidy,
+} from '../device/tf';
 import type { Normalisation } from '../data/normalise';
 import { differentiate, disposeStatistics } from '../graph/gradients';
 import type { Classifier } from '../graph/infer';

@@ -6,9 +6,12 @@ const PRUNE_READERS: Readonly<Partial<Record<keyof PruneOptions, readonly PruneO
   count: ['count'],
   fraction: ['fraction'],
   budget: ['defender', 'oracle'],
-  vetoBudget: ['veto'],
-  vetoTolerance: ['veto'],
+  vetoBudget: ['veto', 'carriers'],
+  vetoTolerance: ['veto', 'carriers'],
   walk: ['veto'],
+  revealSteps: ['carriers'],
+  carrierWalk: ['carriers'],
+  stopFooled: ['carriers'],
 };
 
 /** True where the value of an option can change the run. Unknown options count as in effect. */
@@ -19,6 +22,7 @@ export function isInEffect(recipe: Recipe, group: RecipeGroup, key: string): boo
   }
   if (group !== 'unlearn') return true;
   if (key === 'gainPerStep') return recipe.unlearn.stepRule === 'loss-scaled';
+  if (key === 'marginSteps') return recipe.unlearn.labelRule === 'margin';
   if (key === 'stopAccuracy') return recipe.unlearn.stopRule !== 'never';
   return true;
 }

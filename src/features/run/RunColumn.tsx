@@ -7,6 +7,7 @@ import { Card } from './Card';
 import { formatCount } from './format';
 import styles from './RunColumn.module.css';
 import { StartButton } from './StartButton';
+import { RevealedCard } from './RevealedCard';
 import { TriggerCard } from './TriggerCard';
 import { useShownData, useShownModel } from './useShownData';
 
@@ -68,6 +69,7 @@ export function RunColumn() {
         trigger={recorded === null ? trigger : recorded.recipe.trigger}
         classes={data?.classes ?? null}
       />
+      <RevealedCard classes={data?.classes ?? null} />
       <Card title={RUN_TEXT.recipe}>
         <RecipeSummary />
       </Card>

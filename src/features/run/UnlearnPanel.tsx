@@ -6,7 +6,7 @@ import { useRun } from '../../state/runStore';
 import { accuracyReading, FAILED_TEXT, STOP_REASONS, UNLEARN_TEXT, WATCHED_ACCURACY } from '../../text/run';
 import { className } from '../start/verdict';
 import { formatPercent } from './format';
-import { LabelHistogram } from './lazyCharts';
+import { LabelHistogram, MarginChart } from './lazyCharts';
 import { Reading } from './Reading';
 import { readingAt, watchedAccuracy } from './readings';
 import { StageLines, useScrubStep } from './StageLines';
@@ -36,6 +36,8 @@ function UnlearnReading({ recipe }: { readonly recipe: Recipe }) {
 
 /** From this share on the label is worth a guess: dirty-label networks reach 0.58 to 0.85, clean ones 0.25 (measured). */
 const CLEAR_SHARE = 0.5;
+/** The same for the lead of the largest margin (docs/adaptive.md); the engine doubts a run below it. */
+const CLEAR_LEAD = 1.5;
 
 function LabelFigure() {
   const label = useRun((run) => run.label);
@@ -43,17 +45,35 @@ function LabelFigure() {
   if (label === null) return <p className={styles.waits}>{UNLEARN_TEXT.labelWaiting}</p>;
   const names = label.histogram.map((_, i) => className(data?.classes ?? null, i));
   const inferred = className(data?.classes ?? null, label.predicted);
-  const summary = label.share >= CLEAR_SHARE ? UNLEARN_TEXT.labelSummary : UNLEARN_TEXT.labelUnclear;
+  const clear = label.share >= CLEAR_SHARE;
   return (
-    <LabelHistogram
-      title={UNLEARN_TEXT.labelTitle}
-      summary={summary(inferred, formatPercent(label.share))}
-      csvName="rnp-label"
-      histogram={label.histogram}
-      classes={names}
-      predicted={label.predicted}
-      share={label.share}
-    />
+    <div className={styles.stack}>
+      {label.margins !== null && label.lead !== null && (
+        <MarginChart
+          title={UNLEARN_TEXT.marginTitle}
+          summary={(label.lead >= CLEAR_LEAD ? UNLEARN_TEXT.marginSummary : UNLEARN_TEXT.marginUnclear)(
+            inferred,
+            label.lead.toFixed(1),
+          )}
+          csvName="rnp-margins"
+          margins={label.margins}
+          classes={names}
+          predicted={label.predicted}
+        />
+      )}
+      <LabelHistogram
+        title={UNLEARN_TEXT.labelTitle}
+        summary={(clear ? UNLEARN_TEXT.labelSummary : UNLEARN_TEXT.labelUnclear)(
+          inferred,
+          formatPercent(label.share),
+        )}
+        csvName="rnp-label"
+        histogram={label.histogram}
+        classes={names}
+        predicted={label.predicted}
+        share={label.share}
+      />
+    </div>
   );
 }
 

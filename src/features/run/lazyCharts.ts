@@ -5,6 +5,9 @@ export const LineChart = lazy(async () => ({ default: (await import('../../chart
 export const LabelHistogram = lazy(async () => ({
   default: (await import('../../charts/LabelHistogram')).LabelHistogram,
 }));
+export const MarginChart = lazy(async () => ({
+  default: (await import('../../charts/MarginChart')).MarginChart,
+}));
 export const MaskHistogram = lazy(async () => ({
   default: (await import('../../charts/MaskHistogram')).MaskHistogram,
 }));

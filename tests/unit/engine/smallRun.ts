@@ -87,9 +87,9 @@ export async function smallRecipe(lab: Lab, seed = 3): Promise<Recipe> {
   return {
     ...recipe,
     defense: { ...recipe.defense, images: 48, batchSize: 16 },
-    unlearn: { ...recipe.unlearn, maxEpochs: 3, stopRule: 'never' },
+    unlearn: { ...recipe.unlearn, maxEpochs: 3, stopRule: 'never', marginSteps: 3 },
     recover: { ...recipe.recover, epochs: 2 },
-    prune: { ...recipe.prune, walk: 0.03, sweepStep: 0.25 },
+    prune: { ...recipe.prune, walk: 0.03, revealSteps: 4, carrierWalk: 0.03, sweepStep: 0.25 },
     watch: { everySteps: 4, images: 16, testImages: 48, sweepImages: 16 },
   };
 }

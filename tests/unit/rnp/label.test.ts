@@ -20,7 +20,12 @@ describe('inferLabel', () => {
     const before = tensorCount();
     const network = biasedNetwork([0, 0, 0, 1000, 0]);
     const found = await inferLabel(network, tinyImages(12));
-    expect(found).toEqual({ histogram: Uint32Array.of(0, 0, 0, 12, 0), predicted: 3, share: 1 });
+    expect(found).toEqual({
+      histogram: Uint32Array.of(0, 0, 0, 12, 0),
+      predicted: 3,
+      share: 1,
+      margins: null,
+    });
     disposeTensors(network.parameters);
     expect(tensorCount()).toBe(before);
   });

@@ -1,11 +1,17 @@
 /** The table of cuts and the rules that choose one, against a count that starts from scratch for every cut. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImageSet } from '../../../workers/data/images';
+import { type ImageSet, take } from '../../../workers/data/images';
 import { predictClasses } from '../../../workers/graph/infer';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { type CutFilter, type PruneOptions, recipeOptions } from '../../../workers/protocol';
 import { CutNetwork, type FilterId } from '../../../workers/rnp/cut';
-import { labelled, prune, type PruneReading, type PruneResult } from '../../../workers/rnp/prune';
+import {
+  labelled,
+  prune,
+  type PruneInput,
+  type PruneReading,
+  type PruneResult,
+} from '../../../workers/rnp/prune';
 import { startBackend, tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages, tinyMasks, tinyParameters } from '../graph/tinyNetwork';
 import { finish, TINY_GRAPH, TINY_SITES } from './tinyStages';
@@ -30,7 +36,11 @@ describe('prune', () => {
   });
   afterAll(() => disposeTensors(original));
 
-  async function run(options: Partial<PruneOptions>, heldOut = tinyImages(0)) {
+  async function run(
+    options: Partial<PruneOptions>,
+    heldOut = tinyImages(0),
+    revealed: PruneInput['revealed'] = null,
+  ) {
     const { readings, result }: { readings: PruneReading[]; result: PruneResult } = await finish(
       prune({
         graph: TINY_GRAPH,
@@ -44,6 +54,7 @@ describe('prune', () => {
         heldOut,
         sweepDefense: images,
         oracle: { clean: labelled(images), triggered: labelled(images), target: null },
+        revealed,
       }),
     );
     return { readings, result };
@@ -152,6 +163,37 @@ describe('prune', () => {
     expect(decisions.map(({ done }) => done)).toEqual(decisions.map((_, at) => at + 1));
   });
 
+  it('walks the carriers of a revealed trigger until it turns few pictures, and counts that afresh', async () => {
+    // Pictures and the label that most of them get: as good as a trigger that works.
+    const label = images.labels[0] ?? 0;
+    const said = [...images.labels.keys()].filter((at) => images.labels[at] === label);
+    const revealed = { images: take(images, said), label };
+    const options = {
+      rule: 'carriers',
+      carrierWalk: 1,
+      vetoTolerance: 1,
+      vetoBudget: 1,
+      stopFooled: 0.5,
+    } as const;
+    const { readings, result } = await run(options, tinyImages(0), revealed);
+    expect(result.cut.length).toBeGreaterThan(0);
+    expect(result.stillFooled).toBeLessThanOrEqual(0.5);
+    const network = await CutNetwork.create(original, TINY_SITES, false);
+    network.cut(result.cut);
+    const classifier = {
+      graph: TINY_GRAPH,
+      parameters: network.parameters,
+      normalisation: TINY_NORMALISATION,
+    };
+    const left = (await predictClasses(classifier, revealed.images)).filter((each) => each === label).length;
+    network.dispose();
+    expect(result.stillFooled).toBeCloseTo(left / said.length, 6);
+    expect(readings.filter((each) => each.kind === 'decision')).toHaveLength(result.cut.length);
+    const nothing = await run(options);
+    expect(nothing.result).toMatchObject({ cut: [], stillFooled: null });
+    expect(tensorCount()).toBe(tensorsBefore);
+  });
+
   it('leaves the original network and no tensors behind', async () => {
     await run({ rule: 'veto', walk: 0.05 });
     expect(tensorCount()).toBe(tensorsBefore);
@@ -160,7 +202,13 @@ describe('prune', () => {
 
   it('leaves no tensors behind when it is cancelled', async () => {
     const input = { finalMasks: MASKS, meanMasks: MASKS, options: { ...OPTIONS, rule: 'veto' as const } };
-    const groups = { defense: images, heldOut: tinyImages(0), sweepDefense: images, oracle: null };
+    const groups = {
+      defense: images,
+      heldOut: tinyImages(0),
+      sweepDefense: images,
+      oracle: null,
+      revealed: null,
+    };
     const network = { graph: TINY_GRAPH, normalisation: TINY_NORMALISATION, original, sites: TINY_SITES };
     for (const readings of [1, 12]) {
       const stage = prune({ ...network, ...input, ...groups });

@@ -187,7 +187,8 @@ export function plausibleReport(story: Story = 'removed'): Report {
       cleanAccuracy: 0.22,
       attackSuccessRate: 0.999,
     },
-    label: { histogram: HISTOGRAM, predicted: TARGET, share: 0.684 },
+    label: { histogram: HISTOGRAM, predicted: TARGET, share: 0.684, margins: null, lead: null },
+    reveal: null,
     recover: {
       steps: RECOVER_STEPS,
       epochs: 20,

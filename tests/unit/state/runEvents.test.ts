@@ -61,11 +61,18 @@ describe('findings', () => {
       { kind: 'notice', code: 'no-trigger', params: {} },
       { kind: 'doubt', doubt: 'recovery-poor' },
       { kind: 'doubt', doubt: 'recovery-poor' },
-      { kind: 'label', histogram: Uint32Array.of(8, 2), predicted: 0, share: 0.8 },
+      {
+        kind: 'label',
+        histogram: Uint32Array.of(8, 2),
+        predicted: 0,
+        share: 0.8,
+        margins: null,
+        lead: null,
+      },
     ]);
     expect(run.cuts.map(({ verdict }) => verdict)).toEqual(['cut', 'vetoed']);
     expect(run.notices).toEqual([{ code: 'no-trigger', params: {} }]);
     expect(run.doubts).toEqual(['recovery-poor']);
-    expect(run.label).toEqual({ histogram: [8, 2], predicted: 0, share: 0.8 });
+    expect(run.label).toEqual({ histogram: [8, 2], predicted: 0, share: 0.8, margins: null, lead: null });
   });
 });
