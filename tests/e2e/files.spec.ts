@@ -33,7 +33,14 @@ test('a dropped checkpoint is recognised, measured as its README says, and gives
 }) => {
   test.setTimeout(4 * PATIENCE_MS);
   // The ascent is the adaptive one on all 500 images; recovering and cutting are only passed through.
-  const changes = { 'd.images': 500, 'd.batchSize': 64, 'u.maxEpochs': 10, 'r.epochs': 1, 'p.walk': 0.002 };
+  const changes = {
+    'd.images': 500,
+    'd.batchSize': 64,
+    'u.maxEpochs': 10,
+    'u.marginSteps': 20,
+    'r.epochs': 1,
+    'p.carrierWalk': 0.003,
+  };
   await openOwnFiles(
     page,
     smallLink({ ...changes, 'p.sweepStep': 0.5, 'w.testImages': 1000, place: 'start' }),
@@ -85,22 +92,31 @@ test('a dropped checkpoint is recognised, measured as its README says, and gives
 });
 
 test(
-  'the adaptive default takes the backdoor out of the dropped network',
+  'the adaptive default takes the backdoor out of the dropped network, in the median of three seeds',
   { tag: '@long' },
   async ({ page }) => {
-    test.skip(process.env.RNP_LONG === undefined, 'a whole run on real images takes minutes (set RNP_LONG)');
-    test.setTimeout(12 * PATIENCE_MS);
-    await openOwnFiles(page, '#p=badnets-16&s=7&place=start');
-    await page.getByRole('button', { name: 'Run on your network' }).click();
-    await waitForEnd(page, 11 * PATIENCE_MS);
-    const { baseline, label, prune, doubts } = await saveReport(page);
-    const { cleanAccuracy, attackSuccessRate, pruned } = prune.chosen;
-    const loss = baseline.cleanAccuracy - (cleanAccuracy ?? 0);
-    console.log(
-      `${pruned} filters cut: clean -${loss}, attack ${attackSuccessRate}, doubts: ${doubts.join(' ')}`,
+    test.skip(
+      process.env.RNP_LONG === undefined,
+      'three whole runs on real images take ten minutes (set RNP_LONG)',
     );
-    expect(label.predicted).toBe(0);
-    expect(attackSuccessRate ?? 1).toBeLessThanOrEqual(0.05);
-    expect(loss).toBeLessThanOrEqual(0.03);
+    test.setTimeout(12 * PATIENCE_MS);
+    const results: { readonly attack: number; readonly loss: number }[] = [];
+    for (const seed of [1, 2, 3]) {
+      await openOwnFiles(page, `#p=badnets-16&s=${seed}&place=start`);
+      await page.getByRole('button', { name: 'Run on your network' }).click();
+      await waitForEnd(page, 4 * PATIENCE_MS);
+      const { baseline, label, prune, doubts } = await saveReport(page);
+      const { cleanAccuracy, attackSuccessRate, targetClassAccuracy, pruned } = prune.chosen;
+      const loss = baseline.cleanAccuracy - (cleanAccuracy ?? 0);
+      console.log(
+        `seed ${seed}: ${pruned} filters cut, clean -${loss.toFixed(3)}, attack ${attackSuccessRate}, ` +
+          `target class ${baseline.targetClassAccuracy} -> ${targetClassAccuracy}, doubts: ${doubts.join(' ')}`,
+      );
+      expect(label.predicted).toBe(0);
+      results.push({ attack: attackSuccessRate ?? 1, loss });
+    }
+    const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[1] ?? 1;
+    expect(median(results.map(({ attack }) => attack))).toBeLessThanOrEqual(0.05);
+    expect(median(results.map(({ loss }) => loss))).toBeLessThanOrEqual(0.03);
   },
 );

@@ -1,9 +1,11 @@
 /** The page stays quick under the finger while a run computes: the browser's own long-task entries say so. */
-import { expect, test } from '@playwright/test';
-import { loadPerCore, openReady, PATIENCE_MS, QUIET_LOAD, runToEnd, smallLink } from './visitor';
+import { expect, type Page, test } from '@playwright/test';
+import { loadPerCore, openReady, PATIENCE_MS, runToEnd, smallLink } from './visitor';
 
 /** From this length on a task is felt; it is also the shortest that the browser reports. */
 const LONGEST_TASK_MS = 50;
+/** What {@link slowness} takes on the quiet machine that the limit was measured on (Xeon, 2.5 GHz). */
+const FIXED_WORK_MS = 45;
 /** The place Run is drawn for the first time in the first second; that is not the run's doing. */
 const SETTLING_MS = 1000;
 
@@ -21,6 +23,23 @@ interface TraceEvent {
   readonly args: { readonly name?: string };
 }
 
+/**
+ * How much slower than the machine this test was written on the page's main thread computes right now: a fixed piece of
+ * work, timed on it. Other programs take cache and clock, and a build server may have slower cores.
+ */
+async function slowness(page: Page): Promise<number> {
+  const tookMs = await page.evaluate(() => {
+    const work = (): number => {
+      const startMs = performance.now();
+      let sum = 0;
+      for (let i = 0; i < 4_000_000; i++) sum += Math.sqrt(i) % 7;
+      return sum > 0 ? performance.now() - startMs : 0;
+    };
+    return [work(), work(), work(), work(), work()].sort((left, right) => left - right)[2] ?? 0;
+  });
+  return Math.max(1, tookMs / FIXED_WORK_MS);
+}
+
 /** Main-thread tasks of the page's process, from a Chromium trace, in milliseconds. */
 function tasksOf(events: readonly TraceEvent[]): { startMs: number; wallMs: number; busyMs: number }[] {
   const main = events.find(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
@@ -33,6 +52,7 @@ test('no task of a running stage holds the main thread for more than 50 ms', asy
   await openReady(page, smallLink({ 'u.maxEpochs': 3, 'r.epochs': 6, 'w.everySteps': 2 }));
   // The figures have been drawn once, as in any second run.
   await runToEnd(page);
+  const slow = await slowness(page);
   await page.evaluate((settlingMs) => {
     const long: number[] = [];
     const fromMs = performance.now() + settlingMs;
@@ -52,16 +72,20 @@ test('no task of a running stage holds the main thread for more than 50 ms', asy
   const firstMs = Math.min(...all.map((task) => task.startMs));
   const tasks = all.filter((task) => task.startMs - firstMs > SETTLING_MS);
   const busiest = tasks.map((task) => task.busyMs).sort((a, b) => b - a);
-  const load = loadPerCore();
   console.log(
     `${tasks.length} tasks, ${long.length} long ones by the clock (${long.map(Math.round).join(', ')} ms), ` +
       `the busiest took ${busiest
         .slice(0, 5)
         .map((ms) => ms.toFixed(0))
-        .join(', ')} ms of processor time; load ${load.toFixed(1)} per core`,
+        .join(
+          ', ',
+        )} ms of processor time; load ${loadPerCore().toFixed(1)} per core, ${slow.toFixed(1)} times slower than measured on`,
   );
   expect(tasks.length).toBeGreaterThan(100);
-  if (load < QUIET_LOAD) expect(long).toEqual([]);
-  // Other programs cost cache and clock, so on a busy machine only processor time counts, and only gross faults.
-  else expect(busiest[0]).toBeLessThanOrEqual(2 * LONGEST_TASK_MS);
+  // By the clock a task is as long as the engine's worker and the renderer let it be, which share two cores with it.
+  // What the page does itself is processor time; one task in a hundred may be disturbed.
+  const limit = LONGEST_TASK_MS * slow;
+  const over = busiest.filter((ms) => ms > limit);
+  expect(over.length / tasks.length).toBeLessThanOrEqual(0.01);
+  expect(busiest[0]).toBeLessThanOrEqual(2 * limit);
 });

@@ -9,12 +9,10 @@ import type { Report } from '../../workers/protocol';
 /** How long something may take that computes: a run on a machine that does other things too. */
 export const PATIENCE_MS = 300_000;
 
-/** Programs that want a core, for each core. Above {@link QUIET_LOAD} clocks measure the others. */
+/** Programs that want a core, for each core: said beside every clock that is printed. */
 export function loadPerCore(): number {
   return (loadavg()[0] ?? 0) / cpus().length;
 }
-
-export const QUIET_LOAD = 1.5;
 
 /** The smallest recipe that passes through every stage. Its numbers are poor, but they are the same everywhere. */
 const SMALL = {
@@ -24,7 +22,9 @@ const SMALL = {
   'd.batchSize': 32,
   'u.maxEpochs': 2,
   'r.epochs': 2,
-  'p.walk': 0.02,
+  'u.marginSteps': 3,
+  'p.revealSteps': 5,
+  'p.carrierWalk': 0.02,
   'p.sweepStep': 0.25,
   'w.everySteps': 4,
   'w.images': 16,

@@ -1,5 +1,5 @@
 /** Stage 3: what each cut costs and buys, with a handle on it, and the list of what is cut. */
-import { Suspense } from 'react';
+import { Suspense, useDeferredValue } from 'react';
 import type { Report } from '../../../workers/protocol';
 import { useRun } from '../../state/runStore';
 import { chosenBy, PRUNE_TEXT, RULE_NAMES, RUN_TEXT, walkReading } from '../../text/run';
@@ -63,6 +63,6 @@ function RunningCut() {
 }
 
 export function PrunePanel() {
-  const report = useRun((run) => run.report);
+  const report = useDeferredValue(useRun((run) => run.report));
   return report === null ? <RunningCut /> : <FinishedCut report={report} />;
 }

@@ -1,5 +1,5 @@
 /** Stage 2: where all masks are, how many are low, which layers they sit in, and how the network remembers. */
-import { Suspense, useState } from 'react';
+import { Suspense, useDeferredValue, useState } from 'react';
 import type { Recipe } from '../../../workers/protocol';
 import type { MaskFrame } from '../../state/series';
 import { useRun } from '../../state/runStore';
@@ -59,7 +59,8 @@ function Masks({ frame }: { readonly frame: MaskFrame }) {
 }
 
 export function RecoverPanel({ recipe }: { readonly recipe: Recipe }) {
-  const frame = useMaskFrame();
+  // Hundreds of masks are drawn in slices; the next frame may overtake this one.
+  const frame = useDeferredValue(useMaskFrame());
   const lastStep = useRun((run) =>
     run.stages.recover.state === 'running' ? run.stages.recover.total : null,
   );

@@ -1,4 +1,5 @@
 /** The end of a run: numbers before and after, doubts in words, and the honest card where there is one to show. */
+import { useDeferredValue } from 'react';
 import type { Report } from '../../../workers/protocol';
 import { useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
@@ -52,7 +53,7 @@ function FinishedWords({ report }: { readonly report: Report }) {
 
 /** Under the stages: what the numbers mean; before the end of the run, what will stand above. */
 export function ResultWords() {
-  const report = useRun((run) => run.report);
+  const report = useDeferredValue(useRun((run) => run.report));
   const willCome = useRun((run) => run.status === 'idle' || isAlive(run.status));
   if (report !== null) return <FinishedWords report={report} />;
   return willCome ? <p className={styles.empty}>{RESULT_TEXT.empty}</p> : null;

@@ -1,5 +1,6 @@
 /** The place Run: what runs on the left; rail, stage, feature maps and result on the right. */
 import { History } from 'lucide-react';
+import { useDeferredValue } from 'react';
 import { useRun } from '../../state/runStore';
 import { RUN_TEXT } from '../../text/run';
 import { EndedNote } from './EndedNote';
@@ -34,6 +35,8 @@ function RecordedMark() {
 
 export function Run() {
   const [stage, pickStage] = useShownStage();
+  // Another stage is another set of figures: drawn in slices, so that no task of the page gets long.
+  const drawn = useDeferredValue(stage);
   const recipe = useRunRecipe();
   const recorded = useRun((run) => run.recorded);
   useCutTrials();
@@ -49,7 +52,7 @@ export function Run() {
         <Result />
         <StageRail shown={stage} onPick={pickStage} />
         <EndedNote recipe={recipe} />
-        <StageView stage={stage} recipe={recipe} />
+        <StageView stage={drawn} recipe={recipe} />
         <ResultWords />
         <FeatureFigure />
       </div>

@@ -1,5 +1,6 @@
 /** One stage: its caption, its panel with figures and live reading, its formula; or, before anything ran, how to begin. */
 import { Play } from 'lucide-react';
+import { memo } from 'react';
 import type { Recipe, Stage } from '../../../workers/protocol';
 import { type RunState, useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
@@ -64,7 +65,7 @@ interface StageViewProps {
   readonly recipe: Recipe;
 }
 
-export function StageView({ stage, recipe }: StageViewProps) {
+function StageViewOf({ stage, recipe }: StageViewProps) {
   const state = useRun((run) => run.stages[stage].state);
   const begun = useRun((run) => hasBegun(run, stage));
   const scrub = useView((view) => view.scrub);
@@ -89,3 +90,6 @@ export function StageView({ stage, recipe }: StageViewProps) {
     </section>
   );
 }
+
+/** Drawn again only for another stage or recipe, and by what it reads from the run itself. */
+export const StageView = memo(StageViewOf);
