@@ -26,6 +26,7 @@ const KEPT: ReadonlySet<EngineEvent['kind']> = new Set([
   'points',
   'masks',
   'heatmap',
+  'revealed',
   'label',
   'sweep',
   'cut',
