@@ -1,6 +1,6 @@
 /** The searches behind the default cut as event streams: the exposed label, and the trigger that the network reveals. */
 import type { Classifier } from '../graph/infer';
-import type { EngineEvent, PhaseId } from '../protocol';
+import type { EngineEvent, PhaseId, Report } from '../protocol';
 import { inferLabel, type LabelResult } from '../rnp/label';
 import { type MarginResult, searchMargins } from '../rnp/margins';
 import { type Change, revealTrigger, type RevealResult } from '../rnp/reveal';
@@ -102,4 +102,9 @@ export async function* reveal(
   } finally {
     await search.return(undefined as never);
   }
+}
+
+/** The revealed trigger as the report has it; `stillFooled` is its share after the cut. */
+export function summaryOf({ norm, fooled }: RevealResult, stillFooled: number | null): Report['reveal'] {
+  return { norm, fooled, fooledAfter: stillFooled ?? fooled };
 }

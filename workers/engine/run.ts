@@ -18,7 +18,7 @@ import { findDoubts } from './doubts';
 import { evaluate, type EvaluationSets } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
-import { reveal } from './revealing';
+import { reveal, summaryOf } from './revealing';
 import {
   recoverLearner,
   type RecoverOutcome,
@@ -197,14 +197,7 @@ function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report 
   const { unlearned, recovered } = measured;
   const { pruned, revealed } = measured.pruning;
   const { histogram, predicted, share, margins } = unlearned.label;
-  const reveal =
-    revealed === null
-      ? null
-      : {
-          norm: revealed.norm,
-          fooled: revealed.fooled,
-          fooledAfter: pruned.stillFooled ?? revealed.fooled,
-        };
+  const reveal = revealed === null ? null : summaryOf(revealed, pruned.stillFooled);
   return {
     format: 'rnp-report',
     version: REPORT_VERSION,

@@ -17,10 +17,10 @@ export class Adam {
     this.steps++;
     const oldFirst = this.first;
     const oldSecond = this.second;
-    const [first, second] = tidy(() => [
-      keep(add(mul(oldFirst ?? zerosLike(target), BETA1), mul(gradient, 1 - BETA1))),
-      keep(add(mul(oldSecond ?? zerosLike(target), BETA2), mul(square(gradient), 1 - BETA2))),
-    ]) as [Tensor, Tensor];
+    const mix = (old: Tensor | null, beta: number, fresh: Tensor): Tensor =>
+      keep(add(mul(old ?? zerosLike(target), beta), mul(fresh, 1 - beta)));
+    const first = tidy(() => mix(oldFirst, BETA1, gradient));
+    const second = tidy(() => mix(oldSecond, BETA2, square(gradient)));
     this.dispose();
     this.first = first;
     this.second = second;

@@ -61,7 +61,7 @@ export function Sweep({ report, cut }: SweepProps) {
   return (
     <SweepChart
       title={PRUNE_TEXT.title}
-      summary={PRUNE_TEXT.summary}
+      summary={report?.prune.chosen.rule === 'carriers' ? PRUNE_TEXT.summaryByMask : PRUNE_TEXT.summary}
       csvName="rnp-sweep"
       rows={rows}
       by={by}
