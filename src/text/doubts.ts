@@ -34,7 +34,7 @@ export const DOUBT_TEXTS: Readonly<Record<Doubt, DoubtText>> = {
   'nothing-separates': {
     title: 'Nothing separates',
     reason:
-      'No group of filters stands apart by its mask. This is what a clean network looks like, or a backdoor this method does not find.',
-    next: 'Do not take the cut as proof: run the clean preset for comparison.',
+      'No label stands out, and no few filters carry a change that turns pictures to one. This is what a clean network looks like, or a backdoor this method does not find; so nothing was cut.',
+    next: 'Do not take it as proof: try another seed, more defense images, or a rule that cuts by the masks.',
   },
 };

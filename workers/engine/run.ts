@@ -14,7 +14,7 @@ import { labelled, prune, type OracleGroups, type PruneResult } from '../rnp/pru
 import type { Group } from '../rnp/accuracy';
 import { take } from '../data/images';
 import type { RevealResult } from '../rnp/reveal';
-import { findDoubts } from './doubts';
+import { findDoubts, isLabelClear } from './doubts';
 import { evaluate, type EvaluationSets } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
@@ -82,7 +82,10 @@ async function* pruneStage(
       Uint32Array.from({ length: few }, (_, index) => index),
     ),
     oracle: oracleGroups(context.sweep),
-    revealed: revealed === null ? null : { images: revealed.images, label: label.predicted },
+    revealed:
+      revealed === null
+        ? null
+        : { images: revealed.images, label: label.predicted, isClear: isLabelClear(label) },
     endsNow: state.takeSkip,
   });
   try {
@@ -229,7 +232,7 @@ function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report 
     masks: masksOf(state, recovered),
     reveal,
     prune: { rows: pruned.rows, chosen: measured.chosen },
-    doubts: findDoubts(unlearned.result, unlearned.label, recovered.result, reveal),
+    doubts: findDoubts(unlearned.result, unlearned.label, recovered.result, reveal, measured.chosen.pruned),
     series: series.list(),
     elapsedMs: measured.elapsedMs,
   };

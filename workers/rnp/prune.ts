@@ -45,6 +45,8 @@ export interface PruneInput {
 export interface Revealed {
   readonly images: ImageSet;
   readonly label: number;
+  /** False: no label stood out, and this one may be a guess. */
+  readonly isClear: boolean;
 }
 
 export type PruneReading =
@@ -70,6 +72,8 @@ export interface PruneResult {
 /** What a rule chose. */
 type Choice = Pick<PruneResult, 'cut' | 'vetoed' | 'stillFooled'>;
 
+/** Above this share of images that it still turns, the revealed trigger has survived the cut. */
+export const SURVIVING = 0.1;
 /** The veto rule starts with this share of all filters at once. */
 const CHUNK_SHARE = 1 / 150;
 const LARGEST_THRESHOLD = 0.95;
@@ -196,7 +200,11 @@ async function* walk(
   }
 }
 
-/** The rule `carriers`: walk the filters that carry the revealed trigger until it fools the network no more. */
+/**
+ * The rule `carriers`: walk the filters that carry the revealed trigger until it fools the network no more. Where it
+ * survives and the label was a guess, there is no sign of a backdoor, and the walk is taken back: it would only cost
+ * accuracy.
+ */
 async function* cutCarriers(
   input: PruneInput,
   network: CutNetwork,
@@ -204,14 +212,15 @@ async function* cutCarriers(
 ): AsyncGenerator<PruneReading, Choice> {
   const { graph, meanMasks, normalisation, options, original, revealed, sites } = input;
   if (revealed === null) return { cut: [], vetoed: 0, stillFooled: null };
-  const { images, label } = revealed;
+  const { images, isClear, label } = revealed;
   const gradients = await marginByMask({ graph, parameters: original, normalisation }, sites, images, label);
   const fooled = new GroupAccuracy(graph, normalisation, [
     { images, wanted: new Uint8Array(images.count).fill(label) },
   ]);
   try {
     network.cut([]);
-    let [still = null] = await fooled.shares(network.parameters, null);
+    const [before = null] = await fooled.shares(network.parameters, null);
+    let still = before;
     fooled.commit();
     const reached = async (changed: readonly string[]): Promise<boolean> => {
       [still = null] = await fooled.shares(network.parameters, changed);
@@ -224,6 +233,7 @@ async function* cutCarriers(
       chunk: 1,
       reached,
     });
+    if (!isClear && (still ?? 0) > SURVIVING) return { cut: [], vetoed: 0, stillFooled: before };
     return { cut, vetoed, stillFooled: still };
   } finally {
     fooled.dispose();

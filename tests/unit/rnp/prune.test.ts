@@ -167,7 +167,7 @@ describe('prune', () => {
     // Pictures and the label that most of them get: as good as a trigger that works.
     const label = images.labels[0] ?? 0;
     const said = [...images.labels.keys()].filter((at) => images.labels[at] === label);
-    const revealed = { images: take(images, said), label };
+    const revealed = { images: take(images, said), label, isClear: true };
     const options = {
       rule: 'carriers',
       carrierWalk: 1,
@@ -189,6 +189,11 @@ describe('prune', () => {
     network.dispose();
     expect(result.stillFooled).toBeCloseTo(left / said.length, 6);
     expect(readings.filter((each) => each.kind === 'decision')).toHaveLength(result.cut.length);
+    // A guessed label whose trigger survives is no reason to cut anything.
+    const timid = { ...options, carrierWalk: 1 / FILTERS, stopFooled: 0 };
+    expect((await run(timid, tinyImages(0), revealed)).result.cut).toHaveLength(1);
+    const guessed = await run(timid, tinyImages(0), { ...revealed, isClear: false });
+    expect(guessed.result).toMatchObject({ cut: [], stillFooled: 1 });
     const nothing = await run(options);
     expect(nothing.result).toMatchObject({ cut: [], stillFooled: null });
     expect(tensorCount()).toBe(tensorsBefore);

@@ -120,7 +120,7 @@ describe('the formulas', () => {
 
   it('admit every departure of the default, and none where the paper is followed', () => {
     const paper = { ...RECIPE, ...recipeOptions('paper') };
-    expect(differencesFromPaper('unlearn', RECIPE)).toHaveLength(4);
+    expect(differencesFromPaper('unlearn', RECIPE)).toHaveLength(5);
     expect(differencesFromPaper('unlearn', paper)).toEqual([]);
     expect(differencesFromPaper('prune', RECIPE).join(' ')).toContain('spared');
   });
