@@ -9,8 +9,8 @@ import { SweepChart } from './lazyCharts';
 import { nearestCount, sweepRows } from './sweepRows';
 import type { ShownCut } from './useCut';
 
-/** Moves of the handle closer together than this are one drag, and one step of undo. */
-const DRAG_PAUSE_MS = 700;
+/** Key presses closer together than this are one step of undo. */
+const KEY_PAUSE_MS = 700;
 
 /** Where the handle stands, in units of the axis. */
 function handlePlace({ request, filters, order }: ShownCut, by: 'threshold' | 'count'): number {
@@ -19,14 +19,31 @@ function handlePlace({ request, filters, order }: ShownCut, by: 'threshold' | 'c
   return Math.max(0, ...filters.map((each) => each.mask).filter((mask) => mask <= (order.at(-1)?.mask ?? 1)));
 }
 
-/** Lays cuts on the desk, a drag as one step. */
-function useDrag(): (cut: CutRequest) => void {
+interface Drag {
+  readonly lay: (cut: CutRequest) => void;
+  /** Handlers of the element around the handle. */
+  readonly hold: { readonly onPointerDownCapture: () => void; readonly onPointerUpCapture: () => void };
+}
+
+/** Lays cuts on the desk: from press to release a drag is one step of undo, however slow; so is a burst of key presses. */
+function useDrag(): Drag {
+  const held = useRef<'no' | 'pressed' | 'moving'>('no');
   const lastMs = useRef(-Infinity);
-  return (cut) => {
+  const lay = (cut: CutRequest): void => {
     const nowMs = performance.now();
-    layCut(cut, nowMs - lastMs.current < DRAG_PAUSE_MS);
+    const goesOn = held.current === 'no' ? nowMs - lastMs.current < KEY_PAUSE_MS : held.current === 'moving';
+    layCut(cut, goesOn);
+    if (held.current === 'pressed') held.current = 'moving';
     lastMs.current = nowMs;
   };
+  const press = (): void => {
+    held.current = 'pressed';
+  };
+  const release = (): void => {
+    held.current = 'no';
+    lastMs.current = -Infinity;
+  };
+  return { lay, hold: { onPointerDownCapture: press, onPointerUpCapture: release } };
 }
 
 /** The handle reaches past what is cut, also where the sweep ended before it. */
@@ -50,27 +67,29 @@ export function Sweep({ report, cut }: SweepProps) {
     // A recorded run answers only for the cuts it has measured.
     if (cut !== null && !cut.canTry) {
       const wanted = by === 'count' ? value : cut.order.filter((each) => each.mask <= value).length;
-      drag({ kind: 'count', count: nearestCount(rows, wanted) });
+      drag.lay({ kind: 'count', count: nearestCount(rows, wanted) });
     } else
-      drag(
+      drag.lay(
         by === 'count'
           ? { kind: 'count', count: Math.round(value) }
           : { kind: 'threshold', threshold: value },
       );
   };
   return (
-    <SweepChart
-      title={PRUNE_TEXT.title}
-      summary={report?.prune.chosen.rule === 'carriers' ? PRUNE_TEXT.summaryByMask : PRUNE_TEXT.summary}
-      csvName="rnp-sweep"
-      rows={rows}
-      by={by}
-      onBy={setBy}
-      showOracle={showOracle}
-      empty={PRUNE_TEXT.empty}
-      {...(report === null ? {} : { chosen: report.prune.chosen })}
-      {...(report === null || cut === null || by !== 'count' ? {} : { lastCut: lastCut(report, cut) })}
-      {...(cut === null ? {} : { cut: handlePlace(cut, by), cutFilters: cut.filters.length, onCut })}
-    />
+    <div {...drag.hold}>
+      <SweepChart
+        title={PRUNE_TEXT.title}
+        summary={report?.prune.chosen.rule === 'carriers' ? PRUNE_TEXT.summaryByMask : PRUNE_TEXT.summary}
+        csvName="rnp-sweep"
+        rows={rows}
+        by={by}
+        onBy={setBy}
+        showOracle={showOracle}
+        empty={PRUNE_TEXT.empty}
+        {...(report === null ? {} : { chosen: report.prune.chosen })}
+        {...(report === null || cut === null || by !== 'count' ? {} : { lastCut: lastCut(report, cut) })}
+        {...(cut === null ? {} : { cut: handlePlace(cut, by), cutFilters: cut.filters.length, onCut })}
+      />
+    </div>
   );
 }
