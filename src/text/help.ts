@@ -56,7 +56,21 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
   },
   { term: 'Unlearn', meaning: 'Stage 1: the network forgets its classes on purpose; the secret survives.' },
   { term: 'Recover', meaning: 'Stage 2: only the masks learn, until the network remembers again.' },
-  { term: 'Prune', meaning: 'Stage 3: filters with low masks are cut out of the original network.' },
+  {
+    term: 'Margin',
+    meaning:
+      'How far a class leads all others. The class to which the unlearned network can be driven furthest is most likely the attacker’s.',
+  },
+  {
+    term: 'Revealed trigger',
+    meaning:
+      'One small change that turns almost every clean picture to that class, found from the network itself. It need not look like the attacker’s sign, but it takes the same filters.',
+  },
+  {
+    term: 'Prune',
+    meaning:
+      'Stage 3: filters are cut out of the original network. The default cuts those that carry the revealed trigger, the paper those with low masks.',
+  },
 ];
 
 export const FORMATS: readonly GlossaryEntry[] = [

@@ -122,7 +122,7 @@ describe('the formulas', () => {
     const paper = { ...RECIPE, ...recipeOptions('paper') };
     expect(differencesFromPaper('unlearn', RECIPE)).toHaveLength(5);
     expect(differencesFromPaper('unlearn', paper)).toEqual([]);
-    expect(differencesFromPaper('prune', RECIPE).join(' ')).toContain('spared');
+    expect(differencesFromPaper('prune', RECIPE).join(' ')).toContain('a trigger is searched');
   });
 });
 
