@@ -32,9 +32,7 @@ export function labelRows(
     share: n / total,
   }));
   if (all.length <= MOST_CLASSES) return all;
-  const ranked = [...all].sort((a, b) => rank(b, predicted) - rank(a, predicted) || a.index - b.index);
-  const shown = ranked.slice(0, MOST_CLASSES - 1).sort((a, b) => b.count - a.count || a.index - b.index);
-  const rest = ranked.slice(MOST_CLASSES - 1);
+  const { shown, rest } = largestFirst(all, predicted);
   const others = rest.reduce((sum, row) => sum + row.count, 0);
   return [...shown, { index: null, name: text.others(rest.length), count: others, share: others / total }];
 }
@@ -52,15 +50,25 @@ export function marginRows(
     share: 0,
   }));
   if (all.length <= MOST_CLASSES) return all;
-  const ranked = [...all].sort((a, b) => rank(b, predicted) - rank(a, predicted) || a.index - b.index);
-  const rest = ranked.slice(MOST_CLASSES - 1);
+  const { shown, rest } = largestFirst(all, predicted);
   const largest = Math.max(...rest.map((row) => row.count));
-  return [
-    ...ranked.slice(0, MOST_CLASSES - 1),
-    { index: null, name: marginText.others(rest.length), count: largest, share: 0 },
-  ];
+  return [...shown, { index: null, name: marginText.others(rest.length), count: largest, share: 0 }];
 }
 
-function rank(row: { readonly index: number; readonly count: number }, predicted: number): number {
+interface ClassRow extends LabelRow {
+  readonly index: number;
+}
+
+/** The classes that get a row of their own, the largest first, and the rest. The predicted class is always shown. */
+function largestFirst(
+  all: readonly ClassRow[],
+  predicted: number,
+): { shown: readonly ClassRow[]; rest: readonly ClassRow[] } {
+  const ranked = [...all].sort((a, b) => rank(b, predicted) - rank(a, predicted) || a.index - b.index);
+  const shown = ranked.slice(0, MOST_CLASSES - 1).sort((a, b) => b.count - a.count || a.index - b.index);
+  return { shown, rest: ranked.slice(MOST_CLASSES - 1) };
+}
+
+function rank(row: ClassRow, predicted: number): number {
   return row.index === predicted ? Infinity : row.count;
 }

@@ -75,8 +75,8 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
       return { ...run, label: { histogram: [...histogram], predicted, share, margins, lead } };
     }
     case 'revealed': {
-      const { label, norm, fooled, picture } = event;
-      return { ...run, revealed: { label, norm, fooled, picture } };
+      const { label, fooled, picture } = event;
+      return { ...run, revealed: { label, fooled, picture } };
     }
     case 'sweep':
       return { ...run, sweep: [...run.sweep, { ...event.row, by: event.by }] };

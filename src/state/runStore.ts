@@ -35,10 +35,9 @@ export interface LabelReading {
 /** The trigger as the network reveals it. */
 export interface RevealedTrigger {
   readonly label: number;
-  readonly norm: number;
   /** Share of defense images that it turns. */
   readonly fooled: number;
-  readonly picture: Pick<Picture, 'height' | 'width' | 'rgb'>;
+  readonly picture: Picture;
 }
 
 export type SweepRow = EvalRow & { readonly by: 'threshold' | 'count' };

@@ -1,7 +1,6 @@
 /** Signs, seen in defense data alone, that a run should not be trusted (ADAPTIVE: what the defender can see). */
-import type { Doubt, Report } from '../protocol';
+import { CLEAR_LEAD, type Doubt, type Report } from '../protocol';
 import type { LabelResult } from '../rnp/label';
-import { CLEAR_LEAD } from '../rnp/margins';
 import { SURVIVING } from '../rnp/prune';
 import type { RecoverResult } from '../rnp/recover';
 import type { UnlearnResult } from '../rnp/unlearn';

@@ -1,6 +1,6 @@
 /** The searches behind the default cut as event streams: the exposed label, and the trigger that the network reveals. */
 import type { Classifier } from '../graph/infer';
-import type { EngineEvent, PhaseId, Report } from '../protocol';
+import type { EngineEvent, PhaseId, Picture, Report } from '../protocol';
 import { inferLabel, type LabelResult } from '../rnp/label';
 import { type MarginResult, searchMargins } from '../rnp/margins';
 import { type Change, revealTrigger, type RevealResult } from '../rnp/reveal';
@@ -59,7 +59,7 @@ export async function* exposeLabel(
 export function changePicture(
   change: Change,
   shape: { readonly height: number; readonly width: number; readonly channels: number },
-): { gain: number; picture: { height: number; width: number; rgb: Uint8Array } } {
+): Picture {
   const { height, width, channels } = shape;
   const largest = change.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const gain = largest > 0 ? 0.5 / largest : 1;
@@ -69,7 +69,7 @@ export function changePicture(
     const value = change[pixel * channels + (channels === 3 ? at % 3 : 0)] ?? 0;
     rgb[at] = Math.max(0, Math.min(255, Math.round(255 * (0.5 + gain * value))));
   }
-  return { gain, picture: { height, width, rgb } };
+  return { height, width, rgb };
 }
 
 /** Searches the trigger that the original network reveals for `label`; null where no image of another label exists. */
@@ -89,14 +89,14 @@ export async function* reveal(
     while (next.done !== true) {
       const { step, change, norm, fooled } = next.value;
       if (step === 1 || step % PICTURE_EVERY === 0)
-        yield { kind: 'revealed', label, step, norm, fooled, ...changePicture(change, defense) };
+        yield { kind: 'revealed', label, step, norm, fooled, picture: changePicture(change, defense) };
       yield progress(state, 'reveal', step, steps);
       next = await search.next();
     }
     const found = next.value;
     if (found !== null) {
       const { change, norm, fooled } = found;
-      yield { kind: 'revealed', label, step: steps, norm, fooled, ...changePicture(change, defense) };
+      yield { kind: 'revealed', label, step: steps, norm, fooled, picture: changePicture(change, defense) };
     }
     return found;
   } finally {

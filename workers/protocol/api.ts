@@ -106,11 +106,7 @@ export interface EngineApi {
     trigger: Trigger | null;
   }): Promise<Result<readonly Prediction[]>>;
   /** Pictures without predictions: previews of a trigger; needs data, but no network. */
-  preview(a: {
-    images: readonly number[];
-    trigger: Trigger | null;
-    gain: number;
-  }): Promise<Result<readonly Picture[]>>;
+  preview(a: { images: readonly number[]; trigger: Trigger | null }): Promise<Result<readonly Picture[]>>;
   exportAs(a: {
     run: JobId;
     what: ExportKind;

@@ -89,8 +89,6 @@ export type EngineEvent =
       /** Share of defense images that get the label with it. */
       readonly fooled: number;
       readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
-      /** The picture's contrast: how often larger than the change itself it is drawn. */
-      readonly gain: number;
     }
   | { readonly kind: 'sweep'; readonly row: EvalRow; readonly by: 'threshold' | 'count' }
   | {

@@ -59,6 +59,11 @@ export const DOUBTS = [
   'nothing-separates',
   'trigger-survives',
 ] as const;
+/**
+ * Below this lead of the largest margin over the next no label stands out. Measured (docs/adaptive.md): an honest network
+ * had 1.5 at the most; backdoored ones had more in all runs but one of a clean-label attack.
+ */
+export const CLEAR_LEAD = 1.5;
 export type Doubt = (typeof DOUBTS)[number];
 
 export interface Report {

@@ -33,11 +33,6 @@ export interface MarginResult {
   readonly lead: number;
 }
 
-/**
- * Below this lead no label stands out. Measured (docs/adaptive.md): an honest network had 1.4 at the most; backdoored
- * ones had more in all runs but one of a clean-label attack.
- */
-export const CLEAR_LEAD = 1.5;
 /** Pictures per label; fewer where there are many labels, so that one batch holds all. */
 const PER_LABEL = 3;
 const LARGEST_BATCH = 120;

@@ -20,7 +20,7 @@ export function useThumbnails(data: DataSummary | null): readonly Picture[] {
     let isCurrent = true;
     const count = Math.min(SHOWN, (data.test ?? data.defense).count);
     const images = Array.from({ length: count }, (_, index) => index);
-    void client.preview({ images, trigger: null, gain: 1 }).then((answer) => {
+    void client.preview({ images, trigger: null }).then((answer) => {
       if (isCurrent && answer.ok) setShown({ data, pictures: answer.value });
     });
     return () => {

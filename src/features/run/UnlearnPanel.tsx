@@ -1,6 +1,6 @@
 /** Stage 1: the ascent's curves, what it is about to stop at, and what the network still answers afterwards. */
 import { Suspense } from 'react';
-import type { Recipe } from '../../../workers/protocol';
+import { CLEAR_LEAD, type Recipe } from '../../../workers/protocol';
 import { series, useSeries } from '../../state/series';
 import { useRun } from '../../state/runStore';
 import { accuracyReading, FAILED_TEXT, STOP_REASONS, UNLEARN_TEXT, WATCHED_ACCURACY } from '../../text/run';
@@ -36,8 +36,6 @@ function UnlearnReading({ recipe }: { readonly recipe: Recipe }) {
 
 /** From this share on the label is worth a guess: dirty-label networks reach 0.58 to 0.85, clean ones 0.25 (measured). */
 const CLEAR_SHARE = 0.5;
-/** The same for the lead of the largest margin (docs/adaptive.md); the engine doubts a run below it. */
-const CLEAR_LEAD = 1.5;
 
 function LabelFigure() {
   const label = useRun((run) => run.label);

@@ -17,7 +17,7 @@ export function usePreview(image: number, trigger: Trigger | null, isWanted = tr
   useEffect(() => {
     if (question === null) return;
     let isCurrent = true;
-    void client.preview({ images: [image], trigger, gain: 1 }).then((result) => {
+    void client.preview({ images: [image], trigger }).then((result) => {
       const picture = result.ok ? result.value[0] : undefined;
       if (isCurrent && picture !== undefined) setDrawn({ question, picture });
     });

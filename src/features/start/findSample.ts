@@ -14,7 +14,6 @@ export interface SampleSource {
   preview(question: {
     images: readonly number[];
     trigger: Trigger | null;
-    gain: number;
   }): Promise<Result<readonly Picture[]>>;
 }
 
@@ -31,7 +30,7 @@ async function findRecorded(
   available: number,
 ): Promise<number | null> {
   const images = firstImages(LOOK_FOR_RECORDED, available);
-  const answer = await source.preview({ images, trigger: null, gain: 1 });
+  const answer = await source.preview({ images, trigger: null });
   if (!answer.ok) return null;
   const at = answer.value.findIndex((picture) => isSamePicture(picture, wanted));
   return images[at] ?? null;

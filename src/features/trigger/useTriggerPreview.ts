@@ -19,7 +19,7 @@ interface Question {
 
 async function draw({ image, trigger }: Question): Promise<TriggerPreview | null> {
   const ask = async (carried: Trigger | null) => {
-    const answer = await client.preview({ images: [image], trigger: carried, gain: 1 });
+    const answer = await client.preview({ images: [image], trigger: carried });
     return answer.ok ? (answer.value[0] ?? null) : null;
   };
   const clean = await ask(null);
