@@ -1,5 +1,6 @@
 /** Shows a stored report as a finished run: the same stores, filled at once. */
 import { type Report, type Stage, STAGES } from '../../workers/protocol';
+import { reportSweep } from '../state/reportSweep';
 import { emptyRun, runStore, type StageProgress } from '../state/runStore';
 import { series } from '../state/series';
 import { isAlive } from '../state/transition';
@@ -57,7 +58,7 @@ export function showReport(report: Report): boolean {
     elapsedMs: report.elapsedMs.total,
     report,
     label: report.label,
-    sweep: report.prune.rows.map((row) => ({ ...row, by: row.threshold === null ? 'count' : 'threshold' })),
+    sweep: reportSweep(report.prune),
     cuts: report.prune.chosen.filters.map(({ site, channel }) => ({ site, channel, verdict: 'cut' })),
     doubts: report.doubts,
   });

@@ -117,6 +117,9 @@ const reportSchema = v.looseObject({
   masks: v.array(v.looseObject({ site: text, values: v.array(fraction), mean: v.array(fraction) })),
   prune: v.looseObject({
     rows: v.array(evalRow),
+    // Reports of older versions have neither: their cut follows the masks.
+    head: v.optional(v.array(cutFilter), []),
+    countRows: v.optional(v.array(evalRow), []),
     chosen: v.looseObject({ ...evalRow.entries, rule: text, filters: v.array(cutFilter), vetoed: count }),
   }),
   doubts: v.array(v.picklist(DOUBTS)),

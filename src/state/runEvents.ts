@@ -15,6 +15,7 @@ const STAGE_OF_PHASE: Partial<Record<PhaseId, Stage>> = {
   prune: 'prune',
   reveal: 'prune',
   sweep: 'prune',
+  'sweep-order': 'prune',
 };
 
 /** The stage whose progress a phase counts; null for phases outside the three stages. */

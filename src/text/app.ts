@@ -113,6 +113,7 @@ export const PHASE_NAMES: Readonly<Record<PhaseId, string>> = {
   recover: 'recovering',
   prune: 'cutting',
   sweep: 'measuring cuts',
+  'sweep-order': 'measuring the order of the cut',
   maps: 'drawing feature maps',
   export: 'writing',
 };

@@ -173,7 +173,7 @@ export const PRUNE_TEXT = {
   title: 'What each cut costs and buys',
   summary: 'Clean accuracy and attack success of the original network with more and more filters cut.',
   summaryByMask:
-    'The same when filters are cut from the lowest mask up. The run’s own cut follows the revealed trigger instead; its numbers stand above.',
+    'The same when filters are cut from the lowest mask up. The run’s own cut has another order: choose the number of filters to see it.',
   empty: 'Clean accuracy and attack success against the number of cut filters will be drawn here.',
   list: 'Cut filters',
   listEmpty: 'Nothing is cut.',

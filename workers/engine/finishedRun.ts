@@ -19,9 +19,8 @@ import {
   type Report,
   type Trigger,
 } from '../protocol';
-import { GroupAccuracy, type Group } from '../rnp/accuracy';
-import { countUpTo, CutNetwork, type FilterId, orderFilters } from '../rnp/cut';
-import { labelled } from '../rnp/prune';
+import { GroupAccuracy, type Group, labelled } from '../rnp/accuracy';
+import { countUpTo, CutNetwork, type FilterId, orderFilters, withHead } from '../rnp/cut';
 import { featureMaps } from './heatmaps';
 import type { RunNetworks } from './networks';
 import { oracleGroups } from './run';
@@ -38,7 +37,9 @@ function few(group: Group, limit = TRIAL_IMAGES): Group {
 }
 
 export class FinishedRun {
-  readonly order: readonly CutFilter[];
+  /** From the smallest mask up, and as the run's rule cuts. */
+  private readonly byMask: readonly CutFilter[];
+  private readonly order: readonly CutFilter[];
   private trialNetwork: CutNetwork | null = null;
 
   constructor(
@@ -53,7 +54,8 @@ export class FinishedRun {
           Float32Array.from(context.recipe.prune.order === 'mean' ? each.mean : each.values),
         ] as const,
     );
-    this.order = orderFilters(context.model.sites, new Map(values));
+    this.byMask = orderFilters(context.model.sites, new Map(values));
+    this.order = withHead(report.prune.head, this.byMask);
   }
 
   /** The filters a request names. Throws `argument-invalid` for filters that do not exist. */
@@ -62,7 +64,7 @@ export class FinishedRun {
       case 'count':
         return this.order.slice(0, cut.count);
       case 'threshold':
-        return this.order.slice(0, countUpTo(this.order, cut.threshold));
+        return this.byMask.slice(0, countUpTo(this.byMask, cut.threshold));
       case 'filters': {
         for (const { site, channel } of cut.filters) this.assertFilter(site, channel);
         return cut.filters;

@@ -3,6 +3,7 @@ import type { Classifier } from '../graph/infer';
 import type { EngineEvent, PhaseId, Picture, Report } from '../protocol';
 import { inferLabel, type LabelResult } from '../rnp/label';
 import { type MarginResult, searchMargins } from '../rnp/margins';
+import { relay } from '../rnp/relay';
 import { type Change, revealTrigger, type RevealResult } from '../rnp/reveal';
 import { createRng } from './rng';
 import type { RunState } from './stages';
@@ -24,16 +25,7 @@ async function* searched(
   if (labelRule === 'majority' || original === null) return null;
   const { defense } = context;
   const search = searchMargins({ unlearned, original, defense, steps: marginSteps, endsNow: takeSkip });
-  try {
-    let next = await search.next();
-    while (next.done !== true) {
-      yield progress(state, 'label', next.value, marginSteps);
-      next = await search.next();
-    }
-    return next.value;
-  } finally {
-    await search.return(undefined as never);
-  }
+  return yield* relay(search, (step) => [progress(state, 'label', step, marginSteps)]);
 }
 
 /** Infers the label by the recipe's rule and says it. */
@@ -84,24 +76,16 @@ export async function* reveal(
   const steps = recipe.prune.revealSteps;
   const rng = createRng(recipe.seed, 'reveal');
   const search = revealTrigger({ original, defense, label, steps, rng, endsNow: takeSkip });
-  try {
-    let next = await search.next();
-    while (next.done !== true) {
-      const { step, change, norm, fooled } = next.value;
-      if (step === 1 || step % PICTURE_EVERY === 0)
-        yield { kind: 'revealed', label, step, norm, fooled, picture: changePicture(change, defense) };
-      yield progress(state, 'reveal', step, steps);
-      next = await search.next();
-    }
-    const found = next.value;
-    if (found !== null) {
-      const { change, norm, fooled } = found;
-      yield { kind: 'revealed', label, step: steps, norm, fooled, picture: changePicture(change, defense) };
-    }
-    return found;
-  } finally {
-    await search.return(undefined as never);
+  const found = yield* relay(search, function* ({ step, change, norm, fooled }): Generator<EngineEvent> {
+    if (step === 1 || step % PICTURE_EVERY === 0)
+      yield { kind: 'revealed', label, step, norm, fooled, picture: changePicture(change, defense) };
+    yield progress(state, 'reveal', step, steps);
+  });
+  if (found !== null) {
+    const { change, norm, fooled } = found;
+    yield { kind: 'revealed', label, step: steps, norm, fooled, picture: changePicture(change, defense) };
   }
+  return found;
 }
 
 /** The revealed trigger as the report has it; `stillFooled` is its share after the cut. */

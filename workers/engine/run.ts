@@ -10,8 +10,10 @@ import {
   type Report,
   type Stage,
 } from '../protocol';
-import { labelled, prune, type OracleGroups, type PruneResult } from '../rnp/prune';
-import type { Group } from '../rnp/accuracy';
+import { type Group, labelled } from '../rnp/accuracy';
+import { prune, type PruneReading, type PruneResult } from '../rnp/prune';
+import { relay } from '../rnp/relay';
+import type { OracleGroups } from '../rnp/sweep';
 import { take } from '../data/images';
 import type { RevealResult } from '../rnp/reveal';
 import { findDoubts, isLabelClear } from './doubts';
@@ -58,12 +60,30 @@ interface PruneOutcome {
   readonly revealed: RevealResult | null;
 }
 
+function pruneEvents({ watch }: RunState, reading: PruneReading): EngineEvent[] {
+  const { done, total } = reading;
+  const isRow = reading.kind === 'row';
+  const phase = !isRow ? 'prune' : reading.by === 'threshold' ? 'sweep' : 'sweep-order';
+  const etaMs = watch.etaMs(phase, done, total);
+  const progress: EngineEvent = {
+    kind: 'progress',
+    phase,
+    done,
+    total,
+    unit: isRow ? 'row' : 'step',
+    etaMs,
+  };
+  if (isRow) return [{ kind: 'sweep', row: reading.row, by: reading.by }, progress];
+  const { filter, verdict, cutSoFar } = reading;
+  return [{ kind: 'cut', site: filter.site, channel: filter.channel, verdict, cutSoFar }, progress];
+}
+
 async function* pruneStage(
   state: RunState,
   { label }: UnlearnOutcome,
   recovered: RecoverOutcome,
 ): AsyncGenerator<EngineEvent, PruneOutcome> {
-  const { context, networks, watch } = state;
+  const { context, networks } = state;
   const { recipe, defense, heldOut } = context;
   const revealed = recipe.prune.rule === 'carriers' ? yield* reveal(state, label.predicted) : null;
   const few = Math.min(defense.count, recipe.watch.sweepImages);
@@ -88,25 +108,8 @@ async function* pruneStage(
         : { images: revealed.images, label: label.predicted, isClear: isLabelClear(label) },
     endsNow: state.takeSkip,
   });
-  try {
-    let next = await steps.next();
-    while (next.done !== true) {
-      const reading = next.value;
-      const { done, total } = reading;
-      const phase = reading.kind === 'row' ? 'sweep' : 'prune';
-      const etaMs = watch.etaMs(phase, done, total);
-      if (reading.kind === 'row') yield { kind: 'sweep', row: reading.row, by: 'threshold' };
-      else {
-        const { filter, verdict, cutSoFar } = reading;
-        yield { kind: 'cut', site: filter.site, channel: filter.channel, verdict, cutSoFar };
-      }
-      yield { kind: 'progress', phase, done, total, unit: reading.kind === 'row' ? 'row' : 'step', etaMs };
-      next = await steps.next();
-    }
-    return { pruned: next.value, revealed };
-  } finally {
-    await steps.return(undefined as never);
-  }
+  const pruned = yield* relay(steps, (reading) => pruneEvents(state, reading));
+  return { pruned, revealed };
 }
 
 /** The chosen cut with its numbers, measured on the final network. */
@@ -231,7 +234,12 @@ function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report 
     },
     masks: masksOf(state, recovered),
     reveal,
-    prune: { rows: pruned.rows, chosen: measured.chosen },
+    prune: {
+      rows: pruned.rows,
+      head: pruned.head,
+      countRows: pruned.countRows,
+      chosen: measured.chosen,
+    },
     doubts: findDoubts(unlearned.result, unlearned.label, recovered.result, reveal, measured.chosen.pruned),
     series: series.list(),
     elapsedMs: measured.elapsedMs,

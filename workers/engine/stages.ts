@@ -14,6 +14,7 @@ import type { LabelResult } from '../rnp/label';
 import { createMasks, selectSites } from '../rnp/masks';
 import type { StageReading } from '../rnp/reading';
 import { recover, type RecoverResult } from '../rnp/recover';
+import { relay } from '../rnp/relay';
 import type { Learner } from '../rnp/step';
 import { unlearn, type UnlearnResult } from '../rnp/unlearn';
 import { evaluate } from './evaluate';
@@ -143,12 +144,7 @@ export async function* unlearnStage(
     },
   });
   try {
-    let next = await steps.next();
-    while (next.done !== true) {
-      yield* tell(state, 'unlearn', next.value, learner);
-      next = await steps.next();
-    }
-    const result = next.value;
+    const result = yield* relay(steps, (reading) => tell(state, 'unlearn', reading, learner));
     const classifier = classifierOf(state, learner);
     networks.keepUnlearned(learner.parameters);
     const evaluation = context.watched === null ? null : await evaluate(classifier, context.watched);
@@ -164,8 +160,6 @@ export async function* unlearnStage(
     }
     return { result, label, evaluation };
   } finally {
-    // Ends the inner generator too when the run is cancelled in mid-stage.
-    await steps.return(undefined as never);
     disposeTensors(velocity);
   }
 }
@@ -189,25 +183,18 @@ export async function* recoverStage(
     options: context.recipe.recover,
     endsNow: state.takeSkip,
   });
-  try {
-    let next = await steps.next();
-    while (next.done !== true) {
-      const { step, limit, masks } = next.value;
-      yield* tell(state, 'recover', next.value, learner);
-      if (step === 1 || step % 2 === 0 || step === limit) yield masksEvent(step, sites, masks);
-      next = await steps.next();
-    }
-    const result = next.value;
-    networks.keepRecovered(learner.parameters, learner.masks);
-    const recovered = networks.classifier('recovered');
-    const evaluation =
-      context.watched === null || recovered === null ? null : await evaluate(recovered, context.watched);
-    if (evaluation !== null) yield* oraclePoints(state.series, 'recover', result.steps, evaluation);
-    yield* await watchedMaps(state, 'recover', result.steps, learner);
-    return { result, evaluation };
-  } finally {
-    await steps.return(undefined as never);
-  }
+  const result = yield* relay(steps, async function* (reading) {
+    const { step, limit, masks } = reading;
+    yield* tell(state, 'recover', reading, learner);
+    if (step === 1 || step % 2 === 0 || step === limit) yield masksEvent(step, sites, masks);
+  });
+  networks.keepRecovered(learner.parameters, learner.masks);
+  const recovered = networks.classifier('recovered');
+  const evaluation =
+    context.watched === null || recovered === null ? null : await evaluate(recovered, context.watched);
+  if (evaluation !== null) yield* oraclePoints(state.series, 'recover', result.steps, evaluation);
+  yield* await watchedMaps(state, 'recover', result.steps, learner);
+  return { result, evaluation };
 }
 
 /** The learner of stage 1: a copy of the original, with masks where the strategy moves them. */

@@ -30,6 +30,7 @@ export type PhaseId =
   | 'recover'
   | 'prune'
   | 'sweep'
+  | 'sweep-order'
   | 'maps'
   | 'export';
 

@@ -113,7 +113,15 @@ export interface Report {
     readonly fooled: number;
     readonly fooledAfter: number;
   } | null;
-  readonly prune: { readonly rows: readonly EvalRow[]; readonly chosen: ChosenCut };
+  readonly prune: {
+    /** The table along the masks, by threshold. */
+    readonly rows: readonly EvalRow[];
+    /** Filters that the rule puts before all others, in its order; the others follow by mask. Empty: the masks alone count. */
+    readonly head: readonly CutFilter[];
+    /** The table along `head`, by number of filters. */
+    readonly countRows: readonly EvalRow[];
+    readonly chosen: ChosenCut;
+  };
   readonly doubts: readonly Doubt[];
   readonly series: readonly SeriesRecord[];
   readonly elapsedMs: {

@@ -12,6 +12,11 @@ export interface Group {
   readonly wanted: Uint8Array;
 }
 
+/** A group that counts right answers. */
+export function labelled(images: ImageSet): Group {
+  return { images, wanted: images.labels };
+}
+
 /** Several groups behind one evaluator, so that they share its kept activations. */
 export class GroupAccuracy {
   private readonly evaluator: PrefixEvaluator;

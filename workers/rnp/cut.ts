@@ -16,6 +16,12 @@ export function orderFilters(sites: readonly MaskSite[], values: MaskValues): Cu
   return filters.sort((left, right) => left.mask - right.mask);
 }
 
+/** The order with some filters put before all others. */
+export function withHead(head: readonly CutFilter[], order: readonly CutFilter[]): readonly CutFilter[] {
+  const first = new Set(head.map(({ site, channel }) => `${site}/${String(channel)}`));
+  return [...head, ...order.filter(({ site, channel }) => !first.has(`${site}/${String(channel)}`))];
+}
+
 /** How many filters at the front of the order have a value up to `threshold`. */
 export function countUpTo(order: readonly CutFilter[], threshold: number): number {
   const first = order.findIndex((filter) => filter.mask > threshold);

@@ -3,26 +3,17 @@
  * All rules but `oracle` read nothing but defense images.
  */
 import type { ImageSet } from '../data/images';
-import type { Normalisation } from '../data/normalise';
 import type { Parameters } from '../graph/forward';
-import type { Graph } from '../graph/graph';
 import type { CutFilter, EvalRow, MaskSite, PruneOptions } from '../protocol';
-import { GroupAccuracy, type Group } from './accuracy';
+import { GroupAccuracy, labelled } from './accuracy';
 import { marginByMask, orderCarriers } from './carriers';
 import { countUpTo, CutNetwork, orderFilters } from './cut';
 import type { MaskValues } from './masks';
+import { relay } from './relay';
+import { countCuts, type RowReading, sweep, type SweepInput, thresholdCuts } from './sweep';
 import { type VetoInput, walkWithVeto } from './veto';
 
-/** Test images for the oracle columns of the table; null where the attacker's side is unknown. */
-export interface OracleGroups {
-  readonly clean: Group;
-  readonly triggered: Group | null;
-  readonly target: Group | null;
-}
-
-export interface PruneInput {
-  readonly graph: Graph;
-  readonly normalisation: Normalisation;
+export interface PruneInput extends SweepInput {
   readonly original: Parameters;
   readonly sites: readonly MaskSite[];
   readonly finalMasks: MaskValues;
@@ -32,9 +23,6 @@ export interface PruneInput {
   readonly defense: ImageSet;
   /** The part nothing was trained on; the defender's rule falls back to all images where it is empty. */
   readonly heldOut: ImageSet;
-  /** The defense images behind the table's rows: a part of `defense`. */
-  readonly sweepDefense: ImageSet;
-  readonly oracle: OracleGroups | null;
   /** For the rule `carriers`: images with the revealed trigger, and the label they get. Null: nothing was revealed. */
   readonly revealed: Revealed | null;
   /** Asked after each decision of the walk: end here with what there is. */
@@ -50,7 +38,7 @@ export interface Revealed {
 }
 
 export type PruneReading =
-  | { readonly kind: 'row'; readonly row: EvalRow; readonly done: number; readonly total: number }
+  | RowReading
   | {
       readonly kind: 'decision';
       readonly filter: CutFilter;
@@ -61,8 +49,14 @@ export type PruneReading =
     };
 
 export interface PruneResult {
+  /** The table along the masks, by threshold. */
   readonly rows: readonly EvalRow[];
+  /** All filters from the smallest mask up. */
   readonly order: readonly CutFilter[];
+  /** Filters that the rule puts before all others, in the order of cutting; the others follow by mask. */
+  readonly head: readonly CutFilter[];
+  /** The table along `head`, by number of filters; empty where the masks alone give the order. */
+  readonly countRows: readonly EvalRow[];
   readonly cut: readonly CutFilter[];
   readonly vetoed: number;
   /** Share of the images with the revealed trigger that still get the label after the cut; null for other rules. */
@@ -70,75 +64,14 @@ export interface PruneResult {
 }
 
 /** What a rule chose. */
-type Choice = Pick<PruneResult, 'cut' | 'vetoed' | 'stillFooled'>;
+type Choice = Pick<PruneResult, 'head' | 'cut' | 'vetoed' | 'stillFooled'>;
 
 /** Above this share of images that it still turns, the revealed trigger has survived the cut. */
 export const SURVIVING = 0.1;
 /** The veto rule starts with this share of all filters at once. */
 const CHUNK_SHARE = 1 / 150;
-const LARGEST_THRESHOLD = 0.95;
-
-/** A group that counts right answers. */
-export function labelled(images: ImageSet): Group {
-  return { images, wanted: images.labels };
-}
-
-interface CountedRow {
-  readonly threshold: number;
-  readonly count: number;
-}
-
-/** Thresholds 0, step, 2 step, ... and how many filters each one cuts; thresholds that cut the same are merged. */
-function tableOf(order: readonly CutFilter[], step: number): CountedRow[] {
-  const rows: CountedRow[] = [];
-  for (let index = 0; index * step <= LARGEST_THRESHOLD + 1e-9; index++) {
-    const threshold = Math.round(index * step * 1e6) / 1e6;
-    const count = countUpTo(order, threshold);
-    if (rows[rows.length - 1]?.count !== count) rows.push({ threshold, count });
-  }
-  return rows;
-}
-
-async function* sweep(
-  input: PruneInput,
-  network: CutNetwork,
-  order: readonly CutFilter[],
-): AsyncGenerator<PruneReading, EvalRow[]> {
-  const { oracle } = input;
-  const groups: Group[] = [labelled(input.sweepDefense)];
-  if (oracle !== null) {
-    groups.push(oracle.clean);
-    if (oracle.triggered !== null) groups.push(oracle.triggered);
-    if (oracle.target !== null) groups.push(oracle.target);
-  }
-  const accuracy = new GroupAccuracy(input.graph, input.normalisation, groups);
-  try {
-    const table = [
-      { threshold: -1, count: 0 },
-      ...tableOf(order, input.options.sweepStep).filter((row) => row.count > 0),
-    ];
-    const rows: EvalRow[] = [];
-    for (const [index, { threshold, count }] of table.entries()) {
-      const changed = network.cut(order.slice(0, count));
-      const shares = await accuracy.shares(network.parameters, index === 0 ? null : changed);
-      accuracy.commit();
-      const [defenseAccuracy, clean, triggered, target] = shares;
-      const row: EvalRow = {
-        threshold: threshold < 0 ? null : threshold,
-        pruned: count,
-        defenseAccuracy: defenseAccuracy ?? 0,
-        cleanAccuracy: clean ?? null,
-        attackSuccessRate: triggered ?? null,
-        targetClassAccuracy: target ?? null,
-      };
-      rows.push(row);
-      yield { kind: 'row', row, done: index + 1, total: table.length };
-    }
-    return rows;
-  } finally {
-    accuracy.dispose();
-  }
-}
+/** The order of the cut is measured at least this far, and twice as far as the cut goes. */
+const SHORTEST_HEAD = 10;
 
 /** Largest cut of the table whose accuracy on held-out defense images stays within the budget (spec 1.5, dynamic threshold). */
 async function defenderCount(
@@ -177,24 +110,26 @@ function oracleCount(rows: readonly EvalRow[], budget: number): number {
   return best?.pruned ?? 0;
 }
 
-/** Walks an order and vetoes what costs clean images, with readings along the way. */
+/**
+ * Walks an order and vetoes what costs clean images, with readings along the way. The head of the cut's order is what was
+ * cut and then, where the walk ended early, what it would have tried next.
+ */
 async function* walk(
   input: PruneInput,
   network: CutNetwork,
   how: Pick<VetoInput, 'order' | 'limit' | 'chunk' | 'reached'>,
-): AsyncGenerator<PruneReading, Pick<Choice, 'cut' | 'vetoed'>> {
+): AsyncGenerator<PruneReading, Pick<Choice, 'head' | 'cut' | 'vetoed'>> {
   const { defense, endsNow, graph, normalisation, options } = input;
   const accuracy = new GroupAccuracy(graph, normalisation, [labelled(defense)]);
   try {
     const ends = endsNow === undefined ? {} : { endsNow };
     const steps = walkWithVeto({ network, accuracy, images: defense.count, options, ...how, ...ends });
-    let step = await steps.next();
-    while (step.done !== true) {
-      const { filter, verdict, cutSoFar, walked, limit } = step.value;
-      yield { kind: 'decision', filter, verdict, cutSoFar, done: walked, total: limit };
-      step = await steps.next();
-    }
-    return { cut: step.value.cut, vetoed: step.value.vetoed.length };
+    const { cut, vetoed } = yield* relay(steps, ({ filter, verdict, cutSoFar, walked, limit }) => [
+      { kind: 'decision' as const, filter, verdict, cutSoFar, done: walked, total: limit },
+    ]);
+    const ahead = how.order.slice(cut.length + vetoed.length);
+    const head = [...cut, ...ahead].slice(0, Math.max(SHORTEST_HEAD, 2 * cut.length));
+    return { head, cut, vetoed: vetoed.length };
   } finally {
     accuracy.dispose();
   }
@@ -211,7 +146,7 @@ async function* cutCarriers(
   order: readonly CutFilter[],
 ): AsyncGenerator<PruneReading, Choice> {
   const { graph, meanMasks, normalisation, options, original, revealed, sites } = input;
-  if (revealed === null) return { cut: [], vetoed: 0, stillFooled: null };
+  if (revealed === null) return { head: [], cut: [], vetoed: 0, stillFooled: null };
   const { images, isClear, label } = revealed;
   const gradients = await marginByMask({ graph, parameters: original, normalisation }, sites, images, label);
   const fooled = new GroupAccuracy(graph, normalisation, [
@@ -227,14 +162,14 @@ async function* cutCarriers(
       fooled.commit();
       return (still ?? 0) <= options.stopFooled;
     };
-    const { cut, vetoed } = yield* walk(input, network, {
+    const { head, cut, vetoed } = yield* walk(input, network, {
       order: orderCarriers(order, gradients, meanMasks),
       limit: Math.round(options.carrierWalk * order.length),
       chunk: 1,
       reached,
     });
-    if (!isClear && (still ?? 0) > SURVIVING) return { cut: [], vetoed: 0, stillFooled: before };
-    return { cut, vetoed, stillFooled: still };
+    if (!isClear && (still ?? 0) > SURVIVING) return { head, cut: [], vetoed: 0, stillFooled: before };
+    return { head, cut, vetoed, stillFooled: still };
   } finally {
     fooled.dispose();
   }
@@ -247,7 +182,12 @@ async function* choose(
   rows: readonly EvalRow[],
 ): AsyncGenerator<PruneReading, Choice> {
   const { options } = input;
-  const first = (count: number): Choice => ({ cut: order.slice(0, count), vetoed: 0, stillFooled: null });
+  const first = (count: number): Choice => ({
+    head: [],
+    cut: order.slice(0, count),
+    vetoed: 0,
+    stillFooled: null,
+  });
   switch (options.rule) {
     case 'threshold':
       return first(countUpTo(order, options.threshold));
@@ -271,14 +211,17 @@ async function* choose(
   }
 }
 
-/** Measures the table of cuts, then chooses one by the recipe's rule. */
+/** Measures the table of cuts along the masks, chooses one by the recipe's rule, and measures the order that rule has. */
 export async function* prune(input: PruneInput): AsyncGenerator<PruneReading, PruneResult> {
   const { options, sites } = input;
   const order = orderFilters(sites, options.order === 'mean' ? input.meanMasks : input.finalMasks);
   const network = await CutNetwork.create(input.original, sites, options.zeroBeta);
   try {
-    const rows = yield* sweep(input, network, order);
-    return { rows, order, ...(yield* choose(input, network, order, rows)) };
+    const rows = yield* sweep(input, network, order, thresholdCuts(order, options.sweepStep), 'threshold');
+    const choice = yield* choose(input, network, order, rows);
+    const counts = countCuts(choice.head.length, choice.cut.length);
+    const countRows = counts.length === 0 ? [] : yield* sweep(input, network, choice.head, counts, 'count');
+    return { rows, order, countRows, ...choice };
   } finally {
     network.dispose();
   }

@@ -20,10 +20,7 @@ const NEXT_SHOWN = 8;
 function FinishedCut({ report }: { readonly report: Report }) {
   const cut = useCut(report);
   const recorded = useRun((run) => run.recorded);
-  // What the run itself cut comes first, so that a restored filter can be cut again.
-  const { filters: own } = report.prune.chosen;
-  const others = cut.order.filter((each) => !includesFilter(own, each));
-  const next = [...own, ...others].filter((each) => !includesFilter(cut.filters, each)).slice(0, NEXT_SHOWN);
+  const next = cut.order.filter((each) => !includesFilter(cut.filters, each)).slice(0, NEXT_SHOWN);
   return (
     <>
       <CutReading report={report} cut={cut} />

@@ -1,22 +1,24 @@
 /** The sweep figure with the draggable cut. */
 import { useMemo, useRef, useState } from 'react';
 import type { CutRequest, Report } from '../../../workers/protocol';
-import { useRun } from '../../state/runStore';
+import { type SweepRow, useRun } from '../../state/runStore';
 import { useView } from '../../state/viewStore';
 import { PRUNE_TEXT } from '../../text/run';
 import { layCut } from './cutDesk';
 import { SweepChart } from './lazyCharts';
-import { nearestCount, sweepRows } from './sweepRows';
+import { nearestCut, sweepRows } from './sweepRows';
 import type { ShownCut } from './useCut';
 
 /** Key presses closer together than this are one step of undo. */
 const KEY_PAUSE_MS = 700;
 
 /** Where the handle stands, in units of the axis. */
-function handlePlace({ request, filters, order }: ShownCut, by: 'threshold' | 'count'): number {
+function handlePlace(report: Report, { request, filters }: ShownCut, by: SweepRow['by']): number {
   if (by === 'count') return filters.length;
   if (request?.kind === 'threshold') return request.threshold;
-  return Math.max(0, ...filters.map((each) => each.mask).filter((mask) => mask <= (order.at(-1)?.mask ?? 1)));
+  // No threshold takes the filters of a rule that does not follow the masks, nor some picked by hand.
+  if (report.prune.head.length > 0 || request?.kind === 'filters') return 0;
+  return Math.max(0, ...filters.map((each) => each.mask));
 }
 
 interface Drag {
@@ -51,6 +53,11 @@ function lastCut(report: Report, { filters }: ShownCut): number {
   return Math.max(10, report.prune.chosen.pruned * 2, filters.length);
 }
 
+/** True where the thresholds are no way to the run's own cut. */
+function isBesideTheCut(report: Report | null, by: SweepRow['by']): boolean {
+  return by === 'threshold' && (report?.prune.head.length ?? 0) > 0;
+}
+
 interface SweepProps {
   readonly report: Report | null;
   /** Null while the run goes on: there is nothing to drag yet. */
@@ -58,17 +65,16 @@ interface SweepProps {
 }
 
 export function Sweep({ report, cut }: SweepProps) {
-  const [by, setBy] = useState<'threshold' | 'count'>('count');
+  const [chosenBy, setBy] = useState<SweepRow['by'] | null>(null);
   const live = useRun((run) => run.sweep);
   const showOracle = useView((view) => view.oracle);
   const rows = useMemo(() => sweepRows(live, report), [live, report]);
+  const by = chosenBy ?? (rows.some((row) => row.by === 'count') ? 'count' : 'threshold');
   const drag = useDrag();
   const onCut = (value: number): void => {
     // A recorded run answers only for the cuts it has measured.
-    if (cut !== null && !cut.canTry) {
-      const wanted = by === 'count' ? value : cut.order.filter((each) => each.mask <= value).length;
-      drag.lay({ kind: 'count', count: nearestCount(rows, wanted) });
-    } else
+    if (cut !== null && !cut.canTry) drag.lay(nearestCut(rows, by, value));
+    else
       drag.lay(
         by === 'count'
           ? { kind: 'count', count: Math.round(value) }
@@ -79,7 +85,7 @@ export function Sweep({ report, cut }: SweepProps) {
     <div {...drag.hold}>
       <SweepChart
         title={PRUNE_TEXT.title}
-        summary={report?.prune.chosen.rule === 'carriers' ? PRUNE_TEXT.summaryByMask : PRUNE_TEXT.summary}
+        summary={isBesideTheCut(report, by) ? PRUNE_TEXT.summaryByMask : PRUNE_TEXT.summary}
         csvName="rnp-sweep"
         rows={rows}
         by={by}
@@ -88,7 +94,9 @@ export function Sweep({ report, cut }: SweepProps) {
         empty={PRUNE_TEXT.empty}
         {...(report === null ? {} : { chosen: report.prune.chosen })}
         {...(report === null || cut === null || by !== 'count' ? {} : { lastCut: lastCut(report, cut) })}
-        {...(cut === null ? {} : { cut: handlePlace(cut, by), cutFilters: cut.filters.length, onCut })}
+        {...(report === null || cut === null
+          ? {}
+          : { cut: handlePlace(report, cut, by), cutFilters: cut.filters.length, onCut })}
       />
     </div>
   );

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CutRequest, EvalRow, Report } from '../../../workers/protocol';
 import { type CutTrial, runStore } from '../../state/runStore';
-import { filtersOf, orderFilters } from './cutOrder';
+import { filtersOf, cutOrder } from './cutOrder';
 
 export interface CutDesk {
   /** What is tried; null is the run's own cut. */
@@ -49,8 +49,11 @@ export function undoCut(): void {
 /** The row of the finished sweep that evaluates exactly this cut, where the sweep holds one. */
 export function sweptRow(cut: CutRequest, report: Report): EvalRow | null {
   if (cut.kind === 'filters') return null;
-  const pruned = filtersOf(cut, orderFilters(report)).length;
-  return report.prune.rows.find((row) => row.pruned === pruned) ?? null;
+  const pruned = filtersOf(cut, cutOrder(report)).length;
+  const { countRows, head, rows } = report.prune;
+  // Only the first row, where nothing is cut, is the same along both orders.
+  const along = cut.kind === 'threshold' || head.length === 0 || pruned === 0 ? rows : countRows;
+  return along.find((row) => row.pruned === pruned) ?? null;
 }
 
 /** What is known about a cut. */
@@ -69,7 +72,7 @@ export function evaluationOf(cut: CutRequest | null, report: Report, trial: CutT
   if (swept !== null) return { row: swept, isMeasuring: false };
   if (trial !== null && trial.row !== null && !trial.pending && isSameCut(trial.request, cut)) {
     // After a failed measurement the client leaves the row of another cut in place.
-    const isOwn = trial.row.pruned === filtersOf(cut, orderFilters(report)).length;
+    const isOwn = trial.row.pruned === filtersOf(cut, cutOrder(report)).length;
     return { row: trial.row, isMeasuring: !isOwn };
   }
   return { row: trial?.row ?? report.prune.chosen, isMeasuring: true };

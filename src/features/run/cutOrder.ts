@@ -26,6 +26,12 @@ export function orderFilters(report: Pick<Report, 'masks' | 'recipe'>): readonly
   return filters.sort((a, b) => a.mask - b.mask);
 }
 
+/** The filters a rule put first, in its order, then all others by mask: what "cut one more" means. */
+export function cutOrder(report: Pick<Report, 'masks' | 'recipe' | 'prune'>): readonly CutFilter[] {
+  const { head } = report.prune;
+  return [...head, ...orderFilters(report).filter((each) => !includesFilter(head, each))];
+}
+
 /** The filters a request cuts, in the order given. Filters picked by hand keep the order of picking. */
 export function filtersOf(cut: CutRequest, order: readonly CutFilter[]): readonly CutFilter[] {
   switch (cut.kind) {

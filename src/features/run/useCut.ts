@@ -3,12 +3,12 @@ import { useMemo } from 'react';
 import type { CutFilter, CutRequest, Report } from '../../../workers/protocol';
 import { useRun } from '../../state/runStore';
 import { type CutEvaluation, evaluationOf, layCut, useCutDesk } from './cutDesk';
-import { cutOneLess, cutOneMore, type FilterName, filtersOf, orderFilters, toggleFilter } from './cutOrder';
+import { cutOneLess, cutOneMore, type FilterName, filtersOf, cutOrder, toggleFilter } from './cutOrder';
 
 export interface ShownCut extends CutEvaluation {
   /** What is tried; null for the run's own cut. */
   readonly request: CutRequest | null;
-  /** Every filter, smallest mask first. */
+  /** Every filter, as the run's rule cuts them. */
   readonly order: readonly CutFilter[];
   readonly filters: readonly CutFilter[];
   /** False for recorded runs: no engine knows them. */
@@ -23,7 +23,7 @@ export function useCut(report: Report): ShownCut {
   const request = useCutDesk((desk) => desk.current);
   const trial = useRun((run) => run.trial);
   const canTry = useRun((run) => run.status === 'done' && !run.recorded && run.job !== null);
-  const order = useMemo(() => orderFilters(report), [report]);
+  const order = useMemo(() => cutOrder(report), [report]);
   const filters = useMemo(
     () => (request === null ? report.prune.chosen.filters : filtersOf(request, order)),
     [request, order, report],

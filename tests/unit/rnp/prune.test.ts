@@ -5,13 +5,8 @@ import { predictClasses } from '../../../workers/graph/infer';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { type CutFilter, type PruneOptions, recipeOptions } from '../../../workers/protocol';
 import { CutNetwork, type FilterId } from '../../../workers/rnp/cut';
-import {
-  labelled,
-  prune,
-  type PruneInput,
-  type PruneReading,
-  type PruneResult,
-} from '../../../workers/rnp/prune';
+import { labelled } from '../../../workers/rnp/accuracy';
+import { prune, type PruneInput, type PruneReading, type PruneResult } from '../../../workers/rnp/prune';
 import { startBackend, tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages, tinyMasks, tinyParameters } from '../graph/tinyNetwork';
 import { finish, TINY_GRAPH, TINY_SITES } from './tinyStages';
@@ -189,6 +184,18 @@ describe('prune', () => {
     network.dispose();
     expect(result.stillFooled).toBeCloseTo(left / said.length, 6);
     expect(readings.filter((each) => each.kind === 'decision')).toHaveLength(result.cut.length);
+    // The order of the cut goes on behind it, and each of its rows is what a pass through the whole network says.
+    expect(result.head.slice(0, result.cut.length)).toEqual(result.cut);
+    expect(result.head.length).toBeGreaterThan(result.cut.length);
+    expect(result.countRows.map(({ pruned }) => pruned)).toContain(result.cut.length);
+    for (const { defenseAccuracy, pruned, threshold } of result.countRows) {
+      expect(threshold).toBeNull();
+      expect(defenseAccuracy).toBe((await countRight(result.head.slice(0, pruned))) / images.count);
+    }
+    const streamed = readings.flatMap((each) =>
+      each.kind === 'row' && each.by === 'count' ? [each.row] : [],
+    );
+    expect(streamed).toEqual(result.countRows);
     // A guessed label whose trigger survives is no reason to cut anything.
     const timid = { ...options, carrierWalk: 1 / FILTERS, stopFooled: 0 };
     expect((await run(timid, tinyImages(0), revealed)).result.cut).toHaveLength(1);

@@ -4,12 +4,13 @@ import { cutDesk, evaluationOf, layCut, sweptRow, undoCut } from '../../../src/f
 import {
   cutOneLess,
   cutOneMore,
+  cutOrder,
   filtersOf,
   orderFilters,
   requestFor,
   toggleFilter,
 } from '../../../src/features/run/cutOrder';
-import { nearestCount, sweepRows } from '../../../src/features/run/sweepRows';
+import { nearestCut, sweepRows } from '../../../src/features/run/sweepRows';
 import { emptyRun, runStore } from '../../../src/state/runStore';
 import { FILTERS, plausibleReport, rowAt } from './plausibleRun';
 
@@ -163,8 +164,60 @@ describe('the rows of the sweep', () => {
     expect(sweepRows([], null)).toEqual([]);
   });
 
-  it('a recorded run snaps to what it has measured', () => {
-    expect(nearestCount([{ pruned: 0 }, { pruned: 21 }, { pruned: 36 }], 30)).toBe(36);
-    expect(nearestCount([], 30)).toBe(0);
+  it('a recorded run snaps to what it has measured, on either axis', () => {
+    const rows = sweepRows(live, report);
+    const known = live[3];
+    expect(nearestCut(rows, 'count', (known?.pruned ?? 0) + 0.4)).toEqual({
+      kind: 'count',
+      count: known?.pruned,
+    });
+    expect(nearestCut(rows, 'threshold', (known?.threshold ?? 0) + 0.001)).toEqual({
+      kind: 'threshold',
+      threshold: known?.threshold,
+    });
+    expect(nearestCut([], 'count', 30)).toEqual({ kind: 'count', count: 0 });
+  });
+});
+
+describe('a rule with an order of its own', () => {
+  // The rule put two filters first that the masks rank far behind, and measured that order up to the second.
+  const head = [order[50], order[20]].flatMap((each) => each ?? []);
+  const countRows = [rowAt(1, 'removed', null), rowAt(2, 'removed', null)].map((row) => ({
+    ...row,
+    attackSuccessRate: 0.25,
+  }));
+  const own = {
+    ...report,
+    prune: {
+      ...report.prune,
+      head,
+      countRows,
+      chosen: { ...report.prune.chosen, pruned: 2, filters: head },
+    },
+  };
+
+  it('puts its filters first and lets the masks order the others', () => {
+    const ordered = cutOrder(own);
+    expect(ordered.slice(0, 3)).toEqual([head[0], head[1], order[0]]);
+    expect(ordered).toHaveLength(FILTERS);
+    expect(cutOneMore(head, ordered)).toEqual({ kind: 'count', count: 3 });
+    expect(requestFor(head, ordered)).toEqual({ kind: 'count', count: 2 });
+  });
+
+  it('a count is answered by its own table, a threshold by that of the masks', () => {
+    expect(sweptRow({ kind: 'count', count: 2 }, own)).toBe(countRows[1]);
+    const known = report.prune.rows[3];
+    const threshold = order[(known?.pruned ?? 0) - 1]?.mask ?? NaN;
+    expect(sweptRow({ kind: 'threshold', threshold }, own)).toBe(known);
+    expect(sweptRow({ kind: 'count', count: known?.pruned ?? 0 }, own)).toBeNull();
+    expect(sweptRow({ kind: 'count', count: 0 }, own)).toBe(report.prune.rows[0]);
+  });
+
+  it('its axis of counts never shows the masks’ rows', () => {
+    const rows = sweepRows([], own);
+    expect(rows.filter((row) => row.by === 'count').map((row) => row.pruned)).toEqual([0, 1, 2]);
+    expect(
+      sweepRows([], { ...own, prune: { ...own.prune, countRows: [] } }).some((row) => row.by === 'count'),
+    ).toBe(false);
   });
 });

@@ -203,6 +203,8 @@ export function plausibleReport(story: Story = 'removed'): Report {
     })),
     prune: {
       rows,
+      head: [],
+      countRows: [],
       chosen: {
         ...rowAt(CHOSEN_COUNT, story, ORDER[CHOSEN_COUNT - 1]?.mask ?? null),
         rule: 'veto',
