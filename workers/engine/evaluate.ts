@@ -3,6 +3,8 @@ import { applyTrigger } from '../data/triggers/triggers';
 import { type ImageSet, indicesWhere, take } from '../data/images';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import type { Evaluation, Trigger } from '../protocol';
+import { type Group, labelled } from '../rnp/accuracy';
+import type { OracleGroups } from '../rnp/cutMeter';
 
 /** Test images in the three groups that the numbers are about; made once, used for every evaluation. */
 export interface EvaluationSets {
@@ -62,4 +64,15 @@ export async function evaluate(classifier: Classifier, sets: EvaluationSets): Pr
     targetClassAccuracy:
       target === null || sets.target === null ? null : agreement(target, sets.target.labels),
   };
+}
+
+/** Test images as groups of the table of cuts. */
+export function oracleGroups(sets: EvaluationSets | null): OracleGroups | null {
+  if (sets === null) return null;
+  const { clean, triggered, target, targetLabel } = sets;
+  const hit: Group | null =
+    triggered === null || targetLabel === null
+      ? null
+      : { images: triggered, wanted: new Uint8Array(triggered.count).fill(targetLabel) };
+  return { clean: labelled(clean), triggered: hit, target: target === null ? null : labelled(target) };
 }

@@ -19,11 +19,12 @@ import {
   type Report,
   type Trigger,
 } from '../protocol';
-import { GroupAccuracy, type Group, labelled } from '../rnp/accuracy';
+import { type Group, labelled } from '../rnp/accuracy';
 import { countUpTo, CutNetwork, type FilterId, orderFilters, withHead } from '../rnp/cut';
+import { CutMeter } from '../rnp/cutMeter';
+import { oracleGroups } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunNetworks } from './networks';
-import { oracleGroups } from './run';
 import type { RunContext } from './runContext';
 
 /** Images behind an interactive answer: it has to come within a second. */
@@ -192,30 +193,24 @@ export class FinishedRun {
   }
 
   private async evaluateOn(network: CutNetwork, pruned: number, threshold: number | null): Promise<EvalRow> {
-    const { defense, model, normalisation } = this.context;
-    const oracle = oracleGroups(this.context.sweep);
-    const groups = [labelled(defense), ...(oracle === null ? [] : [oracle.clean])];
-    const triggered = oracle?.triggered ?? null;
-    const target = oracle?.target ?? null;
-    if (triggered !== null) groups.push(triggered);
-    if (target !== null) groups.push(target);
-    const accuracy = new GroupAccuracy(
+    const { defense, model, normalisation, sweep } = this.context;
+    const oracle = oracleGroups(sweep);
+    const meter = new CutMeter(
       model.graph,
       normalisation,
-      groups.map((group) => few(group)),
+      few(labelled(defense)),
+      oracle === null
+        ? null
+        : {
+            clean: few(oracle.clean),
+            triggered: oracle.triggered === null ? null : few(oracle.triggered),
+            target: oracle.target === null ? null : few(oracle.target),
+          },
     );
     try {
-      const [defenseAccuracy, clean, attack, targetClass] = await accuracy.shares(network.parameters, null);
-      return {
-        threshold,
-        pruned,
-        defenseAccuracy: defenseAccuracy ?? 0,
-        cleanAccuracy: clean ?? null,
-        attackSuccessRate: attack ?? null,
-        targetClassAccuracy: targetClass ?? null,
-      };
+      return await meter.measure(network, null, { threshold, pruned });
     } finally {
-      accuracy.dispose();
+      meter.dispose();
     }
   }
 }

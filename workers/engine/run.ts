@@ -6,21 +6,18 @@ import {
   type EngineEvent,
   type Evaluation,
   FaultError,
-  REPORT_VERSION,
   type Report,
   type Stage,
 } from '../protocol';
-import { type Group, labelled } from '../rnp/accuracy';
 import { prune, type PruneReading, type PruneResult } from '../rnp/prune';
 import { relay } from '../rnp/relay';
-import type { OracleGroups } from '../rnp/sweep';
 import { take } from '../data/images';
-import type { RevealResult } from '../rnp/reveal';
-import { findDoubts, isLabelClear } from './doubts';
-import { evaluate, type EvaluationSets } from './evaluate';
+import { isLabelClear } from './doubts';
+import { evaluate, oracleGroups } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
-import { reveal, summaryOf } from './revealing';
+import { reveal } from './revealing';
+import { type PruneOutcome, reportOf, type RunFacts } from './runReport';
 import {
   recoverLearner,
   type RecoverOutcome,
@@ -31,9 +28,6 @@ import {
   unlearnStage,
 } from './stages';
 
-/** What only the session knows: device, versions. */
-export type RunFacts = Pick<Report, 'device' | 'versions'>;
-
 const NO_EVALUATION: Evaluation = { cleanAccuracy: 0, attackSuccessRate: null, targetClassAccuracy: null };
 
 function now(): number {
@@ -42,22 +36,6 @@ function now(): number {
 
 function enter(stage: Stage): EngineEvent {
   return { kind: 'state', state: 'running', stage };
-}
-
-/** Test images as groups of the table of cuts. */
-export function oracleGroups(sets: EvaluationSets | null): OracleGroups | null {
-  if (sets === null) return null;
-  const { clean, triggered, target, targetLabel } = sets;
-  const hit: Group | null =
-    triggered === null || targetLabel === null
-      ? null
-      : { images: triggered, wanted: new Uint8Array(triggered.count).fill(targetLabel) };
-  return { clean: labelled(clean), triggered: hit, target: target === null ? null : labelled(target) };
-}
-
-interface PruneOutcome {
-  readonly pruned: PruneResult;
-  readonly revealed: RevealResult | null;
 }
 
 function pruneEvents({ watch }: RunState, reading: PruneReading): EngineEvent[] {
@@ -173,77 +151,6 @@ async function* baselineOf(state: RunState): AsyncGenerator<EngineEvent, Report[
   }
   yield* mapsOf(state, 'backdoored');
   return { ...numbers, defenseAccuracy };
-}
-
-function masksOf(state: RunState, recovered: RecoverOutcome): Report['masks'] {
-  return state.context.model.sites.map(({ id }) => ({
-    site: id,
-    values: Array.from(recovered.result.masks.get(id) ?? [], round),
-    mean: Array.from(recovered.result.meanMasks.get(id) ?? [], round),
-  }));
-}
-
-/** Six decimals are more than masks mean, and keep reports small. */
-function round(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
-}
-
-interface Measured {
-  readonly baseline: Report['baseline'];
-  readonly unlearned: UnlearnOutcome;
-  readonly recovered: RecoverOutcome;
-  readonly pruning: PruneOutcome;
-  readonly chosen: ChosenCut;
-  readonly elapsedMs: Report['elapsedMs'];
-  readonly startedAt: string;
-}
-
-function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report {
-  const { context, series } = state;
-  const { unlearned, recovered } = measured;
-  const { pruned, revealed } = measured.pruning;
-  const { histogram, predicted, share, margins } = unlearned.label;
-  const reveal = revealed === null ? null : summaryOf(revealed, pruned.stillFooled);
-  return {
-    format: 'rnp-report',
-    version: REPORT_VERSION,
-    recipe: context.recipe,
-    ...facts,
-    startedAt: measured.startedAt,
-    model: context.model.summary,
-    data: context.data.summary,
-    baseline: measured.baseline,
-    unlearn: {
-      ...unlearned.result,
-      cleanAccuracy: unlearned.evaluation?.cleanAccuracy ?? null,
-      attackSuccessRate: unlearned.evaluation?.attackSuccessRate ?? null,
-    },
-    label: {
-      histogram: Array.from(histogram),
-      predicted,
-      share,
-      margins: margins === null ? null : Array.from(margins.margins, round),
-      lead: margins === null ? null : round(margins.lead),
-    },
-    recover: {
-      steps: recovered.result.steps,
-      epochs: recovered.result.epochs,
-      trainAccuracy: recovered.result.trainAccuracy,
-      cleanAccuracy: recovered.evaluation?.cleanAccuracy ?? null,
-      attackSuccessRate: recovered.evaluation?.attackSuccessRate ?? null,
-    },
-    masks: masksOf(state, recovered),
-    reveal,
-    prune: {
-      rows: pruned.rows,
-      head: pruned.head,
-      countRows: pruned.countRows,
-      chosen: measured.chosen,
-    },
-    doubts: findDoubts(unlearned.result, unlearned.label, recovered.result, reveal, measured.chosen.pruned),
-    series: series.list(),
-    elapsedMs: measured.elapsedMs,
-  };
 }
 
 /** Throws `diverged` where a fixed step blew up: then there is nothing to recover. */

@@ -3,15 +3,9 @@ import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
 import type { Graph } from '../graph/graph';
 import type { CutFilter, EvalRow } from '../protocol';
-import { GroupAccuracy, type Group, labelled } from './accuracy';
+import { labelled } from './accuracy';
 import { countUpTo, type CutNetwork } from './cut';
-
-/** Test images for the oracle columns of the table; null where the attacker's side is unknown. */
-export interface OracleGroups {
-  readonly clean: Group;
-  readonly triggered: Group | null;
-  readonly target: Group | null;
-}
+import { CutMeter, type OracleGroups } from './cutMeter';
 
 export interface SweepInput {
   readonly graph: Graph;
@@ -70,34 +64,18 @@ export async function* sweep(
   cuts: readonly PlannedCut[],
   by: SweptBy,
 ): AsyncGenerator<RowReading, EvalRow[]> {
-  const { oracle, sweepDefense } = input;
-  const groups: Group[] = [labelled(sweepDefense)];
-  if (oracle !== null) {
-    groups.push(oracle.clean);
-    if (oracle.triggered !== null) groups.push(oracle.triggered);
-    if (oracle.target !== null) groups.push(oracle.target);
-  }
-  const accuracy = new GroupAccuracy(input.graph, input.normalisation, groups);
+  const { graph, normalisation, oracle, sweepDefense } = input;
+  const meter = new CutMeter(graph, normalisation, labelled(sweepDefense), oracle);
   try {
     const rows: EvalRow[] = [];
     for (const [index, { threshold, count }] of cuts.entries()) {
       const changed = network.cut(order.slice(0, count));
-      const shares = await accuracy.shares(network.parameters, index === 0 ? null : changed);
-      accuracy.commit();
-      const [defenseAccuracy, clean, triggered, target] = shares;
-      const row: EvalRow = {
-        threshold,
-        pruned: count,
-        defenseAccuracy: defenseAccuracy ?? 0,
-        cleanAccuracy: clean ?? null,
-        attackSuccessRate: triggered ?? null,
-        targetClassAccuracy: target ?? null,
-      };
+      const row = await meter.measure(network, index === 0 ? null : changed, { threshold, pruned: count });
       rows.push(row);
       yield { kind: 'row', by, row, done: index + 1, total: cuts.length };
     }
     return rows;
   } finally {
-    accuracy.dispose();
+    meter.dispose();
   }
 }
