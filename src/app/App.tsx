@@ -70,7 +70,6 @@ export function App() {
       </a>
       <div ref={scroller} className={styles.scroller}>
         <AppHeader />
-        <LoadingLine />
         <NoticeQueue />
         <LinkPreview />
         <ExpectedLine />
@@ -78,6 +77,7 @@ export function App() {
           <PlaceShown />
         </main>
       </div>
+      <LoadingLine />
       <TransportBar />
       <PanelShown />
     </div>

@@ -8,7 +8,6 @@ import { isAlive } from '../../state/transition';
 import { MODEL_TEXT } from '../../text/model';
 import styles from './DropArea.module.css';
 import { FileRows } from './FileRows';
-import { LoadingLine } from './LoadingLine';
 import { useOwnFiles } from './useOwnFiles';
 
 /** Drag state of an area; `dragenter` and `dragleave` also fire for its children, so `relatedTarget` decides. */
@@ -34,10 +33,10 @@ function useDropTarget(onFiles: (files: readonly File[]) => void) {
   };
 }
 
-/** Drop area, the list of what was dropped, loading state and faults. What is on the page stays until a file is in. */
+/** Drop area, the list of what was dropped, and faults of files. What is on the page stays until a file is in. */
 export function DropArea() {
   const id = useId();
-  const { rows, addFiles, setRole, cancel, notice, fault, dismissFault } = useOwnFiles();
+  const { rows, addFiles, setRole, remove, notice, fault, dismissFault } = useOwnFiles();
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   const waiting = useEngine((engine) => engine.files.test !== null && engine.files.defense === null);
   const { isOver, handlers } = useDropTarget(isRunning ? () => undefined : addFiles);
@@ -65,8 +64,7 @@ export function DropArea() {
           {isRunning ? MODEL_TEXT.busy : MODEL_TEXT.formats} {MODEL_TEXT.local}
         </p>
       </div>
-      <FileRows rows={rows} disabled={isRunning} onRole={setRole} />
-      <LoadingLine onCancel={cancel} />
+      <FileRows rows={rows} disabled={isRunning} onRole={setRole} onRemove={remove} />
       {fault !== null && <FaultNotice fault={fault} onDismiss={dismissFault} />}
       <p role="status" className={styles.notice}>
         {waiting ? MODEL_TEXT.needDefense : notice}
