@@ -51,10 +51,12 @@ export const FAULT_ACTION_LABELS: Readonly<Record<FaultActionId, string>> = {
   'use-wasm': 'Run on the processor',
   resume: 'Resume the run',
   'halve-batch': 'Halve the batch size',
+  'watch-less': 'Watch fewer images',
+  'measure-less': 'Measure on half the test images',
   'lower-rate': 'Lower the learning rate to a third',
   'open-recipe': 'Open the recipe',
   reconnect: 'Try again',
-  load: 'Go to the cards',
+  load: 'Go to the drop area',
 };
 
 export const BACKEND_NAMES: Readonly<Record<DeviceReport['backend'], string>> = {
