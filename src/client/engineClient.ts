@@ -1,5 +1,5 @@
 /** The page's one way to the engine. Commands answer with a value; everything they learn also stands in the stores. */
-import { askMaps, exportAs, inspectFilter, predict, preview, tryPrune } from './askCommands';
+import { askMaps, exportAs, inspectFilter, predict, predictOfRun, preview, tryPrune } from './askCommands';
 import { cancelLoad } from './cancelLoad';
 import { closeFile, diagnose, ensureLoaded, openFiles, openZoo } from './loadCommands';
 import { control, reopen, resumeRun, startRun } from './runCommands';
@@ -22,6 +22,7 @@ export const client = {
   inspectFilter,
   maps: askMaps,
   predict,
+  predictOfRun,
   preview,
   exportAs,
   reopen,

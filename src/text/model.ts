@@ -61,6 +61,16 @@ export const DATA_TEXT = {
   count: 'images',
 } as const;
 
+export const SEES_TEXT = {
+  title: 'What the network sees',
+  expected: 'it expects',
+  given: 'it is given',
+  shape: (width: number, height: number, channels: number, classes: number): string =>
+    `${width} × ${height} × ${channels}, ${classes} classes`,
+  differ: 'These do not fit: a run is refused until network and images belong together.',
+  said: (name: string): string => `says ${name}`,
+} as const;
+
 export const NORMALISATION_NAMES = {
   shapes: 'built-in pictures',
   rnp: 'CIFAR-10, as in the RNP code',

@@ -38,7 +38,8 @@ function useSubject(): { readonly key: string; readonly images: number } | null 
   const isBusy = useRun((run) => isAlive(run.status) && !run.recorded);
   return useMemo(() => {
     if (isBusy || status !== 'ready' || model === null || data === null) return null;
-    return { key: `${model.sha256} ${data.defense.sha256}`, images: (data.test ?? data.defense).count };
+    const { sha256, count } = data.test ?? data.defense;
+    return { key: `${model.sha256} ${sha256} ${data.normalisation}`, images: count };
   }, [isBusy, status, model, data]);
 }
 

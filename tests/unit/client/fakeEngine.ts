@@ -103,7 +103,8 @@ export class FakeEngine implements EngineApi {
       value: [{ ...map, layer, image, rows: 1, columns: 1, values: Float32Array.of(image) }],
     };
   };
-  async predict(): ReturnType<EngineApi['predict']> {
+  async predict({ run, network }: Parameters<EngineApi['predict']>[0]): ReturnType<EngineApi['predict']> {
+    this.calls.push(`predict ${network} of ${run === null ? 'what is open' : 'the run'}`);
     return { ok: true, value: [] };
   }
   async preview(): ReturnType<EngineApi['preview']> {
