@@ -8,6 +8,7 @@ import styles from './App.module.css';
 import { AppHeader } from './AppHeader';
 import { ErrorBoundary } from './ErrorBoundary';
 import { ExpectedLine } from './ExpectedLine';
+import { HiddenTabLine } from './HiddenTabLine';
 import { LinkPreview } from './LinkPreview';
 import { LoadingLine } from './LoadingLine';
 import { NoticeQueue } from './NoticeQueue';
@@ -71,6 +72,7 @@ export function App() {
       <div ref={scroller} className={styles.scroller}>
         <AppHeader />
         <NoticeQueue />
+        <HiddenTabLine />
         <LinkPreview />
         <ExpectedLine />
         <main id="content" tabIndex={-1} className={styles.content}>

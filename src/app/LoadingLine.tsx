@@ -14,6 +14,8 @@ import styles from './LoadingLine.module.css';
 
 const APPEARS_AFTER_MS = 300;
 const ETA_AFTER_MS = 2000;
+/** Less is over before it is read. */
+const LEAST_ETA_MS = 1000;
 
 function amount({ done, total, unit }: Loading): string {
   const [so, all] = [done, total].map((n) =>
@@ -46,7 +48,9 @@ export function LoadingLine() {
       </span>
       <progress aria-label={LOADING_NAMES[what]} {...(isCounted ? { value: done, max: total } : {})} />
       {isCounted && <span className={styles.amount}>{amount(loading)}</span>}
-      {etaMs !== null && waitedMs >= ETA_AFTER_MS && <span>{TRANSPORT.left(clockText(etaMs))}</span>}
+      {etaMs !== null && etaMs >= LEAST_ETA_MS && waitedMs >= ETA_AFTER_MS && (
+        <span>{TRANSPORT.left(clockText(etaMs))}</span>
+      )}
       {isStoppable(loading) && (
         <button type="button" data-quiet onClick={() => void client.cancelLoad()}>
           <X aria-hidden size={16} />

@@ -40,7 +40,8 @@ export const APP_TEXT = {
   crashTitle: 'This part of the page stopped working',
   crashCause: 'A fault of the program, not of your files. Runs that have ended can still be exported.',
   crashRetry: 'Try again',
-  hiddenTab: 'Browsers slow hidden tabs down; the run goes on.',
+  hiddenTab: (duration: string) =>
+    `This tab was hidden for ${duration}. Browsers slow hidden tabs down; the run went on.`,
   titleWhileHidden: (stage: string, percent: number | null) =>
     percent === null ? `${stage} - ${APP_TITLE}` : `${percent} % ${stage} - ${APP_TITLE}`,
   titleDone: `Done - ${APP_TITLE}`,

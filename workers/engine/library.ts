@@ -96,7 +96,7 @@ export class Library {
         const classifier = { graph: model.graph, parameters, normalisation: NORMALISATIONS[normalisation] };
         const accuracy = agreement(await predictClasses(classifier, data.pool), data.pool.labels);
         rows.push({ normalisation, accuracy });
-        tell('map', done + 1, NORMALISATION_IDS.length);
+        tell('baseline', done + 1, NORMALISATION_IDS.length);
         await breathe();
       }
       return rows.sort((left, right) => right.accuracy - left.accuracy);

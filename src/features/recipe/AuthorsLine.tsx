@@ -10,7 +10,11 @@ export function AuthorsLine({ recipe }: { readonly recipe: Recipe }) {
   return (
     <section className={styles.json} aria-label={AUTHORS_TEXT.title}>
       <h3>{AUTHORS_TEXT.title}</h3>
-      <code className={styles.command}>{command}</code>
+      <code className={styles.command}>
+        {command.split(/ (?=--)/).map((part) => (
+          <span key={part}>{part} </span>
+        ))}
+      </code>
       <div className={styles.buttons}>
         <CopyButton label={AUTHORS_TEXT.copy} text={() => command} />
       </div>

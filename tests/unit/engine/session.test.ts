@@ -246,6 +246,17 @@ describe('bad input', () => {
     lab.session.dispose();
   });
 
+  it('a network with another number of classes than the images is refused with both numbers', async () => {
+    const recipe = await smallRecipe(lab);
+    const source = { kind: 'file', file: smallNetworkFile(1, 7) } as const;
+    const { name, sha256 } = await lab.session.loadModel({ job: 'seven', source });
+    const fault = await faultOf(
+      lab.session.run({ job: 'run', recipe: { ...recipe, model: { kind: 'file', name, sha256 } } }),
+    );
+    expect(fault).toMatchObject({ code: 'class-count-mismatch', params: { network: 7, images: 10 } });
+    lab.session.dispose();
+  });
+
   it.each([
     [
       'fewer images than a batch',
