@@ -47,7 +47,8 @@ expose(
   createEngineApi(
     (events, base) =>
       new Session({
-        startDevice: (choice, lost) => startTestedDevice(choice, browserPlatform(), { lost }, runSelfTest),
+        startDevice: (choice, lost, trusted) =>
+          startTestedDevice(choice, browserPlatform(), { lost }, runSelfTest, trusted),
         readAsset: (path, read) => fetchAsset(new URL(path, base).href, read),
         emit: new EventPort(events).send,
         versions: VERSIONS,

@@ -46,9 +46,16 @@ async function connectWasm(): Promise<void> {
   if (connected.ok) await client.reopen();
 }
 
+async function trustDevice(): Promise<void> {
+  dismissEngineFault();
+  const connected = await client.connect(undefined, true);
+  if (connected.ok) await client.reopen();
+}
+
 const PERFORM: Readonly<Record<FaultActionId, () => void>> = {
   reload: () => location.reload(),
   'use-wasm': () => void connectWasm(),
+  'trust-device': () => void trustDevice(),
   resume: () => void client.resumeRun(),
   'halve-batch': halveBatch,
   'watch-less': () => changeWatch((watch) => ({ images: half(watch.images, images) })),

@@ -50,6 +50,7 @@ export const APP_TEXT = {
 export const FAULT_ACTION_LABELS: Readonly<Record<FaultActionId, string>> = {
   reload: 'Reload the page',
   'use-wasm': 'Run on the processor',
+  'trust-device': 'Use this device all the same: its numbers may be wrong',
   resume: 'Resume the run',
   'halve-batch': 'Halve the batch size',
   'watch-less': 'Watch fewer images',
@@ -88,6 +89,8 @@ export const DEVICE_TEXT = {
   line: ({ backend, threads }: DeviceReport) =>
     threads > 1 ? `${BACKEND_NAMES[backend]}, ${threads} threads` : BACKEND_NAMES[backend],
   selfTest: (error: number) => `Self-test: gradients agree within ${error.toExponential(0)}.`,
+  selfTestFailed: (error: number) =>
+    `Self-test failed: gradients are off by ${error.toExponential(0)}. You chose to use it all the same.`,
   software: 'Emulated in software: slow.',
   private: 'Everything is computed on this computer.',
 } as const;

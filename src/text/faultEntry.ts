@@ -5,6 +5,7 @@ import type { FaultParams } from '../../workers/protocol';
 export type FaultActionId =
   | 'reload'
   | 'use-wasm'
+  | 'trust-device'
   | 'resume'
   | 'halve-batch'
   | 'watch-less'

@@ -59,8 +59,9 @@ const MACHINE = {
       p['error'] === Infinity
         ? `On ${word(p, 'device')} one training step could not be computed at all.`
         : `On ${word(p, 'device')} one training step is off by ${digits(p, 'error')}; at most ${digits(p, 'limit')} is acceptable.`,
-      'Run on the processor (WebAssembly), which passed the same test.',
+      'Run on the processor (WebAssembly), which takes the same test.',
       'use-wasm',
+      'trust-device',
     ),
 } satisfies Partial<Record<FaultCode, FaultEntry>>;
 

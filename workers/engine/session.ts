@@ -44,6 +44,7 @@ export interface SessionHost {
   readonly startDevice: (
     choice: DeviceChoice,
     lost: (fault: Fault) => void,
+    trusted: boolean,
   ) => Promise<{ readonly report: DeviceReport; dispose: () => void }>;
   /** Bytes of a file that ships with the page, e.g. `zoo/manifest.json`. Throws `network-failed`. */
   readonly readAsset: AssetReader;
@@ -65,6 +66,7 @@ interface ActiveRun {
 export class Session {
   private device: { readonly report: DeviceReport; dispose: () => void } | null = null;
   private choice: DeviceChoice = 'auto';
+  private trusted = false;
   private readonly library: Library;
   private readonly loads: LoadJobs;
   private sites: readonly MaskSite[] = [];
@@ -80,15 +82,20 @@ export class Session {
     this.loads = new LoadJobs(host.emit);
   }
 
-  /** Starts the device. Throws `device-unavailable` or `self-test-failed`. */
-  async start(choice: DeviceChoice): Promise<DeviceReport> {
+  /** Starts the device. Throws `device-unavailable`, or `self-test-failed` where it is not `trusted` all the same. */
+  async start(choice: DeviceChoice, trusted = false): Promise<DeviceReport> {
     this.choice = choice;
+    this.trusted = trusted;
     this.dropFinished();
     this.device?.dispose();
     this.device = null;
-    this.device = await this.host.startDevice(choice, (fault) => {
-      this.onDeviceLost(fault);
-    });
+    this.device = await this.host.startDevice(
+      choice,
+      (fault) => {
+        this.onDeviceLost(fault);
+      },
+      trusted,
+    );
     return this.device.report;
   }
 
@@ -123,7 +130,7 @@ export class Session {
     const active: ActiveRun = { job, scheduler, step: 0, lost: null };
     this.active = active;
     try {
-      if (this.device === null) await this.start(this.choice);
+      if (this.device === null) await this.start(this.choice, this.trusted);
       const report = await this.runOn(active, recipe, resume);
       this.emit(job, { kind: 'end', how: 'done' });
       return report;
