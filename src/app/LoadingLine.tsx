@@ -10,6 +10,7 @@ import { type Loading, useEngine } from '../state/engineStore';
 import { APP_TEXT, LOADING_NAMES, PHASE_NAMES } from '../text/app';
 import { bytesText } from '../text/faultWords';
 import { clockText, TRANSPORT } from '../text/transport';
+import { focusContent } from './focusContent';
 import styles from './LoadingLine.module.css';
 
 const APPEARS_AFTER_MS = 300;
@@ -35,6 +36,11 @@ function useWaitedMs(job: string | null): number {
   return waited.job === job ? waited.ms : 0;
 }
 
+function stop(): void {
+  focusContent();
+  void client.cancelLoad();
+}
+
 export function LoadingLine() {
   const loading = useEngine((engine) => engine.loading);
   const waitedMs = useWaitedMs(loading?.job ?? null);
@@ -52,7 +58,7 @@ export function LoadingLine() {
         <span>{TRANSPORT.left(clockText(etaMs))}</span>
       )}
       {isStoppable(loading) && (
-        <button type="button" data-quiet onClick={() => void client.cancelLoad()}>
+        <button type="button" data-quiet onClick={stop}>
           <X aria-hidden size={16} />
           {APP_TEXT.cancelLoad}
         </button>

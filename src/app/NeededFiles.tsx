@@ -15,9 +15,9 @@ export function NeededFiles({ files }: { readonly files: readonly NeededFile[] }
           <li key={`${name} ${sha256}`} data-state={state}>
             <Icon aria-hidden size={16} />
             <span>
-              <strong>{name}</strong> <code>{LINK_TEXT.checksum(sha256)}</code>
+              <strong>{name}</strong> <code>{LINK_TEXT.checksum(sha256)}</code>{' '}
+              <span className={styles.state}>{NEED_TEXTS[state]}</span>
             </span>
-            <span className={styles.state}>{NEED_TEXTS[state]}</span>
           </li>
         );
       })}

@@ -6,9 +6,11 @@ import { useView } from '../state/viewStore';
 import { APP_TEXT } from '../text/app';
 import { noticeText } from '../text/notices';
 import { FaultNotice } from './FaultNotice';
+import { focusContent } from './focusContent';
 import styles from './NoticeQueue.module.css';
 
 function dismiss(notice: RunNotice): void {
+  focusContent();
   runStore.setState(({ notices }) => ({ notices: notices.filter((each) => each !== notice) }));
 }
 
@@ -29,6 +31,11 @@ function Notices() {
   );
 }
 
+function andFocus(dismissFault: () => void): void {
+  dismissFault();
+  focusContent();
+}
+
 export function NoticeQueue() {
   const onStart = useView((view) => view.place === 'start');
   // On Start a refused file is answered where it was dropped, and the run's notices are with the run.
@@ -38,8 +45,10 @@ export function NoticeQueue() {
   if (engineFault === null && runFault === null && !some) return null;
   return (
     <div className={styles.queue}>
-      {engineFault !== null && <FaultNotice fault={engineFault} onDismiss={dismissEngineFault} />}
-      {runFault !== null && <FaultNotice fault={runFault} onDismiss={dismissRunFault} />}
+      {engineFault !== null && (
+        <FaultNotice fault={engineFault} onDismiss={() => andFocus(dismissEngineFault)} />
+      )}
+      {runFault !== null && <FaultNotice fault={runFault} onDismiss={() => andFocus(dismissRunFault)} />}
       {some && <Notices />}
     </div>
   );

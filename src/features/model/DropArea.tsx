@@ -39,6 +39,8 @@ export function DropArea() {
   const { rows, addFiles, setRole, remove, notice, fault, dismissFault } = useOwnFiles();
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   const waiting = useEngine((engine) => engine.files.test !== null && engine.files.defense === null);
+  // What had the focus goes; the next thing to do is to give other files.
+  const focusInput = () => document.getElementById(id)?.focus({ preventScroll: true });
   const { isOver, handlers } = useDropTarget(isRunning ? () => undefined : addFiles);
   return (
     <div className={styles.drop}>
@@ -64,8 +66,24 @@ export function DropArea() {
           {isRunning ? MODEL_TEXT.busy : MODEL_TEXT.formats} {MODEL_TEXT.local}
         </p>
       </div>
-      <FileRows rows={rows} disabled={isRunning} onRole={setRole} onRemove={remove} />
-      {fault !== null && <FaultNotice fault={fault} onDismiss={dismissFault} />}
+      <FileRows
+        rows={rows}
+        disabled={isRunning}
+        onRole={setRole}
+        onRemove={(file) => {
+          remove(file);
+          focusInput();
+        }}
+      />
+      {fault !== null && (
+        <FaultNotice
+          fault={fault}
+          onDismiss={() => {
+            dismissFault();
+            focusInput();
+          }}
+        />
+      )}
       <p role="status" className={styles.notice}>
         {waiting ? MODEL_TEXT.needDefense : notice}
       </p>
