@@ -17,7 +17,7 @@ async function askPairs(report: Report, wanted: PredictedPair | null): Promise<R
   const { trigger } = report.recipe;
   const available = (report.data.test ?? report.data.defense).count;
   const picture = wanted?.clean.picture ?? null;
-  const image = await findSample(OF_RUN, picture, trigger?.target ?? null, available);
+  const image = await findSample(OF_RUN, picture, trigger, available);
   if (image === null) return null;
   const before = await askPair(OF_RUN, { network: 'backdoored', image, trigger });
   const after = await askPair(OF_RUN, { network: 'pruned', image, trigger });
