@@ -8,6 +8,8 @@ import styles from './App.module.css';
 import { AppHeader } from './AppHeader';
 import { ErrorBoundary } from './ErrorBoundary';
 import { ExpectedLine } from './ExpectedLine';
+import { focusContent } from './focusContent';
+import { HiddenTabLine } from './HiddenTabLine';
 import { LinkPreview } from './LinkPreview';
 import { LoadingLine } from './LoadingLine';
 import { NoticeQueue } from './NoticeQueue';
@@ -65,19 +67,20 @@ export function App() {
   }, [place]);
   return (
     <div className={styles.page}>
-      <a className={styles.skip} href="#content" onClick={(event) => focusContent(event)}>
+      <a className={styles.skip} href="#content" onClick={skipToContent}>
         {APP_TEXT.skip}
       </a>
       <div ref={scroller} className={styles.scroller}>
         <AppHeader />
-        <LoadingLine />
         <NoticeQueue />
+        <HiddenTabLine />
         <LinkPreview />
         <ExpectedLine />
         <main id="content" tabIndex={-1} className={styles.content}>
           <PlaceShown />
         </main>
       </div>
+      <LoadingLine />
       <TransportBar />
       <PanelShown />
     </div>
@@ -85,7 +88,7 @@ export function App() {
 }
 
 /** The hash names places and links, so the jump is made by hand. */
-function focusContent(event: { preventDefault(): void }): void {
+function skipToContent(event: { preventDefault(): void }): void {
   event.preventDefault();
-  document.getElementById('content')?.focus();
+  focusContent();
 }

@@ -1,6 +1,6 @@
 /** One line that says what computes; opens to why, how well, and the choice of another device. */
 import { Cpu } from 'lucide-react';
-import { BACKENDS, type DeviceChoice, type DeviceReport } from '../../workers/protocol';
+import { BACKENDS, type DeviceChoice, type DeviceReport, SELF_TEST_LIMIT } from '../../workers/protocol';
 import { client } from '../client/engineClient';
 import { useEngine } from '../state/engineStore';
 import { useRun } from '../state/runStore';
@@ -37,13 +37,17 @@ function DeviceSelect({ device }: { readonly device: DeviceReport }) {
   );
 }
 
+function selfTestText(error: number): string {
+  return error <= SELF_TEST_LIMIT ? DEVICE_TEXT.selfTest(error) : DEVICE_TEXT.selfTestFailed(error);
+}
+
 function DeviceCard({ device }: { readonly device: DeviceReport }) {
   return (
     <div className={styles.card}>
       <p className={styles.name}>{device.name}</p>
       <p>{DEVICE_TEXT.reason(device)}</p>
       {device.software && <p>{DEVICE_TEXT.software}</p>}
-      {device.selfTestError !== null && <p>{DEVICE_TEXT.selfTest(device.selfTestError)}</p>}
+      {device.selfTestError !== null && <p>{selfTestText(device.selfTestError)}</p>}
       <p>{DEVICE_TEXT.private}</p>
       <DeviceSelect device={device} />
     </div>

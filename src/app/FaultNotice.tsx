@@ -11,13 +11,13 @@ import styles from './FaultNotice.module.css';
 export interface FaultNoticeProps {
   readonly fault: Fault;
   readonly onDismiss?: () => void;
-  /** A button of the caller's own, instead of the one the fault suggests; null for none. */
+  /** A button of the caller's own, instead of those the fault suggests; null for none. */
   readonly action?: { readonly label: string; readonly perform: () => void } | null;
 }
 
 export function FaultNotice({ fault, onDismiss, action }: FaultNoticeProps) {
   const words = faultText(fault);
-  const suggested = words.action !== undefined && canPerform(words.action) ? words.action : null;
+  const suggested = action === undefined ? words.actions.filter(canPerform) : [];
   return (
     <div role="alert" className={styles.notice} data-fault={fault.code}>
       <TriangleAlert aria-hidden size={20} className={styles.icon} />
@@ -26,11 +26,11 @@ export function FaultNotice({ fault, onDismiss, action }: FaultNoticeProps) {
         <p>{words.cause}</p>
         <p>{words.remedy}</p>
         <div className={styles.buttons}>
-          {action === undefined && suggested !== null && (
-            <button type="button" onClick={() => performFaultAction(suggested)}>
-              {FAULT_ACTION_LABELS[suggested]}
+          {suggested.map((each) => (
+            <button key={each} type="button" onClick={() => performFaultAction(each)}>
+              {FAULT_ACTION_LABELS[each]}
             </button>
-          )}
+          ))}
           {action !== undefined && action !== null && (
             <button type="button" onClick={action.perform}>
               {action.label}

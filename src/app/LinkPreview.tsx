@@ -1,6 +1,9 @@
 /** What a link brought, before anything runs: the recipe in one line, what was changed on the way, and a Run button. */
 import { Link, X } from 'lucide-react';
 import { client } from '../client/engineClient';
+import { goToOwnModel } from '../features/start/goToOwnModel';
+import { neededFiles } from '../link/neededFiles';
+import { useEngine } from '../state/engineStore';
 import { closeLinkPreview, dismissLinkFault, useLink } from '../state/linkStore';
 import { useRecipe } from '../state/recipeStore';
 import { useRun } from '../state/runStore';
@@ -10,6 +13,7 @@ import { APP_TEXT } from '../text/app';
 import { LINK_TEXT, linkNoticeText, recipeSentence } from '../text/share';
 import { FaultNotice } from './FaultNotice';
 import styles from './LinkPreview.module.css';
+import { NeededFiles } from './NeededFiles';
 
 function run(): void {
   closeLinkPreview();
@@ -21,7 +25,14 @@ function Preview() {
   const opened = useLink((link) => link.opened);
   const recipe = useRecipe((state) => state.recipe);
   const busy = useRun((state) => isAlive(state.status) && !state.recorded);
-  if (opened === null || opened.recipe !== recipe) return null;
+  const model = useEngine((engine) => engine.model);
+  const data = useEngine((engine) => engine.data);
+  const ownModel = useEngine((engine) => engine.files.model !== null);
+  if (opened === null) return null;
+  const needs = neededFiles(opened.recipe, { model, data }, ownModel);
+  // A recipe that was edited is no more the link's, but one that waits for files changes with every file.
+  if (opened.recipe !== recipe && needs.length === 0) return null;
+  const waits = needs.some(({ state }) => state !== 'here');
   return (
     <section className={styles.preview} aria-label={LINK_TEXT.title}>
       <Link aria-hidden size={18} className={styles.icon} />
@@ -36,8 +47,14 @@ function Preview() {
             ))}
           </ul>
         )}
+        {needs.length > 0 && <NeededFiles files={needs} />}
         <div className={styles.buttons}>
-          <button type="button" onClick={run} disabled={busy}>
+          {waits && (
+            <button type="button" onClick={goToOwnModel}>
+              {LINK_TEXT.bring}
+            </button>
+          )}
+          <button type="button" onClick={run} disabled={busy || waits}>
             {LINK_TEXT.run}
           </button>
           <button type="button" onClick={() => setView({ panel: 'recipe' })}>

@@ -7,7 +7,7 @@ import { fetchZoo } from '../client/zooManifest';
 import { hashKind, restoreLink } from '../link/restoreLink';
 import type { LinkView } from '../link/linkTypes';
 import { engineStore } from '../state/engineStore';
-import { linkStore } from '../state/linkStore';
+import { closeLinkPreview, linkStore } from '../state/linkStore';
 import { recipeStore, setRecipe } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
@@ -73,6 +73,13 @@ function followHash(): () => void {
   };
 }
 
+/** A link's recipe that runs, started by whatever button, waits no longer; one that lacks its files still does. */
+function followRun(): () => void {
+  return runStore.subscribe(({ stage, recorded }, before) => {
+    if (stage !== null && before.stage === null && !recorded) closeLinkPreview();
+  });
+}
+
 async function listZoo(): Promise<void> {
   try {
     engineStore.setState({ zoo: await fetchZoo() });
@@ -94,7 +101,7 @@ async function startEngine(): Promise<void> {
 
 /** Starts everything; returns the function that stops listening. */
 export function boot(): () => void {
-  const stops = [followHash(), followView()];
+  const stops = [followHash(), followRun(), followView()];
   void readHash().then(startEngine);
   void listZoo();
   return () => stops.forEach((stop) => stop());

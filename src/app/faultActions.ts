@@ -1,6 +1,7 @@
 /** What the button of a fault notice does. */
 import { client } from '../client/engineClient';
-import { RECIPE_GROUPS } from '../../workers/protocol';
+import { goToOwnModel } from '../features/start/goToOwnModel';
+import { RECIPE_GROUPS, type WatchOptions } from '../../workers/protocol';
 import { dismissEngineFault } from '../state/engineStore';
 import { editRecipe } from '../state/recipeStore';
 import { dismissRunFault, runStore } from '../state/runStore';
@@ -10,12 +11,23 @@ import type { FaultActionId } from '../text/faults';
 
 const { batchSize } = RECIPE_GROUPS.defense;
 const { learningRate } = RECIPE_GROUPS.unlearn;
+const { images, testImages, sweepImages } = RECIPE_GROUPS.watch;
+
+/** Half of an option, at least its smallest value. */
+function half(value: number, { min }: { readonly min: number }): number {
+  return Math.max(min, Math.floor(value / 2));
+}
 
 function halveBatch(): void {
-  editRecipe((recipe) => {
-    const half = Math.max(batchSize.min, Math.floor(recipe.defense.batchSize / 2));
-    return { ...recipe, defense: { ...recipe.defense, batchSize: half } };
-  });
+  editRecipe((recipe) => ({
+    ...recipe,
+    defense: { ...recipe.defense, batchSize: half(recipe.defense.batchSize, batchSize) },
+  }));
+  dismissRunFault();
+}
+
+function changeWatch(change: (watch: WatchOptions) => Partial<WatchOptions>): void {
+  editRecipe((recipe) => ({ ...recipe, watch: { ...recipe.watch, ...change(recipe.watch) } }));
   dismissRunFault();
 }
 
@@ -34,18 +46,31 @@ async function connectWasm(): Promise<void> {
   if (connected.ok) await client.reopen();
 }
 
+async function trustDevice(): Promise<void> {
+  dismissEngineFault();
+  const connected = await client.connect(undefined, true);
+  if (connected.ok) await client.reopen();
+}
+
 const PERFORM: Readonly<Record<FaultActionId, () => void>> = {
   reload: () => location.reload(),
   'use-wasm': () => void connectWasm(),
+  'trust-device': () => void trustDevice(),
   resume: () => void client.resumeRun(),
   'halve-batch': halveBatch,
+  'watch-less': () => changeWatch((watch) => ({ images: half(watch.images, images) })),
+  'measure-less': () =>
+    changeWatch((watch) => ({
+      testImages: half(watch.testImages, testImages),
+      sweepImages: half(watch.sweepImages, sweepImages),
+    })),
   'lower-rate': lowerRate,
   'open-recipe': () => setView({ panel: 'recipe' }),
   reconnect: () => {
     dismissEngineFault();
     void client.reopen();
   },
-  load: () => setView({ place: 'run' }),
+  load: goToOwnModel,
 };
 
 /** Whether the button makes sense now. */

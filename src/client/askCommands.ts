@@ -71,9 +71,15 @@ export interface PredictQuestion {
   readonly trigger: Trigger | null;
 }
 
-/** What a network says about some pictures. Networks after the first exist only once a run has ended. */
+/** What the open network says about some of the open pictures, whatever was run before it was opened. */
 export async function predict(question: PredictQuestion): Promise<Result<readonly Prediction[]>> {
-  return shown(await call((api) => api.predict({ run: answeringRun(), ...question })));
+  return shown(await call((api) => api.predict({ run: null, ...question })));
+}
+
+/** What the networks of the finished run say about its pictures. */
+export async function predictOfRun(question: PredictQuestion): Promise<Result<readonly Prediction[]>> {
+  const run = answeringRun();
+  return run === null ? NO_RUN : shown(await call((api) => api.predict({ run, ...question })));
 }
 
 /** Pictures as the network would get them, with the trigger made `gain` times as visible. */

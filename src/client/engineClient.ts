@@ -1,6 +1,7 @@
 /** The page's one way to the engine. Commands answer with a value; everything they learn also stands in the stores. */
-import { askMaps, exportAs, inspectFilter, predict, preview, tryPrune } from './askCommands';
-import { diagnose, ensureLoaded, openFiles, openZoo } from './loadCommands';
+import { askMaps, exportAs, inspectFilter, predict, predictOfRun, preview, tryPrune } from './askCommands';
+import { cancelLoad } from './cancelLoad';
+import { closeFile, diagnose, ensureLoaded, openFiles, openZoo } from './loadCommands';
 import { control, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
 import { sendWatch } from './watch';
@@ -9,8 +10,10 @@ export const client = {
   connect,
   openZoo,
   openFiles,
+  closeFile,
   ensureLoaded,
   diagnose,
+  cancelLoad,
   startRun,
   resumeRun,
   control,
@@ -19,6 +22,7 @@ export const client = {
   inspectFilter,
   maps: askMaps,
   predict,
+  predictOfRun,
   preview,
   exportAs,
   reopen,

@@ -52,8 +52,8 @@ export class EngineConnection {
   }
 
   /** First call: hands the event port over, asks for a device and says below which address the zoo lies. */
-  hello(device: DeviceChoice, base: string): Promise<Result<DeviceReport>> {
-    const greeting = { protocol: PROTOCOL_VERSION, events: this.#enginePort, device, base };
+  hello(device: DeviceChoice, trusted: boolean, base: string): Promise<Result<DeviceReport>> {
+    const greeting = { protocol: PROTOCOL_VERSION, events: this.#enginePort, device, trusted, base };
     return this.call((api) => api.hello(transfer(greeting, [this.#enginePort])));
   }
 

@@ -14,7 +14,7 @@ import type {
 } from '../../workers/protocol';
 import { SHAPES_SEED } from '../link/preset';
 import { engineStore, type OpenedFiles } from '../state/engineStore';
-import { editRecipe, recipeStore } from '../state/recipeStore';
+import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
 import { callJob, engineHolds, showFault } from './session';
@@ -82,27 +82,48 @@ function refuseWhileRunning(): Loaded {
 /** Opens a built-in network and the built-in pictures, and names both in the recipe. */
 export async function openZoo(id: string): Promise<Loaded> {
   const free = refuseWhileRunning();
-  return free.ok ? inTurn(() => loadZoo(id)) : free;
+  if (!free.ok) return free;
+  return inTurn(async () => {
+    const network = await loadZooNetwork(id);
+    return network.ok ? loadShapes() : network;
+  });
 }
 
-async function loadZoo(id: string): Promise<Loaded> {
-  const { data } = recipeStore.getState().recipe;
-  const seed = data.kind === 'shapes' ? data.seed : SHAPES_SEED;
-  const network: ModelSource = { kind: 'zoo', id };
-  if (engineHolds().model !== modelKey(network)) {
-    const model = await loadModel(network);
-    if (!model.ok) return model;
+async function loadZooNetwork(id: string): Promise<Loaded> {
+  const source: ModelSource = { kind: 'zoo', id };
+  if (engineHolds().model !== modelKey(source)) {
+    const loaded = await loadModel(source);
+    if (!loaded.ok) return loaded;
   }
-  const pictures: DataSource = { kind: 'shapes', seed };
-  if (engineHolds().data !== dataKey(pictures)) {
-    const images = await loadData(pictures);
-    if (!images.ok) return images;
-  }
-  editRecipe((recipe) => {
-    const same = recipe.model.kind === 'zoo' && recipe.model.id === id && recipe.data.kind === 'shapes';
-    return same ? recipe : { ...recipe, model: { kind: 'zoo', id }, data: { kind: 'shapes', seed } };
-  });
+  editRecipe((recipe) =>
+    recipe.model.kind === 'zoo' && recipe.model.id === id ? recipe : { ...recipe, model: source },
+  );
   return LOADED;
+}
+
+async function loadShapes(): Promise<Loaded> {
+  const { data } = recipeStore.getState().recipe;
+  const source = { kind: 'shapes', seed: data.kind === 'shapes' ? data.seed : SHAPES_SEED } as const;
+  if (engineHolds().data !== dataKey(source)) {
+    const loaded = await loadData(source);
+    if (!loaded.ok) return loaded;
+  }
+  editRecipe((recipe) => (recipe.data.kind === 'shapes' ? recipe : { ...recipe, data: source }));
+  return LOADED;
+}
+
+/** Takes one of the user's files out of use: what is built in stands in for a network and for defense images. */
+export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
+  const free = refuseWhileRunning();
+  if (!free.ok) return free;
+  return inTurn(async () => {
+    engineStore.setState(({ files }) => ({ files: { ...files, [role]: null } }));
+    const { recipe } = recipeStore.getState();
+    if (role === 'model') return recipe.model.kind === 'file' ? loadZooNetwork(FIRST_PRESET) : LOADED;
+    if (recipe.data.kind !== 'files') return LOADED;
+    const { files } = engineStore.getState();
+    return role === 'defense' ? loadShapes() : openDataFiles(files, recipe.data.normalisation);
+  });
 }
 
 function normalisationOf(recipe: Recipe): NormalisationId {
@@ -120,12 +141,18 @@ function dataReference(summary: DataSummary): DataReference {
   };
 }
 
+/** A reference that names what it named before is no change: the recipe of a link stays the link's. */
+function isSame(before: ModelReference | DataReference, now: ModelReference | DataReference): boolean {
+  return JSON.stringify(before) === JSON.stringify(now);
+}
+
 async function openModelFile(file: File): Promise<Loaded> {
   const result = await loadModel({ kind: 'file', file });
   if (!result.ok) return result;
   const { sha256 } = result.value;
   engineStore.setState(({ files }) => ({ files: { ...files, model: file } }));
-  editRecipe((recipe) => ({ ...recipe, model: { kind: 'file', name: file.name, sha256 } }));
+  const model = { kind: 'file', name: file.name, sha256 } as const;
+  editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : { ...recipe, model }));
   recipeStore.setState({ presetId: null });
   return LOADED;
 }
@@ -141,7 +168,7 @@ async function openDataFiles(files: OpenedFiles, normalisation: NormalisationId)
   if (!result.ok) return result;
   engineStore.setState((engine) => ({ files: { ...engine.files, defense, test } }));
   const data = dataReference(result.value);
-  editRecipe((recipe) => ({ ...recipe, data }));
+  editRecipe((recipe) => (isSame(recipe.data, data) ? recipe : { ...recipe, data }));
   recipeStore.setState({ presetId: null });
   return LOADED;
 }

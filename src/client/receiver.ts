@@ -10,6 +10,8 @@ type ProgressEvent = Extract<EngineEvent, { kind: 'progress' }>;
 
 /** Jobs of this page and what each is for; progress of an unknown job is not shown. */
 const jobs = new Map<string, LoadingWhat>();
+/** The phase that is shown, and since when. */
+let phaseShown = { key: '', sinceMs: 0 };
 let laws = new EnvelopeLaws();
 
 /** Says what a job is for, before its command is sent. */
@@ -30,10 +32,20 @@ export function resetReceiver(): void {
   engineStore.setState({ loading: null });
 }
 
+/** Time left at the pace so far; null where that cannot be told. */
+function paceLeft({ phase, done, total, unit }: ProgressEvent, job: string): number | null {
+  const key = `${job} ${phase} ${unit}`;
+  const nowMs = performance.now();
+  if (phaseShown.key !== key) phaseShown = { key, sinceMs: nowMs };
+  if (total === null || done <= 0) return null;
+  return ((nowMs - phaseShown.sinceMs) * (total - done)) / done;
+}
+
 function showProgress(job: string, event: ProgressEvent): void {
   const what = jobs.get(job);
   if (what === undefined) return;
-  const { phase, done, total, unit, etaMs } = event;
+  const { phase, done, total, unit } = event;
+  const etaMs = event.etaMs ?? paceLeft(event, job);
   // The stages have their own place in the run; here stands only what comes before and between them.
   if (what === 'run' && stageOfPhase(phase) !== null) engineStore.setState({ loading: null });
   else engineStore.setState({ loading: { job, what, phase, done, total, unit, etaMs } });

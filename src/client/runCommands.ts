@@ -7,6 +7,7 @@ import { emptyRun, runStore } from '../state/runStore';
 import { series } from '../state/series';
 import { can, hasEnded, isAlive, type RunInput, transition } from '../state/transition';
 import { setView, viewStore } from '../state/viewStore';
+import { deadline } from './deadline';
 import { ensureLoaded } from './loadCommands';
 import { expectJob, finishJob } from './receiver';
 import { stopReplay } from './replay';
@@ -125,12 +126,6 @@ const INPUT_OF_WORD: Partial<Record<ControlWord, RunInput>> = {
   cancel: 'cancel',
 };
 
-function before(ms: number): { readonly passed: Promise<'late'>; stop(): void } {
-  let timer: ReturnType<typeof setTimeout>;
-  const passed = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), ms)));
-  return { passed, stop: () => clearTimeout(timer) };
-}
-
 function runEnded(job: JobId): Promise<'ended'> {
   return new Promise((resolve) => {
     const look = (): boolean => {
@@ -149,10 +144,10 @@ function runEnded(job: JobId): Promise<'ended'> {
 /** Cancels the run; an engine that does not react in time is ended, and another one is started in its place. */
 async function cancel(job: JobId): Promise<Result<void>> {
   const answered = call((api) => api.control({ job, do: 'cancel' }));
-  const answer = before(ANSWER_WITHIN_MS);
+  const answer = deadline(ANSWER_WITHIN_MS);
   const first = await Promise.race([answered, runEnded(job), answer.passed]);
   answer.stop();
-  const end = before(END_WITHIN_MS);
+  const end = deadline(END_WITHIN_MS);
   const outcome = first === 'late' ? first : await Promise.race([runEnded(job), end.passed]);
   end.stop();
   if (outcome === 'ended') return { ok: true, value: undefined };

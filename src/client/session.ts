@@ -18,6 +18,7 @@ let startHost: () => EngineHost = startEngineWorker;
 let connection: EngineConnection | null = null;
 let hello: Promise<Result<DeviceReport>> | null = null;
 let wantedDevice: DeviceChoice = 'auto';
+let isTrusted = false;
 let jobCount = 0;
 /** What the present engine holds, as keys made by the load commands. */
 const holds = { model: '', data: '' };
@@ -61,7 +62,7 @@ async function greet(): Promise<Result<DeviceReport>> {
   expectJob('hello', 'engine');
   const started = new EngineConnection(startHost(), receiveEnvelope, onCrash);
   connection = started;
-  const result = await started.hello(wantedDevice, pageUrl('.'));
+  const result = await started.hello(wantedDevice, isTrusted, pageUrl('.'));
   finishJob('hello');
   if (connection !== started) return result;
   if (result.ok) engineStore.setState({ status: 'ready', device: result.value });
@@ -78,13 +79,20 @@ export function ensureEngine(): Promise<Result<DeviceReport>> {
   return hello;
 }
 
-/** Starts the engine on `device`; an engine on another device is ended first. Fault `run-busy` while a run is alive. */
-export async function connect(device: DeviceChoice = wantedDevice): Promise<Result<DeviceReport>> {
+/**
+ * Starts the engine on `device`; an engine on another device is ended first. `trusted`: also where it fails its self-test.
+ * Fault `run-busy` while a run is alive.
+ */
+export async function connect(
+  device: DeviceChoice = wantedDevice,
+  trusted = device === wantedDevice && isTrusted,
+): Promise<Result<DeviceReport>> {
   if (device !== wantedDevice && connection !== null) {
     if (isAlive(runStore.getState().status)) return refuse({ code: 'run-busy', params: {} });
     closeEngine({ code: 'cancelled', params: {} });
   }
   wantedDevice = device;
+  isTrusted = trusted;
   return ensureEngine();
 }
 

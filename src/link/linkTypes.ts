@@ -24,7 +24,9 @@ export type LinkNotice =
   | { readonly kind: 'unknown'; readonly field: string }
   | { readonly kind: 'clamped'; readonly field: string; readonly found: string; readonly used: string }
   | { readonly kind: 'replaced'; readonly field: string; readonly found: string; readonly used: string }
-  | { readonly kind: 'filled'; readonly field: string; readonly used: string };
+  | { readonly kind: 'filled'; readonly field: string; readonly used: string }
+  /** The format is a later one: what this page knows of it was read. */
+  | { readonly kind: 'newer'; readonly field: 'version'; readonly found: string; readonly used: string };
 
 export interface RestoredLink {
   readonly recipe: Recipe;
@@ -34,5 +36,5 @@ export interface RestoredLink {
   readonly notices: readonly LinkNotice[];
 }
 
-/** Format of the compressed form; a link with a higher number comes from a newer page. */
+/** Format of the compressed form; of a link with a higher number is taken what can be read. */
 export const LINK_VERSION = 1;

@@ -5,7 +5,7 @@ import { LINK_VERSION, type LinkNotice, type RestoredLink } from './linkTypes';
 import { readPairs } from './pairs';
 import { type Place, PLACES } from './places';
 import type { Preset } from './preset';
-import { restoreRecipe } from './restoreRecipe';
+import { readNewer, type RestoredRecipe, restoreRecipe } from './restoreRecipe';
 import { readShort } from './shortForm';
 import { readView, VIEW_KEYS } from './viewPairs';
 
@@ -39,6 +39,15 @@ function packedPart(
   return null;
 }
 
+async function restorePacked(version: number, text: string): Promise<RestoredRecipe> {
+  const unpacked = await unpackRecipe(text).catch((thrown: unknown) => {
+    if (version <= LINK_VERSION) throw thrown;
+    throw new FaultError('link-newer', { version, known: LINK_VERSION }, { detail: String(thrown) });
+  });
+  if (version <= LINK_VERSION) return restoreRecipe(unpacked);
+  return readNewer(version, LINK_VERSION, () => restoreRecipe(unpacked));
+}
+
 /**
  * Restores a link. Unknown keys are ignored and listed, values out of range clamped and listed.
  * Throws `link-damaged`, `link-newer`, `preset-unknown` or `recipe-invalid`, and nothing else.
@@ -50,8 +59,7 @@ export async function restoreLink(hash: string, presets: readonly Preset[]): Pro
   const packed = packedPart(rest);
   if (packed !== null) {
     const { key, version, text } = packed;
-    if (version > LINK_VERSION) throw new FaultError('link-newer', { version, known: LINK_VERSION });
-    const { recipe, notices } = restoreRecipe(await unpackRecipe(text));
+    const { recipe, notices } = await restorePacked(version, text);
     const ignored = unknown(without(rest, new Set([key])));
     return { recipe, presetId: null, view, expected, notices: [...viewNotices, ...ignored, ...notices] };
   }

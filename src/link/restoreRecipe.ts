@@ -22,23 +22,43 @@ function fallback(): Partial<Recipe> {
   };
 }
 
-function refuseNewer(value: unknown): void {
-  if (typeof value !== 'object' || value === null || !('version' in value)) return;
+/** The version of a recipe from a newer page; null for one of ours. */
+function newerVersion(value: unknown): number | null {
+  if (typeof value !== 'object' || value === null || !('version' in value)) return null;
   const { version } = value;
-  if (typeof version === 'number' && version > RECIPE_VERSION)
-    throw new FaultError('link-newer', { version, known: RECIPE_VERSION });
+  return typeof version === 'number' && version > RECIPE_VERSION ? version : null;
+}
+
+export interface RestoredRecipe {
+  readonly recipe: Recipe;
+  readonly notices: readonly LinkNotice[];
+}
+
+function restoreKnown(value: unknown, spare: Partial<Recipe>): RestoredRecipe {
+  const mender = new Mender();
+  const mended = mender.mend(recipeSchema, value, spare);
+  return { recipe: parseRecipe(mended), notices: mender.notices };
 }
 
 /**
  * Restores a recipe: unknown fields are dropped, values out of range clamped, missing options filled, all of it listed.
- * Throws `link-newer` for a later version and `recipe-invalid` for what cannot be mended.
+ * Throws `recipe-invalid` for what cannot be mended, `link-newer` where a later version cannot be read at all.
  */
-export function restoreRecipe(
-  value: unknown,
-  spare: Partial<Recipe> = fallback(),
-): { readonly recipe: Recipe; readonly notices: readonly LinkNotice[] } {
-  refuseNewer(value);
-  const mender = new Mender();
-  const mended = mender.mend(recipeSchema, value, spare);
-  return { recipe: parseRecipe(mended), notices: mender.notices };
+export function restoreRecipe(value: unknown, spare: Partial<Recipe> = fallback()): RestoredRecipe {
+  const version = newerVersion(value);
+  if (version === null) return restoreKnown(value, spare);
+  return readNewer(version, RECIPE_VERSION, () =>
+    restoreKnown({ ...(value as object), version: RECIPE_VERSION }, spare),
+  );
+}
+
+/** What can be read of a later format, with a notice that says so first. Throws `link-newer` where that is nothing. */
+export function readNewer(version: number, known: number, read: () => RestoredRecipe): RestoredRecipe {
+  try {
+    const { recipe, notices } = read();
+    const newer = { kind: 'newer', field: 'version', found: String(version), used: String(known) } as const;
+    return { recipe, notices: [newer, ...notices] };
+  } catch (thrown) {
+    throw new FaultError('link-newer', { version, known }, { detail: String(thrown) });
+  }
 }

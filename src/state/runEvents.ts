@@ -89,8 +89,11 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
       const { tensors, bytes, limitBytes } = event;
       return { ...run, memory: { tensors, bytes, limitBytes } };
     }
-    case 'notice':
-      return { ...run, notices: [...run.notices, { code: event.code, params: event.params }] };
+    case 'notice': {
+      // What is said again is said once, in its newest form.
+      const { code, params } = event;
+      return { ...run, notices: [...run.notices.filter((each) => each.code !== code), { code, params }] };
+    }
     case 'doubt':
       return run.doubts.includes(event.doubt) ? run : { ...run, doubts: [...run.doubts, event.doubt] };
     case 'points':

@@ -28,19 +28,20 @@ export const APP_TEXT = {
   places: 'Places',
   skip: 'Skip to the content',
   theme: 'Theme',
-  device: 'Device',
   close: 'Close',
   loading: 'Loading',
+  amountOf: (done: string, total: string) => `${done} of ${total}`,
+  cancelLoad: 'Stop loading',
   notices: 'Notices',
   dismiss: 'Dismiss',
-  showNotices: (count: number) => (count === 1 ? '1 notice' : `${count} notices`),
   copyReport: 'Copy report',
   copied: 'Copied',
   copyFailed: 'Copying was refused by the browser',
   crashTitle: 'This part of the page stopped working',
   crashCause: 'A fault of the program, not of your files. Runs that have ended can still be exported.',
   crashRetry: 'Try again',
-  hiddenTab: 'Browsers slow hidden tabs down; the run goes on.',
+  hiddenTab: (duration: string) =>
+    `This tab was hidden for ${duration}. Browsers slow hidden tabs down; the run went on.`,
   titleWhileHidden: (stage: string, percent: number | null) =>
     percent === null ? `${stage} - ${APP_TITLE}` : `${percent} % ${stage} - ${APP_TITLE}`,
   titleDone: `Done - ${APP_TITLE}`,
@@ -49,12 +50,15 @@ export const APP_TEXT = {
 export const FAULT_ACTION_LABELS: Readonly<Record<FaultActionId, string>> = {
   reload: 'Reload the page',
   'use-wasm': 'Run on the processor',
+  'trust-device': 'Use this device all the same: its numbers may be wrong',
   resume: 'Resume the run',
   'halve-batch': 'Halve the batch size',
+  'watch-less': 'Watch fewer images',
+  'measure-less': 'Measure on half the test images',
   'lower-rate': 'Lower the learning rate to a third',
   'open-recipe': 'Open the recipe',
   reconnect: 'Try again',
-  load: 'Go to the cards',
+  load: 'Go to the drop area',
 };
 
 export const BACKEND_NAMES: Readonly<Record<DeviceReport['backend'], string>> = {
@@ -85,6 +89,8 @@ export const DEVICE_TEXT = {
   line: ({ backend, threads }: DeviceReport) =>
     threads > 1 ? `${BACKEND_NAMES[backend]}, ${threads} threads` : BACKEND_NAMES[backend],
   selfTest: (error: number) => `Self-test: gradients agree within ${error.toExponential(0)}.`,
+  selfTestFailed: (error: number) =>
+    `Self-test failed: gradients are off by ${error.toExponential(0)}. You chose to use it all the same.`,
   software: 'Emulated in software: slow.',
   private: 'Everything is computed on this computer.',
 } as const;

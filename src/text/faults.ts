@@ -45,16 +45,23 @@ const MACHINE = {
   'out-of-memory': (p) =>
     text(
       'Not enough memory',
-      `This step needs ${size(p, 'neededBytes')}, and ${size(p, 'limitBytes')} are available.`,
-      'Halve the batch size, or measure on fewer test images.',
+      p['bytes'] === undefined
+        ? 'The device could not give the memory that this step needs.'
+        : `This step needs ${size(p, 'bytes')} in one piece; WebAssembly holds 4 GB at most, and the rest is in use.`,
+      'Make the steps smaller and run again; closing other tabs helps too.',
       'halve-batch',
+      'watch-less',
+      'measure-less',
     ),
   'self-test-failed': (p) =>
     text(
       'This device computes wrong gradients',
-      `On ${word(p, 'device')} one training step is off by ${digits(p, 'error')}; at most ${digits(p, 'limit')} is acceptable.`,
-      'Run on the processor (WebAssembly), which passed the same test.',
+      p['error'] === Infinity
+        ? `On ${word(p, 'device')} one training step could not be computed at all.`
+        : `On ${word(p, 'device')} one training step is off by ${digits(p, 'error')}; at most ${digits(p, 'limit')} is acceptable.`,
+      'Run on the processor (WebAssembly), which takes the same test.',
       'use-wasm',
+      'trust-device',
     ),
 } satisfies Partial<Record<FaultCode, FaultEntry>>;
 
@@ -104,14 +111,14 @@ const RUNS = {
     text(
       'No network is open',
       `The recipe names ${p['name'] === undefined ? 'a network' : word(p, 'name')} that has not been opened here.`,
-      'Drop the checkpoint on the network card, or choose a preset.',
+      'Drop the checkpoint on Start, or choose a prepared network.',
       'load',
     ),
   'data-missing': (p) =>
     text(
       'No images are open',
       `The recipe names ${p['name'] === undefined ? 'images' : word(p, 'name')} that have not been opened here.`,
-      'Drop the defense images on the data card, or choose a preset.',
+      'Drop the defense images on Start, or choose a prepared network.',
       'load',
     ),
   'run-busy': () =>

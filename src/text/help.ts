@@ -3,6 +3,8 @@
 export const HELP_TEXT = {
   intro:
     'A backdoored network works well until it sees its secret trigger. Reconstructive neuron pruning finds the filters that carry the secret with a few clean images, and cuts them.',
+  steps: 'Step by step',
+  gpu: 'Graphics card',
   keys: 'Keys',
   keysOn: 'Single keys are shortcuts',
   glossary: 'Words',
@@ -70,6 +72,53 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
     term: 'Prune',
     meaning:
       'Stage 3: filters are cut out of the original network. The default cuts those that carry the revealed trigger, the paper those with low masks.',
+  },
+];
+
+/** The method in the order it happens, and where to look at it. */
+export const STEPS: readonly GlossaryEntry[] = [
+  {
+    term: 'The secret',
+    meaning:
+      'Someone trained this network with a few pictures that carry a small sign and a wrong label. Without the sign it works; with it, it gives that label. Move the sign on Start and watch.',
+  },
+  {
+    term: '1 Unlearn',
+    meaning:
+      'On a few clean pictures the network is trained backwards, until it has forgotten its classes. The secret is not in those pictures, so it survives: on Run the accuracy falls, attack success stays up.',
+  },
+  {
+    term: '2 Recover',
+    meaning:
+      'All weights are frozen, and each filter gets a mask from 0 to 1. Only the masks learn, until the clean pictures are recognised again. Filters that helped stay at 1; those of the secret slide down.',
+  },
+  {
+    term: '3 Prune',
+    meaning:
+      'The suspicious filters are cut out of the original network, one by one, as long as clean pictures do not suffer. Drag the cut after the run to see what more or fewer would cost.',
+  },
+  {
+    term: 'What is left',
+    meaning:
+      'Before and after stand side by side under the run. Dashed numbers with an eye need the attacker’s trigger: a defender never sees them, and no cut is chosen by them.',
+  },
+];
+
+export const GPU_HELP: readonly GlossaryEntry[] = [
+  {
+    term: 'What it needs',
+    meaning:
+      'WebGPU: Chrome or Edge 113 and later on Windows, macOS and ChromeOS, Chrome on Android, Safari 26, Firefox 141 on Windows. The page has to come over https or from localhost.',
+  },
+  {
+    term: 'No graphics card answers',
+    meaning:
+      'Switch hardware acceleration on in the settings of the browser and start it again. On Linux, Chrome also needs chrome://flags/#enable-unsafe-webgpu. chrome://gpu says why a card is refused.',
+  },
+  {
+    term: 'Without it',
+    meaning:
+      'Everything works on the processor (WebAssembly), only more slowly. The smallest network takes about a minute.',
   },
 ];
 

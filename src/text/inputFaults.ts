@@ -1,14 +1,37 @@
 /** Faults of what was brought in: files, networks, images. */
-import type { FaultCode } from '../../workers/protocol';
+import type { FaultCode, FaultParams } from '../../workers/protocol';
 import { type FaultEntry, text } from './faultEntry';
 import { size, word } from './faultWords';
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  'cifar-binary': 'CIFAR-10 images: choose what it is in the list of your files',
+  npz: 'a NumPy archive (.npz)',
+  npy: 'a NumPy array (.npy)',
+  png: 'a PNG picture',
+  json: 'JSON text',
+  'mask-values': 'the masks of a run (mask_values.txt)',
+};
+
+/** What the reader made of a file, as a sentence. */
+function recognised(p: FaultParams): string {
+  if (p['reason'] !== undefined) return `Opened, but: ${word(p, 'reason')}.`;
+  const found = word(p, 'found');
+  if (found === 'unknown' || found === '—') return 'Its bytes fit no format that is read here.';
+  return `It looks like ${FORMAT_NAMES[found] ?? found}.`;
+}
+
+/** A size in bytes, or a count of whatever the reader counted. */
+function amount(p: FaultParams, key: string): string {
+  const isBytes = p['what'] === undefined || p['what'] === 'bytes';
+  return isBytes ? size(p, key) : `${word(p, key)} ${word(p, 'what')}`;
+}
 
 export const FILE_FAULTS = {
   'file-unknown': (p) =>
     text(
       'This file is of no known kind',
-      `Its first bytes look like ${word(p, 'found')}.`,
-      'Give a PyTorch checkpoint (torch.save), a safetensors file, or CIFAR-10 binary or pickle batches.',
+      recognised(p),
+      'Give a PyTorch checkpoint saved with torch.save(model.state_dict(), path), a safetensors file, or CIFAR-10 binary files.',
     ),
   'file-damaged': (p) =>
     text(
@@ -21,7 +44,7 @@ export const FILE_FAULTS = {
   'file-too-large': (p) =>
     text(
       'This file is too large',
-      `It has ${size(p, 'bytes')}; the limit is ${size(p, 'limit')}.`,
+      `It has ${amount(p, p['bytes'] === undefined ? 'value' : 'bytes')}; the limit is ${amount(p, 'limit')}.`,
       'Save only the state dict (without optimizer state), or a part of the images.',
     ),
   'pickle-refused': (p) =>
@@ -114,14 +137,14 @@ export const DATA_FAULTS = {
     text(
       'The trigger aims at a class that does not exist',
       `Its target is class ${word(p, 'target')}; there are ${word(p, 'classes')} classes, counted from 0.`,
-      'Choose another target class in the trigger card.',
-      'load',
+      'Choose another target class in the trigger editor.',
+      'open-recipe',
     ),
   'trigger-invalid': (p) =>
     text(
       'This trigger cannot be applied',
       `${word(p, 'reason')}.`,
-      'Change its position, size or picture in the trigger card.',
-      'load',
+      'Change its position, size or picture in the trigger editor.',
+      'open-recipe',
     ),
 } satisfies Partial<Record<FaultCode, FaultEntry>>;

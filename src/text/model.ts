@@ -11,8 +11,8 @@ export const MODEL_TEXT = {
   local: 'Files are read on this computer and sent nowhere.',
   files: 'Your files',
   roleOf: (name: string): string => `What ${name} is`,
-  loading: 'Reading your files',
-  cancel: 'Stop loading',
+  remove: (name: string): string => `Remove ${name}`,
+  removed: (name: string): string => `${name} is no longer used.`,
   needDefense: 'These test images wait for a file of defense images.',
   run: 'Run on your network',
   busy: 'Files can be changed when the run has ended.',
@@ -26,10 +26,6 @@ export const ROLE_NAMES = {
   recipe: 'recipe or report',
   ignore: 'leave out',
 } as const satisfies Record<FileRole, string>;
-
-/** "reading: 1.2 MB of 2.8 MB, 3 s left". All parts come written out. */
-export const loadingLine = (phase: string, done: string, total: string | null, left: string | null): string =>
-  `${phase}: ${total === null ? done : `${done} of ${total}`}${left === null ? '' : `, ${left} left`}`;
 
 const tensors = (count: number): string => (count === 1 ? '1 tensor' : `${count} tensors`);
 
@@ -63,6 +59,16 @@ export const DATA_TEXT = {
   none: 'No images are loaded.',
   className: 'class',
   count: 'images',
+} as const;
+
+export const SEES_TEXT = {
+  title: 'What the network sees',
+  expected: 'it expects',
+  given: 'it is given',
+  shape: (width: number, height: number, channels: number, classes: number): string =>
+    `${width} × ${height} × ${channels}, ${classes} classes`,
+  differ: 'These do not fit: a run is refused until network and images belong together.',
+  said: (name: string): string => `says ${name}`,
 } as const;
 
 export const NORMALISATION_NAMES = {

@@ -66,6 +66,14 @@ export const RECIPE_TEXT = {
   fileName: 'recipe.json',
 } as const;
 
+export const AUTHORS_TEXT = {
+  title: 'In the authors’ code',
+  copy: 'Copy command',
+  whole: 'Their code does the same with this command; its own seed stays fixed at 98.',
+  unsaid: (options: readonly string[]): string =>
+    `It has no flag for ${options.length === 1 ? 'this setting' : `these ${options.length} settings`}, and does it its own way: ${options.join(', ')}. Its seed stays fixed at 98.`,
+} as const;
+
 export const resetLabel = (label: string, value: string): string => `Reset ${label} to ${value}`;
 /** The name begins with the visible word, for people who speak to their computer. */
 export const whyLabel = (label: string): string => `${RECIPE_TEXT.why}: ${label}`;

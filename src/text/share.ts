@@ -20,8 +20,18 @@ export const LINK_TEXT = {
   title: 'A link brought this recipe.',
   run: 'Run it',
   look: 'Look at the recipe',
+  needs: 'Files it needs',
+  bring: 'Bring the files',
+  checksum: (sha256: string) => `sha256 ${sha256.slice(0, 16)}…`,
   expected: (sent: ExpectedNumbers, found: NumbersFound) =>
     `Clean accuracy / attack success: expected ${pair(sent)}, you got ${pair(found)}.`,
+} as const;
+
+/** What is known of a file that a link needs. */
+export const NEED_TEXTS = {
+  here: 'here, and the one that is meant',
+  other: 'another file is open in its place',
+  missing: 'not opened yet',
 } as const;
 
 /** A restored recipe in one sentence. */
@@ -43,6 +53,8 @@ export function linkNoticeText(notice: LinkNotice): string {
       return `${notice.field} was ${notice.found}, which makes no sense; ${notice.used} is used.`;
     case 'filled':
       return `${notice.field} was missing; ${notice.used} is used.`;
+    case 'newer':
+      return `This link comes from a newer playground (format ${notice.found}, this page knows ${notice.used}): what could be read of it is here. Reload the page for the newest version.`;
     default:
       return notice satisfies never;
   }

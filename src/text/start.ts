@@ -46,6 +46,7 @@ export const START_TEXT = {
   explain: 'Explain step by step',
   ownModel: 'Try your own model',
   share: 'Share this',
+  enableGpu: 'How to use a graphics card',
   known: 'Known reasons',
   next: 'Worth trying',
 } as const;

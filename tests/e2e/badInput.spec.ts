@@ -22,6 +22,16 @@ function withByte({ name, bytes }: DroppedFile, at: number, value: number): Drop
   return { name: `changed-${name}`, bytes: changed };
 }
 
+/** A prepared network of the page with a part of its header replaced by text of the same length, or a weight spoilt. */
+function network(name: string, from: string, to: string, firstWeight?: number): DroppedFile {
+  const bytes = readFileSync(join(import.meta.dirname, '../../public/zoo/badnets-8.safetensors'));
+  const at = bytes.indexOf(from);
+  if (at < 0 || from.length !== to.length) throw new Error(`${from} cannot become ${to}`);
+  bytes.write(to, at);
+  if (firstWeight !== undefined) bytes.writeFloatLE(firstWeight, 8 + Number(bytes.readBigUInt64LE(0)));
+  return { name, bytes };
+}
+
 /** What is dropped, and what the page must say about it. */
 const FILES: readonly { readonly file: DroppedFile; readonly says: RegExp }[] = [
   { file: { name: 'empty.pth', bytes: new Uint8Array() }, says: /empty\.pth: This file is empty/ },
@@ -40,6 +50,18 @@ const FILES: readonly { readonly file: DroppedFile; readonly says: RegExp }[] = 
   { file: fixture('bare-zip.pth'), says: /is not known.*do not fit any architecture built in: \S+/s },
   { file: cut(fixture('three.bin'), 3073 + 100), says: /This file is damaged/ },
   { file: withByte(fixture('three.bin'), 3073, 10), says: /Record 1 has label 10, but there are 10 classes/ },
+  {
+    file: network('nan.safetensors', 'F32', 'F32', NaN),
+    says: /nan\.safetensors: .*no numbers.*conv1\.weight contains NaN/s,
+  },
+  {
+    file: network('lacking.safetensors', '"layer1.0.bn1.bias"', '"layer1.0.bn1.bite"'),
+    says: /lacking\.safetensors: .*incomplete.*the first is layer1\.0\.bn1\.bias/s,
+  },
+  {
+    file: network('misshapen.safetensors', '"shape":[8,8,3,3]', '"shape":[8,3,8,3]'),
+    says: /misshapen\.safetensors: .*wrong shape.*8x3x8x3 where 8x8x3x3/s,
+  },
   { file: { name: 'notes.json', bytes: Buffer.from('{"format": 3}') }, says: /notes\.json: / },
 ];
 
@@ -114,4 +136,54 @@ test('a damaged report is refused, and a good one is shown as a recorded run', a
   await expectPageKept(page);
   await dropFiles(page, [{ name: 'report.json', bytes: bytes(report) }]);
   await expect(page.getByText('This run was recorded earlier.')).toBeVisible({ timeout: PATIENCE_MS });
+});
+
+test('a recipe that cannot run is refused in words when it is started, and the network stays', async ({
+  page,
+}) => {
+  const recipes = [
+    [{ 't.target': 12 }, /aims at a class that does not exist.*class 12; there are 10 classes/s],
+    [{ 'd.images': 20 }, /Too few defense images.*There are 20, but this recipe needs at least 32/s],
+  ] as const;
+  for (const [changes, says] of recipes)
+    await test.step(String(says), async () => {
+      await page.goto('about:blank');
+      await openReady(page, smallLink({ place: 'start', ...changes }));
+      await page.getByRole('button', { name: 'Remove the backdoor' }).click();
+      await expect(page.getByRole('alert').filter({ hasText: says })).toBeVisible({ timeout: PATIENCE_MS });
+      await page.getByRole('link', { name: 'Start' }).click();
+      await expectPageKept(page);
+    });
+});
+
+test('a large file can be stopped while it is read, and a test set can be taken out of use', async ({
+  page,
+}) => {
+  await openReady(page, smallLink({ place: 'start' }));
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(3073 * 100_000)], 'large-train.bin'));
+    const drop = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+    document.querySelector('#own-model input')?.dispatchEvent(drop);
+  });
+  const loading = page.getByRole('group', { name: 'Loading' });
+  await expect(loading).toContainText(/of 307 MB/, { timeout: PATIENCE_MS });
+  await loading.getByRole('button', { name: 'Stop loading' }).click();
+  await expect(loading).toBeHidden();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expectPageKept(page);
+
+  const images = fixture('three.bin').bytes;
+  await dropFiles(page, [
+    { name: 'defense.bin', bytes: images },
+    { name: 'test.bin', bytes: images },
+  ]);
+  const data = page.getByRole('region', { name: 'Data' });
+  await expect(data).toContainText('3, test.bin', { timeout: PATIENCE_MS });
+  await page.getByRole('button', { name: 'Remove test.bin' }).click();
+  await expect(data).toContainText('clean accuracy stay unknown', { timeout: PATIENCE_MS });
+  // The button that had the focus is gone; a keyboard goes on at the drop area.
+  await expect(page.locator('#own-model input[type=file]')).toBeFocused();
+  await page.getByRole('button', { name: 'Remove defense.bin' }).click();
+  await expect(data).toBeHidden({ timeout: PATIENCE_MS });
 });

@@ -14,14 +14,14 @@ export function createEngineApi(createSession: CreateSession): EngineApi {
       return work(session);
     });
   return {
-    hello: ({ protocol, events, device, base }) =>
+    hello: ({ protocol, events, device, trusted, base }) =>
       resultOf(async () => {
         if (protocol !== PROTOCOL_VERSION) {
           throw new FaultError('protocol-mismatch', { page: protocol, engine: PROTOCOL_VERSION });
         }
         session?.dispose();
         session = createSession(events, base);
-        return session.start(device);
+        return session.start(device, trusted);
       }),
     loadModel: (a) => ask((engine) => engine.loadModel(a)),
     loadData: (a) => ask((engine) => engine.loadData(a)),

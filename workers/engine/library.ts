@@ -9,7 +9,6 @@ import {
   type ModelSource,
   type ModelSummary,
   NORMALISATION_IDS,
-  type PhaseId,
   type Picture,
   type Prediction,
   type PreprocessingRow,
@@ -20,10 +19,14 @@ import { bytesSource, type ByteSource, fileSource } from '../readers/byteSource'
 import { pickImages, pictureOf, predictImages } from './finishedRun';
 import { type LoadedData, openImageFiles, openShapes, shapesName } from './loadedData';
 import { type LoadedModel, openModel } from './loadedModel';
+import { type TellPhase, telling } from './loadJobs';
 import { breathe } from './scheduler';
 
-/** Says how far a load has come. */
-export type TellPhase = (phase: PhaseId, done?: number, total?: number) => void;
+/** Bytes of a file that ships with the page; `read` hears how many have come and may throw to stop. */
+export type AssetReader = (
+  path: string,
+  read?: (done: number, total: number | null) => void,
+) => Promise<Uint8Array>;
 
 export interface OpenPair {
   readonly model: LoadedModel;
@@ -35,14 +38,13 @@ export class Library {
   private zooId: string | null = null;
   private data: LoadedData | null = null;
 
-  /** `readAsset` gives the bytes of a file that ships with the page. */
-  constructor(private readonly readAsset: (path: string) => Promise<Uint8Array>) {}
+  constructor(private readonly readAsset: AssetReader) {}
 
   /** Opens a network; the one before it is dropped only when the new one is whole. */
   async openModel(source: ModelSource, tell: TellPhase): Promise<ModelSummary> {
     tell('read');
     const name = source.kind === 'zoo' ? source.id : source.file.name;
-    this.model = await openModel(await this.modelBytes(source), name);
+    this.model = await openModel(await this.modelBytes(source, tell), name);
     this.zooId = source.kind === 'zoo' ? source.id : null;
     return this.model.summary;
   }
@@ -51,7 +53,7 @@ export class Library {
   async openData(source: DataSource, tell: TellPhase): Promise<DataSummary> {
     tell(source.kind === 'shapes' ? 'draw-data' : 'read');
     await breathe();
-    this.data = await this.readData(source);
+    this.data = await this.readData(source, tell);
     return this.data.summary;
   }
 
@@ -94,7 +96,7 @@ export class Library {
         const classifier = { graph: model.graph, parameters, normalisation: NORMALISATIONS[normalisation] };
         const accuracy = agreement(await predictClasses(classifier, data.pool), data.pool.labels);
         rows.push({ normalisation, accuracy });
-        tell('map', done + 1, NORMALISATION_IDS.length);
+        tell('baseline', done + 1, NORMALISATION_IDS.length);
         await breathe();
       }
       return rows.sort((left, right) => right.accuracy - left.accuracy);
@@ -134,18 +136,21 @@ export class Library {
     }
   }
 
-  private async modelBytes(source: ModelSource): Promise<ByteSource> {
-    if (source.kind === 'file') return fileSource(source.file);
+  private async modelBytes(source: ModelSource, tell: TellPhase): Promise<ByteSource> {
+    if (source.kind === 'file') return telling(fileSource(source.file), tell);
     // The id becomes part of an address: nothing but a plain name may.
     if (!/^[a-z0-9-]+$/.test(source.id)) throw new FaultError('preset-unknown', { id: source.id, known: '' });
     const file = `${source.id}.safetensors`;
-    return bytesSource(file, await this.readAsset(`zoo/${file}`));
+    const bytes = await this.readAsset(`zoo/${file}`, (done, total) => {
+      tell('read', done, total, 'byte');
+    });
+    return bytesSource(file, bytes);
   }
 
-  private async readData(source: DataSource): Promise<LoadedData> {
+  private async readData(source: DataSource, tell: TellPhase): Promise<LoadedData> {
     if (source.kind === 'shapes') return openShapes(source.seed);
-    const test = source.test === null ? null : fileSource(source.test);
-    return openImageFiles(fileSource(source.defense), test, source.normalisation);
+    const test = source.test === null ? null : telling(fileSource(source.test), tell);
+    return openImageFiles(telling(fileSource(source.defense), tell), test, source.normalisation);
   }
 }
 

@@ -5,6 +5,7 @@ import { countFilters, findMaskSites } from '../graph/sites';
 import { loadStateDict } from '../nets/load';
 import { FaultError, type MaskSite, type ModelSummary } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
+import { namingFile } from '../readers/damage';
 import type { RawTensor } from '../readers/elements';
 import { sniffFormat } from '../readers/format';
 import { readSafetensors } from '../readers/safetensors';
@@ -39,7 +40,9 @@ async function readTensors(source: ByteSource): Promise<{ format: string; tensor
  */
 export async function openModel(source: ByteSource, name: string): Promise<LoadedModel> {
   const { format, tensors } = await readTensors(source);
-  const { graph, host, matched, missing, unused } = loadStateDict(tensors);
+  const { graph, host, matched, missing, unused } = await namingFile(source.name, () =>
+    Promise.resolve(loadStateDict(tensors)),
+  );
   const sites = findMaskSites(graph);
   const [inputHeight, inputWidth, inputChannels] = graph.inputShape;
   const summary: ModelSummary = {

@@ -29,7 +29,8 @@ import {
 } from '../protocol';
 import { filterSheet } from './filterSheet';
 import { FinishedRun } from './finishedRun';
-import { Library, type TellPhase } from './library';
+import { type AssetReader, Library } from './library';
+import { LoadJobs } from './loadJobs';
 import { RunNetworks, type RunSnapshot } from './networks';
 import type { EventSink } from './eventPort';
 import { runRnp } from './run';
@@ -43,9 +44,10 @@ export interface SessionHost {
   readonly startDevice: (
     choice: DeviceChoice,
     lost: (fault: Fault) => void,
+    trusted: boolean,
   ) => Promise<{ readonly report: DeviceReport; dispose: () => void }>;
   /** Bytes of a file that ships with the page, e.g. `zoo/manifest.json`. Throws `network-failed`. */
-  readonly readAsset: (path: string) => Promise<Uint8Array>;
+  readonly readAsset: AssetReader;
   readonly emit: EventSink;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -64,7 +66,9 @@ interface ActiveRun {
 export class Session {
   private device: { readonly report: DeviceReport; dispose: () => void } | null = null;
   private choice: DeviceChoice = 'auto';
+  private trusted = false;
   private readonly library: Library;
+  private readonly loads: LoadJobs;
   private sites: readonly MaskSite[] = [];
   private active: ActiveRun | null = null;
   private finished: { readonly job: JobId; readonly run: FinishedRun } | null = null;
@@ -75,33 +79,42 @@ export class Session {
 
   constructor(private readonly host: SessionHost) {
     this.library = new Library(host.readAsset);
+    this.loads = new LoadJobs(host.emit);
   }
 
-  /** Starts the device. Throws `device-unavailable` or `self-test-failed`. */
-  async start(choice: DeviceChoice): Promise<DeviceReport> {
+  /** Starts the device. Throws `device-unavailable`, or `self-test-failed` where it is not `trusted` all the same. */
+  async start(choice: DeviceChoice, trusted = false): Promise<DeviceReport> {
     this.choice = choice;
+    this.trusted = trusted;
     this.dropFinished();
     this.device?.dispose();
     this.device = null;
-    this.device = await this.host.startDevice(choice, (fault) => {
-      this.onDeviceLost(fault);
-    });
+    this.device = await this.host.startDevice(
+      choice,
+      (fault) => {
+        this.onDeviceLost(fault);
+      },
+      trusted,
+    );
     return this.device.report;
   }
 
   /** Opens a network. Throws `run-busy` and the readers' faults; what was open stays then. */
   async loadModel({ job, source }: Args<'loadModel'>): Promise<ModelSummary> {
-    return this.asJob(job, (tell) => this.library.openModel(source, tell));
+    this.assertIdle();
+    return this.loads.run(job, (tell) => this.library.openModel(source, tell));
   }
 
   /** Opens images. Throws `run-busy` and the readers' faults; what was open stays then. */
   async loadData({ job, source }: Args<'loadData'>): Promise<DataSummary> {
-    return this.asJob(job, (tell) => this.library.openData(source, tell));
+    this.assertIdle();
+    return this.loads.run(job, (tell) => this.library.openData(source, tell));
   }
 
   /** The preprocessing doctor. Throws `model-missing` or `data-missing`. */
   async diagnose({ job }: Args<'diagnose'>): Promise<readonly PreprocessingRow[]> {
-    return this.asJob(job, (tell) => this.library.diagnose(tell));
+    this.assertIdle();
+    return this.loads.run(job, (tell) => this.library.diagnose(tell));
   }
 
   /** Runs a recipe to its end. Throws `run-busy`, `model-missing`, `data-missing`, the context's faults, or `cancelled`. */
@@ -117,7 +130,7 @@ export class Session {
     const active: ActiveRun = { job, scheduler, step: 0, lost: null };
     this.active = active;
     try {
-      if (this.device === null) await this.start(this.choice);
+      if (this.device === null) await this.start(this.choice, this.trusted);
       const report = await this.runOn(active, recipe, resume);
       this.emit(job, { kind: 'end', how: 'done' });
       return report;
@@ -130,8 +143,9 @@ export class Session {
     }
   }
 
-  /** Steers the run under way. Throws `run-missing` where there is none of this name. */
+  /** Steers the run under way, or stops a load. Throws `run-missing` where there is none of this name. */
   control({ job, do: command }: Args<'control'>): void {
+    if (command === 'cancel' && this.loads.stop(job)) return;
     if (this.active?.job !== job) throw new FaultError('run-missing');
     this.active.scheduler.control(command);
   }
@@ -195,7 +209,7 @@ export class Session {
     const device = this.device;
     if (device === null)
       throw new FaultError('device-unavailable', { asked: this.choice, reason: 'not started' });
-    const { model, data } = await this.library.openFor(recipe, this.tellOf(active.job));
+    const { model, data } = await this.library.openFor(recipe, this.loads.tellOf(active.job));
     this.sites = model.sites;
     this.dropFinished();
     const context = createRunContext(recipe, model, data);
@@ -275,24 +289,6 @@ export class Session {
       curve.push(values.slice(at, at + site.channels));
       this.curves.set(site.id, curve);
       at += site.channels;
-    }
-  }
-
-  private tellOf(job: JobId): TellPhase {
-    return (phase, done = 0, total) => {
-      this.host.emit(job, { kind: 'progress', phase, done, total: total ?? null, unit: 'row', etaMs: null });
-    };
-  }
-
-  private async asJob<T>(job: JobId, work: (tell: TellPhase) => Promise<T>): Promise<T> {
-    try {
-      this.assertIdle();
-      const value = await work(this.tellOf(job));
-      this.host.emit(job, { kind: 'end', how: 'done' });
-      return value;
-    } catch (thrown) {
-      this.host.emit(job, { kind: 'end', how: 'failed', fault: toFault(thrown) });
-      throw thrown;
     }
   }
 }

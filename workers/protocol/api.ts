@@ -77,6 +77,8 @@ export interface EngineApi {
     protocol: number;
     events: MessagePort;
     device: DeviceChoice;
+    /** The user wants this very device although it has failed its self-test. */
+    trusted?: boolean;
     base: string;
   }): Promise<Result<DeviceReport>>;
   loadModel(a: { job: JobId; source: ModelSource }): Promise<Result<ModelSummary>>;

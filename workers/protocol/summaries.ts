@@ -6,6 +6,9 @@ export type BackendId = (typeof BACKENDS)[number];
 /** What the user asked for; `auto` is the order of {@link BACKENDS}, without software adapters. */
 export type DeviceChoice = BackendId | 'auto';
 
+/** Largest relative error of a gradient that a device may show in its self-test. */
+export const SELF_TEST_LIMIT = 1e-3;
+
 /** The device card. */
 export interface DeviceReport {
   readonly backend: BackendId;

@@ -1,7 +1,17 @@
 /** Help: keys, words, files, privacy. */
 import { ACTIONS } from '../../actions/registry';
 import { setView, useView } from '../../state/viewStore';
-import { FORMATS, GLOSSARY, type GlossaryEntry, HELP_TEXT, keyName, PRIVACY } from '../../text/help';
+import {
+  FORMATS,
+  GLOSSARY,
+  type GlossaryEntry,
+  GPU_HELP,
+  HELP_TEXT,
+  keyName,
+  PRIVACY,
+  STEPS,
+} from '../../text/help';
+import { GPU_HELP_ID } from './openGpuHelp';
 import styles from './HelpPanel.module.css';
 
 function isMac(): boolean {
@@ -48,7 +58,9 @@ function Keys() {
 function Words({ id, title, entries }: { id: string; title: string; entries: readonly GlossaryEntry[] }) {
   return (
     <section className={styles.section} aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
+      <h3 id={id} tabIndex={-1}>
+        {title}
+      </h3>
       <dl className={styles.words}>
         {entries.map(({ term, meaning }) => (
           <div key={term}>
@@ -65,9 +77,11 @@ export function HelpPanel() {
   return (
     <>
       <p>{HELP_TEXT.intro}</p>
+      <Words id="help-steps" title={HELP_TEXT.steps} entries={STEPS} />
       <Words id="help-words" title={HELP_TEXT.glossary} entries={GLOSSARY} />
       <Keys />
       <Words id="help-formats" title={HELP_TEXT.formats} entries={FORMATS} />
+      <Words id={GPU_HELP_ID} title={HELP_TEXT.gpu} entries={GPU_HELP} />
       <section className={styles.section} aria-labelledby="help-privacy">
         <h3 id="help-privacy">{HELP_TEXT.privacy}</h3>
         <ul className={styles.list}>

@@ -8,7 +8,6 @@ import { isAlive } from '../../state/transition';
 import { MODEL_TEXT } from '../../text/model';
 import styles from './DropArea.module.css';
 import { FileRows } from './FileRows';
-import { LoadingLine } from './LoadingLine';
 import { useOwnFiles } from './useOwnFiles';
 
 /** Drag state of an area; `dragenter` and `dragleave` also fire for its children, so `relatedTarget` decides. */
@@ -34,12 +33,14 @@ function useDropTarget(onFiles: (files: readonly File[]) => void) {
   };
 }
 
-/** Drop area, the list of what was dropped, loading state and faults. What is on the page stays until a file is in. */
+/** Drop area, the list of what was dropped, and faults of files. What is on the page stays until a file is in. */
 export function DropArea() {
   const id = useId();
-  const { rows, addFiles, setRole, cancel, notice, fault, dismissFault } = useOwnFiles();
+  const { rows, addFiles, setRole, remove, notice, fault, dismissFault } = useOwnFiles();
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   const waiting = useEngine((engine) => engine.files.test !== null && engine.files.defense === null);
+  // What had the focus goes; the next thing to do is to give other files.
+  const focusInput = () => document.getElementById(id)?.focus({ preventScroll: true });
   const { isOver, handlers } = useDropTarget(isRunning ? () => undefined : addFiles);
   return (
     <div className={styles.drop}>
@@ -65,9 +66,24 @@ export function DropArea() {
           {isRunning ? MODEL_TEXT.busy : MODEL_TEXT.formats} {MODEL_TEXT.local}
         </p>
       </div>
-      <FileRows rows={rows} disabled={isRunning} onRole={setRole} />
-      <LoadingLine onCancel={cancel} />
-      {fault !== null && <FaultNotice fault={fault} onDismiss={dismissFault} />}
+      <FileRows
+        rows={rows}
+        disabled={isRunning}
+        onRole={setRole}
+        onRemove={(file) => {
+          remove(file);
+          focusInput();
+        }}
+      />
+      {fault !== null && (
+        <FaultNotice
+          fault={fault}
+          onDismiss={() => {
+            dismissFault();
+            focusInput();
+          }}
+        />
+      )}
       <p role="status" className={styles.notice}>
         {waiting ? MODEL_TEXT.needDefense : notice}
       </p>

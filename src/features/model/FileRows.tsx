@@ -1,7 +1,5 @@
 /** What was dropped, and what each file is taken for: the guess can be corrected in place. */
-import type { Fault } from '../../../workers/protocol';
-import { useEngine } from '../../state/engineStore';
-import { faultText } from '../../text/faults';
+import { X } from 'lucide-react';
 import { bytesText } from '../../text/faultWords';
 import { MODEL_TEXT, ROLE_NAMES } from '../../text/model';
 import { FILE_ROLES, type FileRole, type SortedFile } from './fileRoles';
@@ -11,25 +9,17 @@ export interface FileRowsProps {
   readonly rows: readonly SortedFile[];
   readonly disabled: boolean;
   readonly onRole: (file: File, role: FileRole) => void;
-}
-
-/** The headline of a fault without the file's name, which stands in the row already. The whole notice heads the page. */
-function refusal({ code, params }: Fault): string {
-  return faultText({ code, params }).title;
+  readonly onRemove: (file: File) => void;
 }
 
 /** Nothing where nothing was dropped. */
-export function FileRows({ rows, disabled, onRole }: FileRowsProps) {
-  const fault = useEngine((engine) => engine.fault);
+export function FileRows({ rows, disabled, onRole, onRemove }: FileRowsProps) {
   if (rows.length === 0) return null;
   return (
     <ul className={styles.rows} aria-label={MODEL_TEXT.files}>
       {rows.map(({ file, role }) => (
         <li key={`${file.name}/${file.size}/${file.lastModified}`} className={styles.row}>
-          <span className={styles.name}>
-            {file.name}
-            {fault?.file === file.name && <span className={styles.refused}>{refusal(fault)}</span>}
-          </span>
+          <span className={styles.name}>{file.name}</span>
           <span className={styles.size}>{bytesText(file.size)}</span>
           <select
             aria-label={MODEL_TEXT.roleOf(file.name)}
@@ -46,6 +36,16 @@ export function FileRows({ rows, disabled, onRole }: FileRowsProps) {
               </option>
             ))}
           </select>
+          <button
+            type="button"
+            data-quiet
+            disabled={disabled}
+            aria-label={MODEL_TEXT.remove(file.name)}
+            title={MODEL_TEXT.remove(file.name)}
+            onClick={() => onRemove(file)}
+          >
+            <X size={16} aria-hidden="true" />
+          </button>
         </li>
       ))}
     </ul>

@@ -7,7 +7,10 @@ import { TRIGGER_TEXT } from '../../text/trigger';
 import { TriggerEditor } from '../trigger/TriggerEditor';
 import cardStyles from './card.module.css';
 import { DataCard } from './DataCard';
+import { adviceOf } from './doctorAdvice';
 import { NetworkCard } from './NetworkCard';
+import { fits } from './fits';
+import { NetworkSees } from './NetworkSees';
 import styles from './OwnModelCards.module.css';
 import { PreprocessingDoctor } from './PreprocessingDoctor';
 
@@ -21,6 +24,11 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
   const isOwn = useRecipe(({ recipe }) => recipe.model.kind === 'file' || recipe.data.kind === 'files');
   const isComplete = useRecipe(({ recipe }) => recipe.model.kind === 'file' && recipe.data.kind === 'files');
   const model = useEngine((engine) => engine.model);
+  const data = useEngine((engine) => engine.data);
+  const unclear = useEngine(
+    ({ doctor, data: images }) =>
+      doctor !== null && images !== null && adviceOf(doctor, images.normalisation).kind === 'unclear',
+  );
   if (!isOwn) return null;
   return (
     <>
@@ -28,6 +36,9 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
         <NetworkCard model={model} />
         <DataCard />
         <PreprocessingDoctor />
+        {model !== null && data?.kind === 'files' && (unclear || !fits(model, data)) && (
+          <NetworkSees model={model} data={data} />
+        )}
         <section className={`${cardStyles.card} ${styles.wide}`} aria-label={TRIGGER_TEXT.title}>
           <h3>{TRIGGER_TEXT.title}</h3>
           <TriggerEditor />

@@ -1,4 +1,6 @@
 /** Tells dropped files apart by name and size. The role is a first guess that the user can change on the page. */
+import type { Recipe } from '../../../workers/protocol';
+import type { OpenedFiles } from '../../state/engineStore';
 
 export const FILE_ROLES = ['model', 'defense', 'test', 'recipe', 'ignore'] as const;
 export type FileRole = (typeof FILE_ROLES)[number];
@@ -81,4 +83,21 @@ export function changeRole<F extends NamedFile>(
 /** The file of a role, if there is one. */
 export function fileOf<F extends NamedFile>(files: readonly SortedFile<F>[], role: FileRole): F | undefined {
   return files.find((each) => each.role === role)?.file;
+}
+
+/** The user's files that are in use; a test set also while it waits for its defense images. */
+export function heldFiles(
+  files: OpenedFiles,
+  { model, data }: Pick<Recipe, 'model' | 'data'>,
+): readonly SortedFile[] {
+  const usesImages = data.kind === 'files';
+  const held = {
+    model: model.kind === 'file' ? files.model : null,
+    defense: usesImages ? files.defense : null,
+    test: usesImages || files.defense === null ? files.test : null,
+  } as const;
+  return (['model', 'defense', 'test'] as const).flatMap((role) => {
+    const file = held[role];
+    return file === null ? [] : [{ file, role }];
+  });
 }

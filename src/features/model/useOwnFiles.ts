@@ -1,26 +1,26 @@
-/** The user's files on the page: told apart, loaded, and loaded again when a role is corrected. */
-import { useState } from 'react';
+/** The user's files on the page: told apart, loaded, loaded again when a role is corrected, and taken out of use. */
+import { useMemo, useState } from 'react';
 import type { Fault } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import type { PickedFiles } from '../../client/loadCommands';
-import { closeEngine } from '../../client/session';
-import { engineStore } from '../../state/engineStore';
-import { recipeStore, setRecipe } from '../../state/recipeStore';
+import { dismissEngineFault, engineStore, type OpenedFiles, useEngine } from '../../state/engineStore';
+import { recipeStore, setRecipe, useRecipe } from '../../state/recipeStore';
 import { setView } from '../../state/viewStore';
 import { MODEL_TEXT } from '../../text/model';
-import { changeRole, fileOf, type FileRole, type SortedFile, sortFiles } from './fileRoles';
+import { changeRole, fileOf, type FileRole, heldFiles, type SortedFile, sortFiles } from './fileRoles';
 import { readJsonFile } from './readJsonFile';
 
 export interface OwnFiles {
   readonly rows: readonly SortedFile[];
   readonly addFiles: (files: readonly File[]) => void;
   readonly setRole: (file: File, role: FileRole) => void;
-  /** Stops reading the user's files and brings back what was loaded before; null while none is being read. */
-  readonly cancel: (() => void) | null;
+  readonly remove: (file: File) => void;
   readonly notice: string;
   readonly fault: Fault | null;
   readonly dismissFault: () => void;
 }
+
+const LOADED_ROLES = ['model', 'defense', 'test'] as const;
 
 /** New files replace older ones of the same role; files left out are forgotten. */
 function merge(old: readonly SortedFile[], added: readonly SortedFile[]): readonly SortedFile[] {
@@ -28,63 +28,70 @@ function merge(old: readonly SortedFile[], added: readonly SortedFile[]): readon
   return [...old.filter(({ role }) => role !== 'ignore' && !taken.has(role)), ...added];
 }
 
-/** The files the engine does not hold in this role, or holds no longer because a prepared network took their place. */
+/** What the engine holds of the user's files, and uses. */
+function inUse(): readonly SortedFile[] {
+  return heldFiles(engineStore.getState().files, recipeStore.getState().recipe);
+}
+
+/** The files that are not in use in their role yet. */
 function pickedOf(rows: readonly SortedFile[]): PickedFiles {
-  const { files } = engineStore.getState();
-  const { recipe } = recipeStore.getState();
-  const isNew = (file: File | undefined, held: File | null, inUse: boolean): file is File =>
-    file !== undefined && (file !== held || !inUse);
-  const model = fileOf(rows, 'model');
-  const defense = fileOf(rows, 'defense');
-  const test = fileOf(rows, 'test');
-  const usesFiles = recipe.data.kind === 'files';
-  return {
-    ...(isNew(model, files.model, recipe.model.kind === 'file') ? { model } : {}),
-    ...(isNew(defense, files.defense, usesFiles) ? { defense } : {}),
-    ...(isNew(test, files.test, usesFiles || files.defense === null) ? { test } : {}),
-  };
+  const held = inUse();
+  const picked = LOADED_ROLES.flatMap((role) => {
+    const file = fileOf(rows, role);
+    return file === undefined || file === fileOf(held, role) ? [] : [[role, file] as const];
+  });
+  return Object.fromEntries(picked);
+}
+
+/** Takes out of use what no row stands for any more. */
+async function closeLost(rows: readonly SortedFile[]): Promise<void> {
+  const held = inUse();
+  const isLost = (role: keyof OpenedFiles) =>
+    fileOf(held, role) !== undefined && fileOf(rows, role) === undefined;
+  for (const role of LOADED_ROLES) if (isLost(role)) await client.closeFile(role);
 }
 
 /** Loads what is new, images also where the network was refused; then, with both there, asks the preprocessing doctor. */
 async function openPicked({ model, ...images }: PickedFiles): Promise<void> {
   const hasImages = Object.keys(images).length > 0;
-  if (model !== undefined) await client.openFiles({ model });
+  if (model === undefined && !hasImages) return;
+  if (model !== undefined) {
+    const opened = await client.openFiles({ model });
+    // Who stops one of several files wants none of them.
+    if (!opened.ok && opened.fault.code === 'cancelled') return;
+  }
   // A refused network has left its fault on the page; opening images takes it off, unless they are refused too.
   const { fault } = engineStore.getState();
-  if (hasImages) await client.openFiles(images);
+  if (hasImages && !(await client.openFiles(images)).ok) return;
   if (fault !== null && engineStore.getState().fault === null) engineStore.setState({ fault });
   const { files, data } = engineStore.getState();
   if (fault === null && files.model !== null && data?.kind === 'files') await client.diagnose();
 }
 
-/** The rows as they turned out: files that were refused are left out, and those they would have replaced are back. */
-function settle(before: readonly SortedFile[], after: readonly SortedFile[]): readonly SortedFile[] {
-  const { files } = engineStore.getState();
-  const kept = before.filter(({ file }) => !after.some((each) => each.file === file));
-  const held = (file: File, role: FileRole) =>
-    role === 'recipe' || (role !== 'ignore' && files[role] === file);
-  return [
-    ...kept.filter(({ file, role }) => held(file, role)),
-    ...after.map(({ file, role }) => ({ file, role: held(file, role) ? role : ('ignore' as const) })),
-  ];
+/** Rows of files that were dropped and are not in use: recipes, refused files, and those left out. */
+function leftOver(rows: readonly SortedFile[]): readonly SortedFile[] {
+  const held = new Set(inUse().map(({ file }) => file));
+  return rows
+    .filter(({ file }) => !held.has(file))
+    .map(({ file, role }) => ({ file, role: role === 'recipe' ? role : 'ignore' }));
 }
 
-/** A reader in the middle of a file is ended with its engine; the next one loads what the recipe still names. */
-function stopOpening(): void {
-  closeEngine({ code: 'cancelled', params: {} });
-  void client.reopen();
-}
-
-/** See {@link OwnFiles}. Faults of the engine stand in the engine store; here are those of recipe files. */
+/** See {@link OwnFiles}. What is in use is read from the stores, so that it survives a walk to another place. */
 export function useOwnFiles(): OwnFiles {
-  const [rows, setRows] = useState<readonly SortedFile[]>([]);
-  const [fault, setFault] = useState<Fault | null>(null);
+  const files = useEngine((engine) => engine.files);
+  const recipe = useRecipe((state) => state.recipe);
+  const fileFault = useEngine(({ fault }) => (fault?.file === undefined ? null : fault));
+  const [left, setLeft] = useState<readonly SortedFile[]>([]);
+  /** What the user wants, until it is loaded or refused. */
+  const [wanted, setWanted] = useState<readonly SortedFile[] | null>(null);
+  const [jsonFault, setJsonFault] = useState<Fault | null>(null);
   const [notice, setNotice] = useState('');
-  const [isOpening, setIsOpening] = useState(false);
+  const held = useMemo(() => heldFiles(files, recipe), [files, recipe]);
+  const rows = wanted ?? [...held, ...left];
 
   const readJson = async (file: File) => {
     const result = await readJsonFile(file);
-    setFault(result.ok ? null : { ...result.fault, file: file.name });
+    setJsonFault(result.ok ? null : { ...result.fault, file: file.name });
     if (!result.ok) return;
     if (result.value.kind === 'report') {
       setView({ place: 'run' });
@@ -94,28 +101,31 @@ export function useOwnFiles(): OwnFiles {
     setNotice(MODEL_TEXT.recipeTaken);
     await client.ensureLoaded(result.value.recipe);
   };
-  const take = (next: readonly SortedFile[]) => {
-    setRows(next);
+  const take = async (next: readonly SortedFile[]) => {
+    setWanted(next);
     setNotice('');
-    setIsOpening(true);
-    void openPicked(pickedOf(next)).finally(() => {
-      setIsOpening(false);
-      setRows((shown) => (shown === next ? settle(rows, next) : shown));
-    });
+    await closeLost(next);
+    await openPicked(pickedOf(next));
+    setWanted((shown) => (shown === next ? null : shown));
+    setLeft(leftOver(next));
   };
   return {
     rows,
     notice,
-    cancel: isOpening ? stopOpening : null,
-    fault,
-    dismissFault: () => setFault(null),
-    addFiles: (files) => {
-      if (files.length === 0) return;
-      const sorted = sortFiles(files, fileOf(rows, 'defense') !== undefined);
-      take(merge(rows, sorted));
-      const recipe = fileOf(sorted, 'recipe');
-      if (recipe !== undefined) void readJson(recipe);
+    fault: jsonFault ?? fileFault,
+    dismissFault: () => {
+      setJsonFault(null);
+      dismissEngineFault();
     },
-    setRole: (file, role) => take(changeRole(rows, file, role)),
+    addFiles: (added) => {
+      if (added.length === 0) return;
+      const sorted = sortFiles(added, fileOf(rows, 'defense') !== undefined);
+      void take(merge(rows, sorted));
+      const json = fileOf(sorted, 'recipe');
+      if (json !== undefined) void readJson(json);
+    },
+    setRole: (file, role) => void take(changeRole(rows, file, role)),
+    remove: (file) =>
+      void take(rows.filter((row) => row.file !== file)).then(() => setNotice(MODEL_TEXT.removed(file.name))),
   };
 }

@@ -6,6 +6,7 @@ import { isAlive } from '../../state/transition';
 import { RECIPE_TEXT } from '../../text/recipe';
 import { TriggerEditor } from '../trigger/TriggerEditor';
 import { TRIGGER_TEXT } from '../../text/trigger';
+import { AuthorsLine } from './AuthorsLine';
 import { constantsOf, GROUP_NAMES } from './constants';
 import { ConstantsSwitch } from './ConstantsSwitch';
 import { GroupSection } from './GroupSection';
@@ -53,6 +54,7 @@ export function RecipePanel() {
         <TriggerEditor />
       </section>
       <RecipeJson recipe={recipe} />
+      <AuthorsLine recipe={recipe} />
     </div>
   );
 }

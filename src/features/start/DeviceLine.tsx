@@ -1,8 +1,18 @@
 /** One line about the machine: what computes, and why that. */
 import { Cpu } from 'lucide-react';
+import type { DeviceReport } from '../../../workers/protocol';
 import { useEngine } from '../../state/engineStore';
-import { DEVICE_REASONS, deviceSentence, machineName } from '../../text/start';
+import { DEVICE_REASONS, deviceSentence, machineName, START_TEXT } from '../../text/start';
+import { openGpuHelp } from '../help/openGpuHelp';
 import styles from './DeviceLine.module.css';
+
+/** Reasons against a graphics card that its owner may be able to remove. */
+const COULD_BE_FASTER: ReadonlySet<DeviceReport['reason']> = new Set([
+  'no-webgpu',
+  'no-adapter',
+  'software-adapter',
+  'gpu-failed',
+]);
 
 /** Absent until the engine has answered. */
 export function DeviceLine() {
@@ -11,7 +21,14 @@ export function DeviceLine() {
   return (
     <p className={styles.line}>
       <Cpu size={16} aria-hidden="true" />
-      {deviceSentence(machineName(device))} {DEVICE_REASONS[device.reason]}
+      <span>
+        {deviceSentence(machineName(device))} {DEVICE_REASONS[device.reason]}{' '}
+        {COULD_BE_FASTER.has(device.reason) && (
+          <button type="button" className={styles.how} onClick={openGpuHelp}>
+            {START_TEXT.enableGpu}
+          </button>
+        )}
+      </span>
     </p>
   );
 }

@@ -3,22 +3,7 @@ import { BookOpen, FolderOpen, Share2 } from 'lucide-react';
 import { START_TEXT } from '../../text/start';
 import { setView } from '../../state/viewStore';
 import styles from './Doors.module.css';
-
-/** Id of the section that takes the user's own files. */
-export const OWN_MODEL_ID = 'own-model';
-
-/** Leads to the drop area, from whatever place. */
-export function goToOwnModel(): void {
-  setView({ place: 'start', panel: null });
-  // The place may have to be drawn first.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const section = document.getElementById(OWN_MODEL_ID);
-      section?.scrollIntoView({ block: 'start' });
-      section?.querySelector('input')?.focus({ preventScroll: true });
-    }),
-  );
-}
+import { goToOwnModel } from './goToOwnModel';
 
 /** Explain step by step, try your own model, share this. */
 export function Doors() {

@@ -5,7 +5,7 @@ import { client } from '../../client/engineClient';
 import { replay } from '../../client/replay';
 import { presetRecipe, type Preset } from '../../client/presets';
 import { useEngine } from '../../state/engineStore';
-import { setRecipe, useRecipe } from '../../state/recipeStore';
+import { recipeStore, setRecipe, useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
 import { setView, useView } from '../../state/viewStore';
@@ -14,8 +14,9 @@ import { MODEL_TEXT } from '../../text/model';
 import { DropArea } from '../model/DropArea';
 import { OwnModelCards } from '../model/OwnModelCards';
 import { DeviceLine } from './DeviceLine';
-import { Doors, OWN_MODEL_ID } from './Doors';
+import { Doors } from './Doors';
 import { expectedTime, measurementOf, modelName, readMeasuredRuns } from './expectedTime';
+import { OWN_MODEL_ID } from './goToOwnModel';
 import { PresetCards } from './PresetCards';
 import { rememberRuns } from './rememberRuns';
 import { RemoveButton } from './RemoveButton';
@@ -36,9 +37,13 @@ function subjectOf(recipe: Recipe, zoo: readonly ZooEntry[]): keyof typeof HEADL
   return known ?? 'waiting';
 }
 
-function choosePreset(preset: Preset): void {
-  setRecipe(presetRecipe(preset), preset.id);
-  void client.openZoo(preset.zooId);
+/** Shown at once; where its network cannot be had, or is not waited for, what stood there comes back. */
+async function choosePreset(preset: Preset): Promise<void> {
+  const before = recipeStore.getState();
+  const recipe = presetRecipe(preset);
+  setRecipe(recipe, preset.id);
+  const opened = await client.openZoo(preset.zooId);
+  if (!opened.ok && recipeStore.getState().recipe === recipe) recipeStore.setState(before);
 }
 
 function startRun(): void {
@@ -115,7 +120,7 @@ function Presets() {
         disabled={isRunning}
         onChoose={(id) => {
           const preset = presets?.find((each) => each.id === id);
-          if (preset !== undefined) choosePreset(preset);
+          if (preset !== undefined) void choosePreset(preset);
         }}
       />
     </section>

@@ -41,24 +41,38 @@ function isTelling(prediction: Prediction, target: number | null): boolean {
   return prediction.label !== target && likeliest(prediction.probabilities).label === prediction.label;
 }
 
+/** The first of `images` that the trigger turns into its target; null where it turns none. */
+async function findFooled(
+  source: SampleSource,
+  images: readonly number[],
+  trigger: Trigger | null,
+): Promise<number | null> {
+  if (trigger === null || images.length === 0) return null;
+  const answer = await source.predict({ network: 'backdoored', images, trigger });
+  if (!answer.ok) return null;
+  const isFooled = (each: Prediction) => likeliest(each.probabilities).label === trigger.target;
+  return answer.value.find(isFooled)?.image ?? null;
+}
+
 /**
- * The index of the image to show among `available` images: the one equal to `wanted`, else the first telling one, else
- * the first that is not of the target class. Null where the engine does not answer or there are no images.
+ * The index of the image to show among `available` images: the one equal to `wanted`, else the first telling one that the
+ * trigger works on, else the first telling one, else the first that is not of the target class. Null where the engine
+ * does not answer or there are no images.
  */
 export async function findSample(
   source: SampleSource,
   wanted: Picture | null,
-  target: number | null,
+  trigger: Trigger | null,
   available: number,
 ): Promise<number | null> {
+  const target = trigger?.target ?? null;
   const recorded = wanted === null ? null : await findRecorded(source, wanted, available);
   if (recorded !== null) return recorded;
   const images = firstImages(LOOK_FOR_TELLING, available);
   if (images.length === 0) return null;
   const answer = await source.predict({ network: 'backdoored', images, trigger: null });
   if (!answer.ok) return null;
-  const telling =
-    answer.value.find((each) => isTelling(each, target)) ??
-    answer.value.find((each) => each.label !== target);
-  return telling?.image ?? answer.value[0]?.image ?? null;
+  const telling = answer.value.filter((each) => isTelling(each, target)).map(({ image }) => image);
+  const other = answer.value.find((each) => each.label !== target) ?? answer.value[0];
+  return (await findFooled(source, telling, trigger)) ?? telling[0] ?? other?.image ?? null;
 }

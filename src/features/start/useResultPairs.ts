@@ -10,14 +10,17 @@ export interface ResultPairs {
   readonly after: PredictedPair;
 }
 
+/** The run is asked, since another network may have been opened after it. */
+const OF_RUN = { predict: client.predictOfRun, preview: client.preview };
+
 async function askPairs(report: Report, wanted: PredictedPair | null): Promise<ResultPairs | null> {
   const { trigger } = report.recipe;
   const available = (report.data.test ?? report.data.defense).count;
   const picture = wanted?.clean.picture ?? null;
-  const image = await findSample(client, picture, trigger?.target ?? null, available);
+  const image = await findSample(OF_RUN, picture, trigger, available);
   if (image === null) return null;
-  const before = await askPair(client, { network: 'backdoored', image, trigger });
-  const after = await askPair(client, { network: 'pruned', image, trigger });
+  const before = await askPair(OF_RUN, { network: 'backdoored', image, trigger });
+  const after = await askPair(OF_RUN, { network: 'pruned', image, trigger });
   return before === null || after === null ? null : { before, after };
 }
 

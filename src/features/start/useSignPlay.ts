@@ -38,7 +38,8 @@ function useSubject(): { readonly key: string; readonly images: number } | null 
   const isBusy = useRun((run) => isAlive(run.status) && !run.recorded);
   return useMemo(() => {
     if (isBusy || status !== 'ready' || model === null || data === null) return null;
-    return { key: `${model.sha256} ${data.defense.sha256}`, images: (data.test ?? data.defense).count };
+    const { sha256, count } = data.test ?? data.defense;
+    return { key: `${model.sha256} ${sha256} ${data.normalisation}`, images: count };
   }, [isBusy, status, model, data]);
 }
 
@@ -48,21 +49,27 @@ interface Sample {
 }
 
 /** The image of the loaded set that is shown; null until one is chosen. */
-function useSample(wanted: Picture | null, target: number | null): Sample | null {
+function useSample(wanted: Picture | null, trigger: Trigger | null): Sample | null {
   const subject = useSubject();
   const [sample, setSample] = useState<Sample | null>(null);
+  // A trigger that is moved or made fainter is seen on the picture that is there; only another kind looks for another.
+  const kind = trigger === null ? null : `${trigger.kind} ${trigger.target}`;
+  const carried = useRef(trigger);
+  useEffect(() => {
+    carried.current = trigger;
+  }, [trigger]);
   const key = subject?.key ?? null;
   const images = subject?.images ?? 0;
   useEffect(() => {
     if (key === null) return undefined;
     let isCurrent = true;
-    void findSample(client, wanted, target, images).then((image) => {
+    void findSample(client, wanted, carried.current, images).then((image) => {
       if (isCurrent && image !== null) setSample({ key, image });
     });
     return () => {
       isCurrent = false;
     };
-  }, [key, wanted, target, images]);
+  }, [key, wanted, kind, images]);
   return sample !== null && sample.key === key ? sample : null;
 }
 
@@ -80,7 +87,7 @@ function questionAbout({ key, image }: Sample): (carried: Trigger | null) => Pro
 
 /** Asks the engine about the chosen image whenever the trigger changes, always about the newest trigger only. */
 function useLivePair(recorded: PredictedPair | null, trigger: Trigger | null): LivePair | null {
-  const sample = useSample(recorded?.clean.picture ?? null, trigger?.target ?? null);
+  const sample = useSample(recorded?.clean.picture ?? null, trigger);
   const [live, setLive] = useState<LivePair | null>(null);
   const asker = useRef<LatestOnly<Trigger | null> | null>(null);
   useEffect(() => {

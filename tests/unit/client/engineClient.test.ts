@@ -226,6 +226,20 @@ describe('cuts of a finished run', () => {
     expect(run().fault).toBeNull();
   });
 
+  it('tells the network that is open from that of the run before', async () => {
+    const { ended } = await start();
+    engine().end();
+    await ended;
+    await client.openZoo('blend-8');
+    const about = { images: [0], trigger: null } as const;
+    await client.predict({ network: 'backdoored', ...about });
+    await client.predictOfRun({ network: 'backdoored', ...about });
+    expect(engine().calls.slice(-2)).toEqual([
+      'predict backdoored of what is open',
+      'predict backdoored of the run',
+    ]);
+  });
+
   it('draws the maps of another picture when it is asked for', async () => {
     const { ended } = await start();
     engine().end();

@@ -29,6 +29,8 @@ export class FakeEngine implements EngineApi {
   terminated = false;
   /** An engine that is stuck in a batch answers nothing. */
   stuck = false;
+  /** A slow engine reads on until it is stopped. */
+  slow = false;
   answers: {
     hello: Result<DeviceReport>;
     loadModel: Result<ModelSummary>;
@@ -41,6 +43,7 @@ export class FakeEngine implements EngineApi {
   crash: (fault: Fault) => void = () => undefined;
   #events: MessagePort | null = null;
   #seq = new Map<JobId, number>();
+  #stopLoad: () => void = () => undefined;
   #endRun: ((result: Result<Report>) => void) | null = null;
   runJob: JobId = '';
   resumed = false;
@@ -51,9 +54,11 @@ export class FakeEngine implements EngineApi {
     events.onmessage = ({ data }: MessageEvent<Acknowledgement>) => void this.acknowledged.push(data);
     return this.answers.hello;
   }
-  async loadModel({ source }: Parameters<EngineApi['loadModel']>[0]): Promise<Result<ModelSummary>> {
+  async loadModel({ job, source }: Parameters<EngineApi['loadModel']>[0]): Promise<Result<ModelSummary>> {
     this.calls.push(`loadModel ${source.kind === 'zoo' ? source.id : source.file.name}`);
-    return this.answers.loadModel;
+    if (!this.slow) return this.answers.loadModel;
+    this.send(job, [{ kind: 'progress', phase: 'read', done: 1, total: 4, unit: 'byte', etaMs: null }]);
+    return new Promise((resolve) => (this.#stopLoad = () => resolve(failed('cancelled'))));
   }
   async loadData({ source }: Parameters<EngineApi['loadData']>[0]): Promise<Result<DataSummary>> {
     this.calls.push(`loadData ${source.kind}`);
@@ -71,7 +76,10 @@ export class FakeEngine implements EngineApi {
   async control(a: Parameters<EngineApi['control']>[0]): Promise<Result<void>> {
     this.calls.push(a.do);
     if (this.stuck) return new Promise(() => undefined);
-    if (a.do === 'cancel') this.end(failed('cancelled'));
+    if (a.do === 'cancel') {
+      this.#stopLoad();
+      this.end(failed('cancelled'));
+    }
     return FINE;
   }
   async watch({ hz }: Parameters<EngineApi['watch']>[0]): Promise<Result<void>> {
@@ -95,7 +103,8 @@ export class FakeEngine implements EngineApi {
       value: [{ ...map, layer, image, rows: 1, columns: 1, values: Float32Array.of(image) }],
     };
   };
-  async predict(): ReturnType<EngineApi['predict']> {
+  async predict({ run, network }: Parameters<EngineApi['predict']>[0]): ReturnType<EngineApi['predict']> {
+    this.calls.push(`predict ${network} of ${run === null ? 'what is open' : 'the run'}`);
     return { ok: true, value: [] };
   }
   async preview(): ReturnType<EngineApi['preview']> {

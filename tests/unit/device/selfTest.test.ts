@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NODE_WASM_ASSETS } from '../../../cli/nodePlatform';
 import { startDevice, type StartedDevice } from '../../../workers/device/startDevice';
-import { SELF_TEST_LIMIT, startTestedDevice } from '../../../workers/device/startTestedDevice';
+import { startTestedDevice } from '../../../workers/device/startTestedDevice';
+import { SELF_TEST_LIMIT } from '../../../workers/protocol';
 import {
   engine,
   getBackend,
@@ -179,7 +180,13 @@ describe('starting a device with its self-test', () => {
   });
 
   it('refuses a device that was asked for and fails', async () => {
-    const starting = startTestedDevice('wasm', NODE, NOBODY, () => Promise.reject(new Error('lost')));
+    const wrong = (): Promise<number> => Promise.resolve(0.3);
+    await expect(startTestedDevice('wasm', NODE, NOBODY, wrong)).rejects.toMatchObject({
+      fault: { code: 'self-test-failed', params: { error: 0.3 } },
+    });
+    const trusted = await startTestedDevice('wasm', NODE, NOBODY, wrong, true);
+    expect(trusted.report.selfTestError).toBe(0.3);
+    const starting = startTestedDevice('wasm', NODE, NOBODY, () => Promise.reject(new Error('lost')), true);
     await expect(starting).rejects.toMatchObject({
       fault: { code: 'self-test-failed', params: { device: 'wasm', limit: SELF_TEST_LIMIT } },
     });

@@ -8,7 +8,7 @@ import {
   STAGES,
   toFault,
 } from '../../../workers/protocol';
-import { createLab, type Lab, smallRecipe, startBackend } from './smallRun';
+import { createLab, type Lab, smallNetworkFile, smallRecipe, startBackend } from './smallRun';
 
 let lab: Lab;
 
@@ -229,6 +229,31 @@ describe('bad input', () => {
     const source = { kind: 'file', file: new File(['nothing of use'], 'notes.txt') } as const;
     expect((await faultOf(lab.session.loadModel({ job: 'bad', source }))).code).toBe('file-unknown');
     expect((await lab.session.run({ job: 'run', recipe })).model.name).toBe('small.safetensors');
+    lab.session.dispose();
+  });
+
+  it('a load that is stopped leaves the network that is open', async () => {
+    const recipe = await smallRecipe(lab);
+    lab.onEvent = (event) => {
+      if (event.kind === 'progress' && event.unit === 'byte')
+        lab.session.control({ job: 'other', do: 'cancel' });
+    };
+    const source = { kind: 'file', file: smallNetworkFile(2) } as const;
+    expect((await faultOf(lab.session.loadModel({ job: 'other', source }))).code).toBe('cancelled');
+    lab.onEvent = () => undefined;
+    expect(only('other', 'end')).toMatchObject([{ how: 'cancelled' }]);
+    expect((await lab.session.run({ job: 'run', recipe })).recipe.model).toEqual(recipe.model);
+    lab.session.dispose();
+  });
+
+  it('a network with another number of classes than the images is refused with both numbers', async () => {
+    const recipe = await smallRecipe(lab);
+    const source = { kind: 'file', file: smallNetworkFile(1, 7) } as const;
+    const { name, sha256 } = await lab.session.loadModel({ job: 'seven', source });
+    const fault = await faultOf(
+      lab.session.run({ job: 'run', recipe: { ...recipe, model: { kind: 'file', name, sha256 } } }),
+    );
+    expect(fault).toMatchObject({ code: 'class-count-mismatch', params: { network: 7, images: 10 } });
     lab.session.dispose();
   });
 

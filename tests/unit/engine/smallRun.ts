@@ -67,8 +67,8 @@ export async function startBackend(): Promise<void> {
 }
 
 /** The small network as the file a user would drop. */
-export function smallNetworkFile(seed = 1): File {
-  const graph = buildResnet18(4);
+export function smallNetworkFile(seed = 1, classes = 10): File {
+  const graph = buildResnet18(4, classes);
   const state = toStateDict(graph, initialParameters(graph, seed));
   const tensors = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'F32' as const }]));
   return new File([writeSafetensors(tensors)], 'small.safetensors');

@@ -140,8 +140,22 @@ describe('what a link gets wrong', () => {
 
   it('a newer link or recipe says so', async () => {
     expect(await faultOf('#r7=abc')).toMatchObject({ code: 'link-newer', params: { version: 7, known: 1 } });
-    const newer = { ...presetRecipe(badnets), version: 2 };
-    expect(await faultOf(packed(newer))).toMatchObject({ code: 'link-newer', params: { version: 2 } });
+    const unreadable = { ...presetRecipe(badnets), version: 2, model: { kind: 'cloud' } };
+    expect(await faultOf(packed(unreadable))).toMatchObject({ code: 'link-newer', params: { version: 2 } });
+  });
+
+  it('of a newer link or recipe is taken what can be read, and the first notice says that it is newer', async () => {
+    const known = presetRecipe(badnets);
+    const newer = packed({ ...known, version: 2, recover: { ...known.recover, warmUp: 3 } });
+    for (const [hash, version] of [
+      [newer, '2'],
+      [packed(known).replace('r1=', 'r4='), '4'],
+    ] as const) {
+      const { recipe, notices } = await restore(hash);
+      expect(recipe).toEqual(known);
+      expect(notices[0]).toMatchObject({ kind: 'newer', found: version, used: '1' });
+    }
+    expect((await restore(newer)).notices[1]).toEqual({ kind: 'unknown', field: 'recover.warmUp' });
   });
 
   it('an unknown preset lists the known ones', async () => {

@@ -32,6 +32,29 @@ describe('faults', () => {
     expect(cause).toMatch(/os\.system.*nothing of it was executed/);
   });
 
+  it('of a file that is too large says what was counted', () => {
+    const { cause } = faultText({
+      code: 'file-too-large',
+      params: { what: 'images', value: 200_000, limit: 150_000 },
+    });
+    expect(cause).toBe('It has 200000 images; the limit is 150000 images.');
+  });
+
+  it('of a file of another kind says what was recognised', () => {
+    const causes = ['png', 'unknown'].map(
+      (found) => faultText({ code: 'file-unknown', params: { found } }).cause,
+    );
+    expect(causes).toEqual(['It looks like a PNG picture.', 'Its bytes fit no format that is read here.']);
+    expect(faultText({ code: 'file-unknown', params: { reason: 'no weights in it' } }).cause).toBe(
+      'Opened, but: no weights in it.',
+    );
+  });
+
+  it('offers three ways to need less memory', () => {
+    const { actions } = faultText({ code: 'out-of-memory', params: { bytes: 2e9 } });
+    expect(actions).toEqual(['halve-batch', 'watch-less', 'measure-less']);
+  });
+
   it('names the file first', () => {
     expect(faultText({ code: 'file-empty', params: {}, file: 'a.pth' }).title).toBe(
       'a.pth: This file is empty',

@@ -1,0 +1,80 @@
+/** Loads that are stopped, and files that are taken out of use, against a scripted engine. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { client } from '../../../src/client/engineClient';
+import { closeEngine, setEngineHost } from '../../../src/client/session';
+import { engineStore, initialEngineState } from '../../../src/state/engineStore';
+import { FIRST_PRESET, firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
+import { emptyRun, runStore } from '../../../src/state/runStore';
+import { DATA, MODEL } from '../run/plausibleRun';
+import { FakeEngine } from './fakeEngine';
+
+const engines: FakeEngine[] = [];
+let latest = new FakeEngine();
+const engine = () => latest;
+
+beforeEach(() => {
+  vi.stubGlobal('document', { baseURI: 'http://localhost/', hidden: false });
+  engines.length = 0;
+  setEngineHost(() => {
+    latest = new FakeEngine();
+    engines.push(latest);
+    return latest.host();
+  });
+  engineStore.setState(initialEngineState(), true);
+  runStore.setState({ ...emptyRun(), finished: [] }, true);
+  setRecipe(firstRecipe(), FIRST_PRESET);
+});
+afterEach(() => {
+  closeEngine({ code: 'cancelled', params: {} });
+  vi.unstubAllGlobals();
+});
+
+describe('loads', () => {
+  it('stops a load in the engine, and keeps the network on the page', async () => {
+    await client.openZoo(FIRST_PRESET);
+    engine().slow = true;
+    const before = recipeStore.getState().recipe;
+    const opened = client.openFiles({
+      model: new File(['x'], 'large.pth'),
+      defense: new File(['y'], 'd.bin'),
+    });
+    await vi.waitFor(() => expect(engineStore.getState().loading).toMatchObject({ done: 1, total: 4 }));
+    await client.cancelLoad();
+    expect(await opened).toMatchObject({ ok: false, fault: { code: 'cancelled' } });
+    expect(engineStore.getState()).toMatchObject({ model: MODEL, fault: null, loading: null });
+    expect(recipeStore.getState().recipe).toBe(before);
+    expect(engine().terminated).toBe(false);
+    expect(engine().calls).not.toContain('loadData files');
+  });
+
+  it('ends an engine that does not stop loading, and opens again what was there', async () => {
+    await client.openZoo(FIRST_PRESET);
+    Object.assign(engine(), { slow: true, stuck: true });
+    const opened = client.openFiles({ model: new File(['x'], 'large.pth') });
+    await vi.waitFor(() => expect(engineStore.getState().loading).not.toBeNull());
+    vi.useFakeTimers();
+    const cancelled = client.cancelLoad();
+    await vi.advanceTimersByTimeAsync(2100);
+    vi.useRealTimers();
+    await cancelled;
+    expect((await opened).ok).toBe(false);
+    expect(engines[0]?.terminated).toBe(true);
+    await vi.waitFor(() => expect(engines[1]?.calls).toContain(`loadModel ${FIRST_PRESET}`));
+  });
+
+  it('takes files out of use one by one, and what is built in takes their place', async () => {
+    const file = (name: string) => new File(['x'], name);
+    await client.openFiles({ model: file('net.pth'), defense: file('d.bin'), test: file('t.bin') });
+    engine().answers.loadData = { ok: true, value: { ...DATA, kind: 'files', test: null } };
+    await client.closeFile('test');
+    expect(recipeStore.getState().recipe.data).toMatchObject({ kind: 'files', test: null });
+    expect(engineStore.getState().files).toMatchObject({ test: null, defense: { name: 'd.bin' } });
+    await client.closeFile('defense');
+    await client.closeFile('model');
+    expect(recipeStore.getState().recipe).toMatchObject({
+      model: { kind: 'zoo', id: FIRST_PRESET },
+      data: { kind: 'shapes' },
+    });
+    expect(engineStore.getState().files).toEqual({ model: null, defense: null, test: null });
+  });
+});
