@@ -69,6 +69,7 @@ function changes(recipe: Recipe, preset: Preset, constants: ConstantsName): read
 
 /** The short form, under the set of constants that needs the fewest changes; null where there would be too many. */
 export function writeShort(recipe: Recipe, preset: Preset): readonly Pair[] | null {
+  if (recipe.branches !== undefined) return null;
   let best: readonly Pair[] | null = null;
   for (const constants of CONSTANTS) {
     const pairs = changes(recipe, preset, constants);

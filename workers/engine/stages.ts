@@ -7,12 +7,20 @@ import {
   type OwnedTensors,
   uploadTensors,
 } from '../graph/parameters';
-import type { EngineEvent, Evaluation, MetricId, Stage } from '../protocol';
+import {
+  type EngineEvent,
+  type Evaluation,
+  type MetricId,
+  NO_BRANCHES,
+  optionsAt,
+  repeatedSteps,
+  type Stage,
+} from '../protocol';
 import type { Classifier } from '../graph/infer';
 import { createFeed, type Feed } from '../rnp/feed';
 import type { LabelResult } from '../rnp/label';
 import { createMasks, selectSites } from '../rnp/masks';
-import type { StageReading } from '../rnp/reading';
+import type { Repeated, StageReading } from '../rnp/reading';
 import { recover, type RecoverResult } from '../rnp/recover';
 import { relay } from '../rnp/relay';
 import type { Learner } from '../rnp/step';
@@ -44,8 +52,14 @@ function feedOf(state: RunState, stage: 'unlearn' | 'recover'): Feed {
     seed: recipe.seed,
     stage,
     batchSize: recipe.defense.batchSize,
-    augmentation: recipe[stage].augmentation,
   });
+}
+
+function repeatedOf<O>(
+  stretched: readonly { readonly until: number; readonly options: O }[],
+  own: O,
+): Repeated<O> {
+  return { steps: repeatedSteps(stretched), optionsAt: (step) => optionsAt(stretched, own, step) };
 }
 
 /** The network in training as one that can be asked. */
@@ -128,10 +142,12 @@ export async function* unlearnStage(
   const { context, networks } = state;
   const velocity: OwnedTensors =
     snapshot === null ? new Map<string, Tensor>() : uploadTensors(snapshot.velocity);
+  const { branches = NO_BRANCHES } = context.recipe;
   const steps = unlearn({
     learner,
     feed: feedOf(state, 'unlearn'),
     options: context.recipe.unlearn,
+    repeated: repeatedOf(branches.unlearn, context.recipe.unlearn),
     endsNow: state.takeSkip,
     ...(snapshot === null ? {} : { resume: { epochs: snapshot.epoch, steps: snapshot.step, velocity } }),
     onEpoch: async (end) => {
@@ -176,11 +192,13 @@ export async function* recoverStage(
 ): AsyncGenerator<EngineEvent, RecoverOutcome> {
   const { context, networks } = state;
   const { sites } = context.model;
+  const { branches = NO_BRANCHES } = context.recipe;
   const steps = recover({
     learner,
     sites,
     feed: feedOf(state, 'recover'),
     options: context.recipe.recover,
+    repeated: repeatedOf(branches.recover, context.recipe.recover),
     endsNow: state.takeSkip,
   });
   const result = yield* relay(steps, async function* (reading) {

@@ -11,7 +11,8 @@ export class Sgd {
   /** One velocity per parameter; absent before its first step, where v = g. */
   readonly velocity: OwnedTensors = new Map();
 
-  constructor(private readonly options: SgdOptions) {}
+  /** `options` may be replaced between two steps; the velocities stay. */
+  constructor(public options: SgdOptions) {}
 
   /**
    * Moves `targets` against `gradients` (with `sign` -1: along them; weight decay shrinks either way).

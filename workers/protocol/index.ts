@@ -1,4 +1,5 @@
 export * from './api';
+export * from './branch';
 export * from './events';
 export * from './faults';
 export * from './metrics';

@@ -1,5 +1,6 @@
 /** The recipe: everything a run depends on, as plain JSON. One schema validates it at every door. */
 import * as v from 'valibot';
+import { branchesSchema } from './branch';
 import { FaultError } from './faults';
 import { type ConstantsName, type GroupValues, groupDefaults, groupSchema, type OptionGroup } from './option';
 import {
@@ -75,6 +76,8 @@ export const recipeSchema = v.strictObject({
   recover: groupSchema(RECOVER_OPTIONS),
   prune: groupSchema(PRUNE_OPTIONS),
   watch: groupSchema(WATCH_OPTIONS),
+  /** Present where the run repeats the first steps of another one. */
+  branches: v.exactOptional(branchesSchema),
 });
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 

@@ -7,13 +7,13 @@
  * batch statistics, running ones keep moving. The strategies *-NR descend on the weights instead (spec 1.6).
  */
 import { mul, type Tensor } from '../device/tf';
-import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
+import { type BatchTensors, disposeBatch } from '../graph/batchTensors';
 import { crossEntropy } from '../graph/loss';
 import { Sgd } from '../graph/sgd';
 import type { MaskSite, RecoverOptions } from '../protocol';
-import type { Feed } from './feed';
+import { type Feed, uploadPlanned } from './feed';
 import { clampMasks, readMasks } from './masks';
-import type { StageReading } from './reading';
+import type { Repeated, StageReading } from './reading';
 import { type Learner, type StepOutcome, takeStep } from './step';
 
 export interface RecoverInput {
@@ -23,6 +23,8 @@ export interface RecoverInput {
   readonly sites: readonly MaskSite[];
   readonly feed: Feed;
   readonly options: RecoverOptions;
+  /** The first steps, repeated with the options they once had. Where masks may stand is `options`' for the whole stage. */
+  readonly repeated?: Repeated<RecoverOptions>;
   /** Asked after each step: end here with what there is. */
   readonly endsNow?: () => boolean;
 }
@@ -70,11 +72,12 @@ class MaskMean {
 }
 
 async function descend(
-  { learner, options }: RecoverInput,
+  learner: Learner,
+  options: RecoverOptions,
   sgd: Sgd,
-  learningRate: number,
   batch: BatchTensors,
 ): Promise<StepOutcome> {
+  const learningRate = learner.moves === 'masks' ? options.learningRate : WEIGHT_RATE;
   return takeStep(
     learner,
     batch,
@@ -88,9 +91,8 @@ async function descend(
 
 /** Descends for the recipe's epochs. Ends early, with the last good masks, where the loss is no longer finite. */
 export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReading, RecoverResult> {
-  const { learner, sites, feed, options } = input;
+  const { learner, sites, feed, options, repeated } = input;
   const sgd = new Sgd({ momentum: options.momentum, weightDecay: 0 });
-  const learningRate = learner.moves === 'masks' ? options.learningRate : WEIGHT_RATE;
   const limit = options.epochs * feed.batchesPerEpoch;
   const mean = new MaskMean();
   let masks = await readMasks(sites, learner.masks ?? new Map<string, Tensor>());
@@ -109,9 +111,11 @@ export async function* recover(input: RecoverInput): AsyncGenerator<RecoverReadi
       let correct = 0;
       let seen = 0;
       for (const indices of plan.batches) {
-        const batch = uploadBatch(feed.images, indices, feed.normalisation, plan.augmentWith);
+        const now = step < (repeated?.steps ?? 0) ? (repeated?.optionsAt(step + 1) ?? options) : options;
+        sgd.options = { momentum: now.momentum, weightDecay: 0 };
+        const batch = uploadPlanned(feed, plan, indices, now.augmentation);
         try {
-          const outcome = await descend(input, sgd, learningRate, batch);
+          const outcome = await descend(learner, now, sgd, batch);
           if (!outcome.finite) return result(epoch);
           step++;
           correct += outcome.accuracy * indices.length;

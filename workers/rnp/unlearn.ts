@@ -9,14 +9,14 @@
  * backward pass; the reference code calls its clip before it, on zeroed gradients, where it does nothing.
  * Departures from the paper stand at their options in `protocol/options`.
  */
-import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
+import { type BatchTensors, disposeBatch } from '../graph/batchTensors';
 import { boundedObjective, crossEntropy } from '../graph/loss';
 import { type OwnedTensors, replaceTensor } from '../graph/parameters';
 import { Sgd } from '../graph/sgd';
 import type { UnlearnOptions } from '../protocol';
-import type { Feed } from './feed';
+import { type Feed, uploadPlanned } from './feed';
 import { clampMasks } from './masks';
-import type { StageReading } from './reading';
+import type { Repeated, StageReading } from './reading';
 import { type Learner, type StepOutcome, takeStep } from './step';
 
 export interface UnlearnInput {
@@ -24,6 +24,8 @@ export interface UnlearnInput {
   readonly learner: Learner;
   readonly feed: Feed;
   readonly options: UnlearnOptions;
+  /** The first steps, repeated with the options they once had. No stop rule ends them: they were gone before. */
+  readonly repeated?: Repeated<UnlearnOptions>;
   /** Where to go on. The tensors stay the caller's. */
   readonly resume?: EpochEnd;
   /** Asked after each step: end here with what there is. */
@@ -108,7 +110,8 @@ interface Ascent {
 }
 
 async function ascend(
-  { learner, options }: UnlearnInput,
+  learner: Learner,
+  options: UnlearnOptions,
   sgd: Sgd,
   rule: StopRule,
   epoch: number,
@@ -145,11 +148,12 @@ export interface EpochEnd {
  * ascent with `diverged`; the network then has the state before that step.
  */
 export async function* unlearn(input: UnlearnInput): AsyncGenerator<StageReading, UnlearnResult> {
-  const { feed, options, learner } = input;
+  const { feed, options, learner, repeated } = input;
   const sgd = new Sgd(options);
   for (const [name, velocity] of input.resume?.velocity ?? [])
     replaceTensor(sgd.velocity, name, velocity.clone());
-  const rule = new StopRule(options, learner.graph.classes);
+  let now = options;
+  let rule = new StopRule(options, learner.graph.classes);
   const limit = options.maxEpochs * feed.batchesPerEpoch;
   let epoch = input.resume?.epochs ?? 0;
   let step = input.resume?.steps ?? 0;
@@ -163,20 +167,27 @@ export async function* unlearn(input: UnlearnInput): AsyncGenerator<StageReading
     for (; epoch < options.maxEpochs; epoch++) {
       const plan = feed.epoch(epoch);
       for (const indices of plan.batches) {
-        const batch = uploadBatch(feed.images, indices, feed.normalisation, plan.augmentWith);
+        const isRepeated = step < (repeated?.steps ?? 0);
+        const wanted = isRepeated ? (repeated?.optionsAt(step + 1) ?? options) : options;
+        if (wanted !== now) {
+          now = wanted;
+          sgd.options = now;
+          rule = new StopRule(now, learner.graph.classes);
+        }
+        const batch = uploadPlanned(feed, plan, indices, now.augmentation);
         try {
-          const { outcome, stop } = await ascend(input, sgd, rule, epoch, batch);
+          const { outcome, stop } = await ascend(learner, now, sgd, rule, epoch, batch);
           if (!outcome.finite) return result('diverged', epoch);
           step++;
           yield { step, epoch, limit, values: { loss: outcome.loss, trainAccuracy: outcome.accuracy } };
-          if (stop !== null) return result(stop, epoch + 1);
+          if (stop !== null && !isRepeated) return result(stop, epoch + 1);
           if (input.endsNow?.() === true) return result('skipped', epoch + 1);
         } finally {
           disposeBatch(batch);
         }
       }
       const stop = rule.afterEpoch();
-      if (stop !== null) return result(stop, epoch + 1);
+      if (stop !== null && step > (repeated?.steps ?? 0)) return result(stop, epoch + 1);
       await input.onEpoch?.({ epochs: epoch + 1, steps: step, velocity: sgd.velocity });
     }
     return result('limit', epoch);

@@ -21,14 +21,14 @@ export const RECOVER: RecoverOptions = { ...recipeOptions('reference-code').reco
 
 /** Ten pictures in batches of 4, 4 and 2, cropped and flipped. */
 export function tinyFeed(): Feed {
-  const options = { seed: 5, stage: 'test', batchSize: 4, augmentation: 'crop-flip' } as const;
+  const options = { seed: 5, stage: 'test', batchSize: 4 } as const;
   return createFeed(tinyImages(10), TINY_NORMALISATION, options);
 }
 
 /** Ten pictures in one batch, as they are: every step sees the same. */
 export function steadyFeed(): Feed {
-  const options = { seed: 5, stage: 'test', batchSize: 10, augmentation: 'none' } as const;
-  return createFeed(tinyImages(10), TINY_NORMALISATION, options);
+  const feed = createFeed(tinyImages(10), TINY_NORMALISATION, { seed: 5, stage: 'test', batchSize: 10 });
+  return { ...feed, epoch: (epoch) => ({ ...feed.epoch(epoch), augmentWith: null }) };
 }
 
 /** A network of its own; FR's masks where masks move. */
