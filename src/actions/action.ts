@@ -10,6 +10,7 @@ export interface ActionState {
   readonly hasJob: boolean;
   readonly engine: EngineState['status'];
   readonly panel: ViewState['panel'];
+  readonly scrub: ViewState['scrub'];
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }

@@ -15,6 +15,7 @@ export function actionState(): ActionState {
     hasJob: job !== null,
     engine: engineStore.getState().status,
     panel: viewStore.getState().panel,
+    scrub: viewStore.getState().scrub,
     canUndo: past.length > 0,
     canRedo: future.length > 0,
   };
@@ -26,6 +27,7 @@ export function useEnabled(action: Action): boolean {
   const byRun = useRun(() => action.enabled(actionState()));
   useEngine((engine) => engine.status);
   useView((view) => view.panel);
+  useView((view) => view.scrub);
   useRecipe((recipe) => recipe.past.length + recipe.future.length);
   return byRun;
 }

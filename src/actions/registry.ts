@@ -1,5 +1,6 @@
 /** All commands, in the order the help panel lists them. */
 import type { Action } from './action';
+import { branchRun } from './branchRun';
 import { cancelRun } from './cancelRun';
 import { openHelp, openRecipe, openShare } from './openPanel';
 import { playRun } from './playRun';
@@ -19,6 +20,7 @@ export const ACTIONS: readonly Action[] = [
   skipStage,
   cancelRun,
   resumeRun,
+  branchRun,
   toggleOracle,
   ...SHOW_PLACES,
   openRecipe,

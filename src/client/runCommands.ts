@@ -22,8 +22,6 @@ const ANSWER_WITHIN_MS = 2000;
 const END_WITHIN_MS = 10_000;
 const CANCELLED: Fault = { code: 'cancelled', params: {} };
 const BUSY: Fault = { code: 'run-busy', params: {} };
-/** Recipe of the run on the page: the one on the form may have been edited since. */
-let runRecipe: Recipe | null = null;
 
 function refused(fault: Fault): { ok: false; fault: Fault } {
   runStore.setState({ fault });
@@ -92,11 +90,10 @@ export async function startRun(): Promise<Result<Report>> {
   stopReplay();
   const job = newJob('run');
   const { recipe } = recipeStore.getState();
-  runRecipe = recipe;
   if (!recorded) series.keepGhost();
   series.reset();
   setView({ scrub: null });
-  runStore.setState({ ...emptyRun(), status: 'running', job, startedAtMs: Date.now() });
+  runStore.setState({ ...emptyRun(), status: 'running', job, recipe, startedAtMs: Date.now() });
   const prepared = await prepare(job, recipe);
   if (prepared.ok) return send(job, recipe, false);
   // The fault of a load is shown once, with the run it stopped.
@@ -109,10 +106,10 @@ export async function startRun(): Promise<Result<Report>> {
 export async function resumeRun(): Promise<Result<Report>> {
   const run = runStore.getState();
   if (isAlive(run.status)) return refused(BUSY);
-  if (!can('resumeRun', run.status) || run.recorded || runRecipe === null)
+  if (!can('resumeRun', run.status) || run.recorded || run.recipe === null)
     return refused({ code: 'run-missing', params: {} });
   const job = newJob('run');
-  const recipe = runRecipe;
+  const { recipe } = run;
   runStore.setState({ status: 'running', job, fault: null });
   const prepared = await prepare(job, recipe);
   if (prepared.ok) return send(job, recipe, true);

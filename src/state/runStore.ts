@@ -9,6 +9,7 @@ import type {
   JobId,
   NoticeCode,
   Picture,
+  Recipe,
   Report,
   Stage,
 } from '../../workers/protocol';
@@ -77,6 +78,8 @@ export interface RunState {
   readonly job: JobId | null;
   /** True while a recording is shown and not a run of this machine. */
   readonly recorded: boolean;
+  /** What it was started with: the recipe on the form may have been edited since. Null for reports and recordings. */
+  readonly recipe: Recipe | null;
   readonly stage: Stage | null;
   readonly stages: Readonly<Record<Stage, StageProgress>>;
   readonly startedAtMs: number | null;
@@ -102,6 +105,7 @@ export function emptyRun(): Omit<RunState, 'finished'> {
     status: 'idle',
     job: null,
     recorded: false,
+    recipe: null,
     stage: null,
     stages: { unlearn: WAITING, recover: WAITING, prune: WAITING },
     startedAtMs: null,
@@ -124,6 +128,11 @@ export const runStore = createStore<RunState>(() => ({ ...emptyRun(), finished: 
 /** Subscribes a component to a part of the run. */
 export function useRun<T>(selector: (state: RunState) => T): T {
   return useStore(runStore, selector);
+}
+
+/** The recipe of the run on the page, wherever it came from. */
+export function recipeOfRun({ recipe, report }: RunState): Recipe | null {
+  return recipe ?? report?.recipe ?? null;
 }
 
 /** Takes the run's fault off the page, after the user has read it. */

@@ -66,6 +66,13 @@ export const RECIPE_TEXT = {
   fileName: 'recipe.json',
 } as const;
 
+export const BRANCH_TEXT = {
+  repeats: (stage: 'unlearn' | 'recover', steps: number): string =>
+    `Repeats ${stage === 'unlearn' ? 'Unlearn' : 'Recover'} up to step ${steps}`,
+  after: 'What is changed here holds for the steps after that.',
+  fromBeginning: 'Run from the beginning',
+} as const;
+
 export const AUTHORS_TEXT = {
   title: 'In the authors’ code',
   copy: 'Copy command',

@@ -230,3 +230,36 @@ test('a run can be held, stepped, continued, cancelled and taken up again; a sec
     await expect(resultLine(page)).toBeVisible();
   });
 });
+
+test('a finished run is left at an earlier step and goes on with another setting', async ({ page }) => {
+  const losses = ({ series }: Awaited<ReturnType<typeof saveReport>>): readonly number[] =>
+    series.find(({ stage, metric }) => stage === 'recover' && metric === 'loss')?.values ?? [];
+  await openReady(page, smallLink());
+  await runToEnd(page);
+  const parent = await saveReport(page);
+
+  await test.step('branching at a step of recovering opens the recipe of that run', async () => {
+    const scrubber = page.getByLabel('Recorded steps');
+    await scrubber.focus();
+    // The last positions are those of recovering: three steps back from its end.
+    for (let back = 0; back < 3; back++) await page.keyboard.press('ArrowLeft');
+    await expect(transport(page).getByText(/^Recover, step \d+$/)).toBeVisible();
+    await transport(page).getByRole('button', { name: 'Branch' }).click();
+    const panel = page.getByRole('dialog', { name: 'Recipe' });
+    await expect(panel.getByText(/Repeats Recover up to step \d+\./)).toBeVisible();
+    await panel.getByRole('heading', { name: 'Recover' }).click();
+    await panel.getByRole('textbox', { name: 'Learning rate' }).fill('0.05');
+    await page.keyboard.press('Enter');
+    await closePanel(page, 'Recipe');
+  });
+
+  await test.step('the new run repeats the steps up to there, and only those', async () => {
+    await runToEnd(page);
+    const child = await saveReport(page);
+    const until = child.recipe.branches?.recover[0]?.until ?? 0;
+    expect(until).toBeGreaterThan(1);
+    expect(losses(child).slice(0, until)).toEqual(losses(parent).slice(0, until));
+    expect(child.recipe.seed).toBe(parent.recipe.seed);
+    expect(losses(child)).not.toEqual(losses(parent));
+  });
+});

@@ -1,8 +1,9 @@
 /** The transport: play, pause, step, slow, skip, cancel, scrub; time and memory. There whenever a run is. */
-import { CircleX, FastForward, Pause, Play, RotateCcw, StepForward, Turtle } from 'lucide-react';
+import { CircleX, FastForward, GitBranch, Pause, Play, RotateCcw, StepForward, Turtle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Action } from '../../actions/action';
 import { useEnabled } from '../../actions/actionState';
+import { branchRun } from '../../actions/branchRun';
 import { cancelRun } from '../../actions/cancelRun';
 import { playRun } from '../../actions/playRun';
 import { resumeRun } from '../../actions/resumeRun';
@@ -58,6 +59,13 @@ function ResumeCommand() {
   return <Command action={resumeRun} label={TRANSPORT.resume} icon={<Play aria-hidden size={18} />} />;
 }
 
+/** There while a step is looked back at that a run can go on from. */
+function BranchCommand() {
+  const offered = useEnabled(branchRun);
+  if (!offered) return null;
+  return <Command action={branchRun} label={TRANSPORT.branch} icon={<GitBranch aria-hidden size={18} />} />;
+}
+
 export function TransportBar() {
   const exists = useRun((run) => run.status !== 'idle');
   const slow = useView((view) => view.slow);
@@ -78,6 +86,7 @@ export function TransportBar() {
         <Command action={cancelRun} label={TRANSPORT.cancel} icon={<CircleX aria-hidden size={18} />} />
       </div>
       <Scrubber />
+      <BranchCommand />
       <Readings />
     </footer>
   );

@@ -7,6 +7,7 @@ import { RECIPE_TEXT } from '../../text/recipe';
 import { TriggerEditor } from '../trigger/TriggerEditor';
 import { TRIGGER_TEXT } from '../../text/trigger';
 import { AuthorsLine } from './AuthorsLine';
+import { BranchNote } from './BranchNote';
 import { constantsOf, GROUP_NAMES } from './constants';
 import { ConstantsSwitch } from './ConstantsSwitch';
 import { GroupSection } from './GroupSection';
@@ -39,6 +40,7 @@ export function RecipePanel() {
     <div className={styles.panel}>
       <History />
       {isRunning && <p className={styles.running}>{RECIPE_TEXT.forNextRun}</p>}
+      <BranchNote recipe={recipe} />
       <ConstantsSwitch recipe={recipe} constants={constants} />
       <div className={styles.basics}>
         <SeedField seed={recipe.seed} />

@@ -4,6 +4,7 @@ import { RECIPE_GROUPS } from '../../../workers/protocol';
 import { useRecipe } from '../../state/recipeStore';
 import { setView } from '../../state/viewStore';
 import { constantsLine, RECIPE_TEXT } from '../../text/recipe';
+import { branchPhrases } from './BranchNote';
 import { changedOptions, constantsOf } from './constants';
 import styles from './RecipeSummary.module.css';
 import { valueText } from './valueText';
@@ -27,6 +28,11 @@ export function RecipeSummary() {
         </button>
       </p>
       <p className={styles.soft}>{valueText(RECIPE_GROUPS.prune.rule, recipe.prune.rule)}</p>
+      {branchPhrases(recipe).map((phrase) => (
+        <p key={phrase} className={styles.soft}>
+          {phrase}
+        </p>
+      ))}
       {changes.length > 0 && (
         <ul className={styles.changes}>
           {changes.slice(0, SHOWN_CHANGES).map(({ group, key, option, value }) => (
