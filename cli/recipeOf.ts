@@ -21,12 +21,13 @@ export async function readPresets(): Promise<readonly Preset[]> {
   return (JSON.parse(await readFile(PRESETS, 'utf8')) as { presets: readonly Preset[] }).presets;
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** A JSON file from outside. Throws `argument-invalid`, naming the file. */
+export async function readJson(path: string, argument: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (thrown) {
     const reason = `${path} is no readable JSON file`;
-    throw new FaultError('argument-invalid', { argument: 'recipe', reason }, { detail: String(thrown) });
+    throw new FaultError('argument-invalid', { argument, reason }, { detail: String(thrown) });
   }
 }
 
@@ -40,7 +41,7 @@ export async function recipeOf(source: string): Promise<Recipe> {
   if (!source.endsWith('.json')) {
     throw new FaultError('preset-unknown', { id: source, known: presets.map((each) => each.id).join(', ') });
   }
-  const json = await readJson(source);
+  const json = await readJson(source, 'recipe');
   const isReport = typeof json === 'object' && json !== null && 'recipe' in json;
   return parseRecipe(isReport ? json.recipe : json);
 }

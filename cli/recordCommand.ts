@@ -1,5 +1,6 @@
-/** `rnp record <preset> --out FILE`: a run with its events and a few pictures, for the page's first screen. */
+/** `rnp record <preset>`: a run with its events and a few pictures, for the page's first screen. */
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import {
   encodeBytes,
   type EngineEvent,
@@ -86,16 +87,15 @@ function merged(events: readonly RecordedEvent[]): RecordedEvent[] {
   return groups.flatMap(({ atMs, events: group }) => mergePoints(group).map((event) => ({ atMs, event })));
 }
 
+const RECORDED = new URL('../public/recorded/', import.meta.url);
+
 /** Runs a preset and stores report, events and samples. */
 export async function recordCommand(args: Arguments): Promise<void> {
   const [source] = args.words;
-  const out = args.option('out');
-  if (source === undefined || out === null) {
-    throw new FaultError('argument-invalid', {
-      argument: 'record',
-      reason: 'usage: record <preset> --out FILE',
-    });
+  if (source === undefined) {
+    throw new FaultError('argument-invalid', { argument: 'record', reason: 'name a preset' });
   }
+  const out = args.option('out') ?? fileURLToPath(new URL(`${source}.json`, RECORDED));
   const events: RecordedEvent[] = [];
   const started = Date.now();
   const session = createNodeSession((job, event) => {

@@ -7,6 +7,7 @@ import { inspectCommand } from './inspectCommand';
 import { recordCommand } from './recordCommand';
 import { RUN_OPTIONS, runCommand } from './runCommand';
 import { tableCommand } from './tableCommand';
+import { USAGE } from './usage';
 
 const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
   run: runCommand,
@@ -18,10 +19,19 @@ const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
 
 async function main(): Promise<void> {
   const [name = '', ...line] = process.argv.slice(2);
+  if (name === '--help' || name === 'help' || line.includes('--help')) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  if (name === '') {
+    process.stderr.write(USAGE);
+    process.exitCode = 1;
+    return;
+  }
   const command = COMMANDS[name];
   if (command === undefined) {
     const reason = `known are ${Object.keys(COMMANDS).join(', ')}`;
-    throw new FaultError('argument-invalid', { argument: name || 'command', reason });
+    throw new FaultError('argument-invalid', { argument: name, reason });
   }
   await command(readArguments(line, [...RUN_OPTIONS, 'only', 'cases'], ['show']));
 }

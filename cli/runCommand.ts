@@ -1,5 +1,5 @@
 /** `rnp run <preset | recipe.json | link>`: one recipe, one process, one report. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Session } from '../workers/engine/session';
 import {
   BACKENDS,
@@ -14,7 +14,7 @@ import {
 } from '../workers/protocol';
 import type { Arguments } from './arguments';
 import { createNodeSession, openFile } from './nodeSession';
-import { recipeOf, withConstants, withSetting } from './recipeOf';
+import { readJson, recipeOf, withConstants, withSetting } from './recipeOf';
 
 export const RUN_OPTIONS = [
   'model',
@@ -90,8 +90,7 @@ export async function recipeFrom(args: Arguments, source: string): Promise<Recip
   const seed = args.option('seed');
   if (seed !== null) recipe = withSetting(recipe, `seed=${seed}`);
   const trigger = args.option('trigger');
-  if (trigger !== null)
-    recipe = parseRecipe({ ...recipe, trigger: JSON.parse(await readFile(trigger, 'utf8')) as unknown });
+  if (trigger !== null) recipe = parseRecipe({ ...recipe, trigger: await readJson(trigger, '--trigger') });
   return recipe;
 }
 

@@ -84,7 +84,8 @@ function rowOf({ network, attack }: TableCase, report: Report): TableRow {
 }
 
 /** The parity network's files, from a folder of cases; null where it is absent. */
-function parityArguments(cases: string): Arguments | null {
+function parityArguments(cases: string | null): Arguments | null {
+  if (cases === null) return null;
   const model = join(cases, 'parity/backdoored_zip.pth');
   if (!existsSync(model)) return null;
   const data = join(cases, 'data/cifar10-defense-500.bin');
@@ -134,11 +135,13 @@ async function writeRow(row: TableRow): Promise<void> {
 
 async function build(args: Arguments): Promise<TableRow[]> {
   const only = args.option('only')?.split(',') ?? null;
-  const parity = parityArguments(args.option('cases') ?? process.env.RNP_CASES ?? '../shared');
+  const parity = parityArguments(args.option('cases') ?? process.env.RNP_CASES ?? null);
   for (const each of CASES) {
     if (only !== null && !only.includes(each.network)) continue;
     if (each.network === 'parity' && parity === null) {
-      process.stderr.write('parity: its files are not here, its rows stay as they were\n');
+      process.stderr.write(
+        'parity: name the folder of its files with --cases or RNP_CASES; its rows stay as they were\n',
+      );
       continue;
     }
     for (const seed of SEEDS) {

@@ -1,7 +1,9 @@
 /** The headless runner as another program sees it: words in, JSON on stdout, one line and a code on failure. */
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const FIXTURES = 'tests/fixtures';
@@ -25,6 +27,19 @@ function rnp(...words: string[]): Promise<Outcome> {
   });
 }
 
+const bad = mkdtempSync(join(tmpdir(), 'rnp-cli-'));
+afterAll(() => rmSync(bad, { recursive: true }));
+
+/** A file with this content in a folder of its own; its path. */
+function fileOf(name: string, content: string | Uint8Array): string {
+  const path = join(bad, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const WHOLE = readFileSync(join(ROOT, FIXTURES, 'bare-zip.pth'));
+const PATCH = { kind: 'patch', pattern: 'solid', size: 3, row: 29, column: 29, strength: 1, target: 0 };
+
 /** Bad input and the words of the one line it is answered with. */
 const BAD: readonly (readonly [readonly string[], RegExp])[] = [
   [['inspect', `${FIXTURES}/evil-zip.pth`], /foreign code: It names (posix|os)[ .]system/],
@@ -33,6 +48,23 @@ const BAD: readonly (readonly [readonly string[], RegExp])[] = [
   [['run', 'badnets-9000'], /There is no preset called badnets-9000/],
   [['run', '#r99=AAAA'], /newer playground/],
   [['run', 'badnets-8', '--set', 'unlearn.maxEpochs=0'], /maxEpochs/],
+  [['inspect', FIXTURES], /fixtures cannot be read/],
+  [['inspect', fileOf('empty.pth', '')], /empty/i],
+  [['inspect', fileOf('noise.pth', 'no network at all, only words')], /noise\.pth|not a|unknown|recognised/i],
+  [['inspect', fileOf('cut.pth', WHOLE.subarray(0, WHOLE.length >> 1))], /damaged|cut|end|incomplete/i],
+  [['run', 'badnets-8', '--set', 'unlearn.speed=3'], /unlearn\.speed/],
+  [['run', fileOf('half.json', '{"format":')], /half\.json is no readable JSON/],
+  [['run', fileOf('other.json', '{"a": 1}')], /recipe/i],
+  [['run', 'badnets-8', '--fast'], /--fast: known are/],
+  [['run', 'badnets-8', '--seed'], /--seed: it needs a value/],
+  [['run', 'badnets-8', '--trigger', fileOf('words.json', 'a patch')], /words\.json is no readable JSON/],
+  [['run', 'badnets-8', '--trigger', fileOf('odd.json', '{"kind": "spell"}')], /trigger/],
+  [['run', 'badnets-8', '--trigger', fileOf('far.json', JSON.stringify({ ...PATCH, target: 10 }))], /10/],
+  [
+    ['run', 'badnets-8', '--trigger', fileOf('out.json', JSON.stringify({ ...PATCH, row: 31 }))],
+    /image|picture/i,
+  ],
+  [['run', '#r1=AAAA'], /link/i],
   [['dance'], /dance: known are run/],
 ];
 
@@ -40,10 +72,26 @@ describe('rnp', () => {
   it.each(BAD)('%j fails with one line and a code', { timeout: PATIENCE_MS }, async (words, line) => {
     const { code, stdout, stderr } = await rnp(...words);
     expect(stderr).toMatch(line);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    // Where the run had begun, its progress stands before the one line.
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .filter((each) => !/^[a-z-]+ \d+\/[\d?]+/.test(each));
+    expect(lines).toHaveLength(1);
     expect(stdout).toBe('');
     expect(code).toBeGreaterThan(0);
   });
+
+  it(
+    'says how it is used: on stdout when asked, on stderr when nothing was',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const asked = await rnp('run', '--help');
+      expect(asked).toMatchObject({ code: 0, stderr: '' });
+      expect(asked.stdout).toContain('inspect FILE');
+      expect(await rnp()).toEqual({ code: 1, stdout: '', stderr: asked.stdout });
+    },
+  );
 
   it('inspect says what a network file holds', { timeout: PATIENCE_MS }, async () => {
     const { code, stdout } = await rnp('inspect', 'public/zoo/badnets-8.safetensors');

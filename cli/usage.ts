@@ -1,0 +1,16 @@
+/** What `rnp` prints when it is asked for help, or for nothing. */
+export const USAGE = `Reconstructive Neuron Pruning without a page.
+
+  npm run rnp -- run <preset | recipe.json | report.json | link> [options]
+      --model FILE --data FILE --test FILE    own network, defense images, test images
+      --trigger trigger.json                  the attacker's trigger, for the numbers of attack success
+      --normalisation NAME --constants NAME --seed N --set group.option=value
+      --backend wasm | cpu                    wasm by default
+      --out report.json                       instead of stdout
+  npm run rnp -- inspect FILE                 what a network file holds, as JSON
+  npm run rnp -- expand sweep.json            one recipe a line
+  npm run rnp -- table adaptive [--show] [--only a,b] [--cases FOLDER]
+  npm run rnp -- record <preset>              the run that the first screen replays
+
+Progress goes to stderr, results to stdout; \`npm run -s\` keeps npm's own lines out of them.
+`;
