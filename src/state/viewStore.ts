@@ -1,7 +1,7 @@
 /** What the user is looking at. Theme, oracle switch and shortcut switch are remembered on this machine. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Stage } from '../../workers/protocol';
+import type { RecipeGroup, Stage } from '../../workers/protocol';
 import type { Place } from '../link/places';
 
 export { type Place, PLACES } from '../link/places';
@@ -11,6 +11,8 @@ export type Theme = 'system' | 'light' | 'dark';
 export interface ViewState {
   readonly place: Place;
   readonly panel: Panel | null;
+  /** Option that the recipe panel is opened for; null once it has been shown. */
+  readonly option: { readonly group: RecipeGroup; readonly key: string } | null;
   readonly theme: Theme;
   /** Whether numbers that only the attacker can know are shown. */
   readonly oracle: boolean;
@@ -55,6 +57,7 @@ function remembered(): Remembered {
 export const viewStore = createStore<ViewState>(() => ({
   place: 'start',
   panel: null,
+  option: null,
   layer: null,
   image: 0,
   selected: null,

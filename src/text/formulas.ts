@@ -1,10 +1,18 @@
 /** What the formulas of the three stages say: one sentence, each symbol, and where this code differs from the paper. */
-import type { Recipe, Stage } from '../../workers/protocol';
+import type { Recipe, RecipeGroup, Stage } from '../../workers/protocol';
+
+/** An option by group and key. */
+export interface OptionName {
+  readonly group: RecipeGroup;
+  readonly key: string;
+}
 
 /** One symbol of a formula: what it stands for, and what the recipe sets it to. */
 export interface SymbolText {
   readonly meaning: string;
   readonly value?: (recipe: Recipe) => string;
+  /** The option that sets it; absent where nothing does. */
+  readonly setBy?: (recipe: Recipe) => OptionName;
 }
 
 export type SymbolId =
@@ -22,29 +30,48 @@ export type SymbolId =
   | 'filter';
 
 export const SYMBOL_TEXT: Readonly<Record<SymbolId, SymbolText>> = {
-  theta: { meaning: 'all weights of the network' },
+  theta: {
+    meaning: 'all weights of the network',
+    setBy: () => ({ group: 'unlearn', key: 'learningRate' }),
+  },
   forgotten: { meaning: 'the weights after unlearning; they stay fixed' },
   images: {
     meaning: 'the defense images that are trained on',
     value: ({ defense }) =>
       `${defense.images} images, ${Math.round(defense.heldOut * 100)} % of them held out`,
+    setBy: () => ({ group: 'defense', key: 'images' }),
   },
   pair: { meaning: 'one defense image and its class' },
-  right: { meaning: 'how sure the network is of the right class, 0 to 1' },
-  mask: { meaning: 'one mask per filter, between 0 and 1; all begin at 1' },
+  right: {
+    meaning: 'how sure the network is of the right class, 0 to 1',
+    setBy: () => ({ group: 'unlearn', key: 'objective' }),
+  },
+  mask: {
+    meaning: 'one mask per filter, between 0 and 1; all begin at 1',
+    setBy: () => ({ group: 'recover', key: 'stage' }),
+  },
   loss: { meaning: 'cross-entropy: how surprised the network is by the right class' },
-  alpha: { meaning: 'weight of the loss', value: ({ recover }) => String(recover.alpha) },
+  alpha: {
+    meaning: 'weight of the loss',
+    value: ({ recover }) => String(recover.alpha),
+    setBy: () => ({ group: 'recover', key: 'alpha' }),
+  },
   gamma: { meaning: 'scale of filter c in its batch norm' },
-  beta: { meaning: 'shift of filter c in its batch norm' },
+  beta: {
+    meaning: 'shift of filter c in its batch norm',
+    setBy: () => ({ group: 'prune', key: 'zeroBeta' }),
+  },
   filter: { meaning: 'one filter' },
   level: {
     meaning: 'how far up the order the cut goes',
     value: ({ prune }) => (prune.rule === 'threshold' ? `mask ${prune.threshold}` : 'set by the rule'),
+    setBy: ({ prune }) => ({ group: 'prune', key: prune.rule === 'threshold' ? 'threshold' : 'rule' }),
   },
 };
 
 export const FORMULA_TEXT = {
   toggle: 'Formula',
+  set: (option: string): string => `Set: ${option}`,
   differs: 'Where this differs from the paper',
   now: 'now',
 } as const;

@@ -253,6 +253,13 @@ test('a finished run is left at an earlier step and goes on with another setting
     await closePanel(page, 'Recipe');
   });
 
+  await test.step('a symbol of the formula leads to the option that sets it', async () => {
+    await page.getByText('Formula', { exact: true }).click();
+    await page.getByRole('button', { name: 'Set: Loss weight alpha' }).click();
+    await expect(page.getByRole('textbox', { name: 'Loss weight alpha' })).toBeFocused();
+    await closePanel(page, 'Recipe');
+  });
+
   await test.step('the new run repeats the steps up to there, and only those', async () => {
     await runToEnd(page);
     const child = await saveReport(page);

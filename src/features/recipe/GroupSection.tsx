@@ -27,6 +27,7 @@ export function GroupSection({ recipe, group, constants }: GroupSectionProps) {
         {optionsOf(recipe, group).map((placed) => (
           <OptionRow
             key={placed.key}
+            group={group}
             placed={placed}
             constants={constants}
             inEffect={isInEffect(recipe, group, placed.key)}

@@ -1,15 +1,17 @@
 /** One option of the recipe: label, control, unit, a mark where it was changed, and why one would change it. */
 import { RotateCcw } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
-import { CONSTANTS, type ConstantsName, type Option } from '../../../workers/protocol';
+import { CONSTANTS, type ConstantsName, type Option, type RecipeGroup } from '../../../workers/protocol';
 import { defaultOf, rangeLine, RECIPE_TEXT, resetLabel } from '../../text/recipe';
 import type { OptionValueAny, PlacedOption } from './constants';
 import styles from './OptionRow.module.css';
 import { NumberField } from './NumberField';
+import { useWantedOption } from './useWantedOption';
 import { valueText } from './valueText';
 import { WhyButton } from './WhyButton';
 
 export interface OptionRowProps {
+  readonly group: RecipeGroup;
   readonly placed: PlacedOption;
   /** The set of constants that the value is compared with. */
   readonly constants: ConstantsName;
@@ -72,15 +74,16 @@ function whyText(option: Option): string {
 }
 
 /** A row of the recipe panel. An option that cannot matter under the other choices is pale, but can be set. */
-export function OptionRow({ placed, constants, inEffect, onChange }: OptionRowProps) {
+export function OptionRow({ group, placed, constants, inEffect, onChange }: OptionRowProps) {
   const id = useId();
+  const row = useWantedOption(group, placed.key);
   const [isOpen, setIsOpen] = useState(false);
   const { option, value } = placed;
   const standard = option.defaults[constants];
   const isChanged = value !== standard;
   const reset = resetLabel(option.label, valueText(option, standard));
   return (
-    <div className={styles.row} data-changed={isChanged} data-idle={!inEffect}>
+    <div ref={row} className={styles.row} data-changed={isChanged} data-idle={!inEffect}>
       <div className={styles.label}>
         <span id={id}>{option.label}</span>
         <WhyButton label={option.label} controls={`${id}-why`} isOpen={isOpen} onToggle={setIsOpen} />

@@ -10,7 +10,7 @@ import { ResultLine } from '../../../src/features/run/ResultLine';
 import { StageFormula } from '../../../src/features/run/StageFormula';
 import { differencesFromPaper, SYMBOL_TEXT } from '../../../src/text/formulas';
 import { cutReading, stageProgress } from '../../../src/text/run';
-import { recipeOptions, STAGES } from '../../../workers/protocol';
+import { RECIPE_GROUPS, recipeOptions, STAGES } from '../../../workers/protocol';
 import { plausibleReport, RECIPE, rowAt } from './plausibleRun';
 
 const report = plausibleReport();
@@ -132,4 +132,22 @@ it('after a divergence the same recipe takes smaller steps', () => {
   expect(gentler.unlearn.gainPerStep).toBe(0.1);
   const fixed = { ...RECIPE, ...recipeOptions('reference-code') };
   expect(gentlerRecipe(fixed).unlearn).toEqual({ ...fixed.unlearn, learningRate: 0.005 });
+});
+
+describe('the symbols of the formulas', () => {
+  it('lead to options that exist, and each stage has one', () => {
+    for (const stage of STAGES) {
+      const ids = [...symbolsOf(stageFormula(stage, RECIPE)).keys()];
+      const options = ids.flatMap((id) => SYMBOL_TEXT[id].setBy?.(RECIPE) ?? []);
+      expect(options.length).toBeGreaterThan(0);
+      for (const { group, key } of options) expect(Object.keys(RECIPE_GROUPS[group])).toContain(key);
+    }
+  });
+
+  it('can be reached by keyboard: a button for each', () => {
+    const html = renderToStaticMarkup(<StageFormula stage="recover" recipe={RECIPE} />);
+    expect(html.match(/<button[^>]*>Set: [^<]+/g)?.map((each) => each.replace(/.*>/, ''))).toContain(
+      `Set: ${RECIPE_GROUPS.recover.alpha.label}`,
+    );
+  });
 });
