@@ -1,22 +1,10 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { BROWSER_ARGUMENTS } from './scripts/browserArguments.mjs';
 
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 const PORT = Number(process.env.RNP_PORT ?? 4179);
 const found = process.env.RNP_CHROMIUM ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
-
-/** Full Chromium in its new headless mode: the headless shell has no WebGPU. */
-const BROWSER_ARGUMENTS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--enable-unsafe-swiftshader',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export default defineConfig({
   projects: [

@@ -1,6 +1,5 @@
 /** `rnp run <preset | recipe.json | link>`: one recipe, one process, one report. */
 import { writeFile } from 'node:fs/promises';
-import type { Session } from '../workers/engine/session';
 import {
   BACKENDS,
   type BackendId,
@@ -14,6 +13,7 @@ import {
 } from '../workers/protocol';
 import type { Arguments } from './arguments';
 import { createNodeSession, openFile } from './nodeSession';
+import { runWithFiles } from './runWithFiles';
 import { readJson, recipeOf, withConstants, withSetting } from './recipeOf';
 
 export const RUN_OPTIONS = [
@@ -43,42 +43,13 @@ function progressLine(): (event: EngineEvent) => void {
   };
 }
 
-async function loadFiles(session: Session, recipe: Recipe, args: Arguments): Promise<Recipe> {
-  let changed = recipe;
-  const modelPath = args.option('model');
-  if (modelPath !== null) {
-    const file = await openFile(modelPath, '--model');
-    const { name, sha256 } = await session.loadModel({ job: 'model', source: { kind: 'file', file } });
-    changed = { ...changed, model: { kind: 'file', name, sha256 } };
-  }
-  const dataPath = args.option('data');
-  if (dataPath === null) return changed;
-  const normalisation = (args.option('normalisation') ??
-    (recipe.data.kind === 'files' ? recipe.data.normalisation : 'rnp')) as NormalisationId;
-  if (!NORMALISATION_IDS.includes(normalisation)) {
-    const reason = `known are ${NORMALISATION_IDS.join(', ')}`;
-    throw new FaultError('argument-invalid', { argument: '--normalisation', reason });
-  }
-  const defense = await openFile(dataPath, '--data');
-  const testPath = args.option('test');
-  const test = testPath === null ? null : await openFile(testPath, '--test');
-  const summary = await session.loadData({
-    job: 'data',
-    source: { kind: 'files', defense, test, normalisation },
-  });
-  const reference = (each: { name: string; sha256: string }): { name: string; sha256: string } => ({
-    name: each.name,
-    sha256: each.sha256,
-  });
-  return {
-    ...changed,
-    data: {
-      kind: 'files',
-      defense: reference(summary.defense),
-      test: summary.test === null ? null : reference(summary.test),
-      normalisation,
-    },
-  };
+function normalisationOf(recipe: Recipe, args: Arguments): NormalisationId {
+  const asked = args.option('normalisation');
+  if (asked === null) return recipe.data.kind === 'files' ? recipe.data.normalisation : 'rnp';
+  const known = NORMALISATION_IDS.find((each) => each === asked);
+  if (known !== undefined) return known;
+  const reason = `known are ${NORMALISATION_IDS.join(', ')}`;
+  throw new FaultError('argument-invalid', { argument: '--normalisation', reason });
 }
 
 /** The recipe with everything the command line says about it, except files. */
@@ -104,16 +75,28 @@ export function backendOf(args: Arguments): BackendId {
   });
 }
 
-/** Runs one recipe in Node and answers its report. */
-export async function runInNode(recipe: Recipe, args: Arguments): Promise<Report> {
+/** Runs one recipe on the backend that was asked for and answers its report. */
+export async function runRecipe(recipe: Recipe, args: Arguments): Promise<Report> {
   const tell = progressLine();
+  const backend = backendOf(args);
+  const normalisation = normalisationOf(recipe, args);
+  const paths = { model: args.option('model'), defense: args.option('data'), test: args.option('test') };
+  const open = (path: string | null, argument: string): Promise<File | null> =>
+    path === null ? Promise.resolve(null) : openFile(path, argument);
+  const model = await open(paths.model, '--model');
+  const defense = await open(paths.defense, '--data');
+  const test = await open(paths.test, '--test');
+  if (backend === 'webgpu') {
+    // Loaded when it is needed: it brings a browser's driver and a bundler along.
+    const { runInBrowser } = await import('./runInBrowser');
+    return runInBrowser(recipe, { ...paths, normalisation }, tell);
+  }
   const session = createNodeSession((_job, event) => {
     tell(event);
   });
   try {
-    await session.start(backendOf(args));
-    const whole = await loadFiles(session, recipe, args);
-    return await session.run({ job: 'run', recipe: whole });
+    await session.start(backend);
+    return await runWithFiles(session, recipe, { model, defense, test, normalisation });
   } finally {
     session.dispose();
   }
@@ -128,7 +111,7 @@ export async function runCommand(args: Arguments): Promise<void> {
       reason: 'name a preset, a recipe file or a link',
     });
   }
-  const report = await runInNode(await recipeFrom(args, source), args);
+  const report = await runRecipe(await recipeFrom(args, source), args);
   const text = `${JSON.stringify(report, null, 1)}\n`;
   const out = args.option('out');
   if (out === null) process.stdout.write(text);

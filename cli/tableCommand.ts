@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { BADNETS_TRIGGER, FaultError, type Recipe, type Report } from '../workers/protocol';
 import type { Arguments } from './arguments';
 import { recipeOf } from './recipeOf';
-import { runInNode } from './runCommand';
+import { runRecipe } from './runCommand';
 import { readArguments } from './arguments';
 import { RUN_OPTIONS } from './runCommand';
 
@@ -153,7 +153,7 @@ async function build(args: Arguments): Promise<TableRow[]> {
         watch: { ...preset.watch, everySteps: 1000, testImages: 2000 },
       };
       const files = each.network === 'parity' && parity !== null ? parity : readArguments([], [], []);
-      await writeRow(rowOf(each, await runInNode(recipe, files)));
+      await writeRow(rowOf(each, await runRecipe(recipe, files)));
     }
   }
   return readRows();

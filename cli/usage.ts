@@ -5,7 +5,7 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
       --model FILE --data FILE --test FILE    own network, defense images, test images
       --trigger trigger.json                  the attacker's trigger, for the numbers of attack success
       --normalisation NAME --constants NAME --seed N --set group.option=value
-      --backend wasm | cpu                    wasm by default
+      --backend wasm | cpu | webgpu           wasm by default; webgpu runs in a headless Chromium
       --out report.json                       instead of stdout
   npm run rnp -- inspect FILE                 what a network file holds, as JSON
   npm run rnp -- expand sweep.json            one recipe a line

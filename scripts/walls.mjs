@@ -22,7 +22,13 @@ const METHODS = [
  */
 const ARROWS = {
   src: ['workers/protocol'],
-  cli: ['workers', 'src/link', 'src/text', 'tests/fuzz'],
+  cli: ['workers', 'src/link', 'src/text', 'tests/fuzz', 'scripts/findChromium', 'scripts/browserArguments'],
+  'cli/browser': [
+    'workers/protocol',
+    'src/client/engineHost',
+    'src/client/engineConnection',
+    'cli/runWithFiles',
+  ],
   workers: [],
   'workers/engine.worker': ['workers'],
   'workers/engine': ['workers'],
