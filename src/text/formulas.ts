@@ -34,7 +34,10 @@ export const SYMBOL_TEXT: Readonly<Record<SymbolId, SymbolText>> = {
     meaning: 'all weights of the network',
     setBy: () => ({ group: 'unlearn', key: 'learningRate' }),
   },
-  forgotten: { meaning: 'the weights after unlearning; they stay fixed' },
+  forgotten: {
+    meaning: 'the weights after unlearning; they stay fixed',
+    setBy: () => ({ group: 'unlearn', key: 'stopRule' }),
+  },
   images: {
     meaning: 'the defense images that are trained on',
     value: ({ defense }) =>

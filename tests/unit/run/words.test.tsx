@@ -144,6 +144,10 @@ describe('the symbols of the formulas', () => {
     }
   });
 
+  it('of recovering lead to the rule that ended the unlearning, where its weights come from', () => {
+    expect(SYMBOL_TEXT.forgotten.setBy?.(RECIPE)).toEqual({ group: 'unlearn', key: 'stopRule' });
+  });
+
   it('can be reached by keyboard: a button for each', () => {
     const html = renderToStaticMarkup(<StageFormula stage="recover" recipe={RECIPE} />);
     expect(html.match(/<button[^>]*>Set: [^<]+/g)?.map((each) => each.replace(/.*>/, ''))).toContain(
