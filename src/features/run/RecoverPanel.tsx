@@ -33,7 +33,7 @@ function MaskReading({ frame, threshold }: MaskReadingProps) {
       {canTry && !isScrubbed && (
         <button
           type="button"
-          className={styles.cutHere}
+          className={styles.beside}
           onClick={() => layCut({ kind: 'threshold', threshold })}
         >
           {RECOVER_TEXT.cutHere}

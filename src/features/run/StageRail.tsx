@@ -20,6 +20,9 @@ function shareDone({ state, done, total }: StageProgress): number {
   return total === null || total === 0 ? 0 : Math.min(1, done / total);
 }
 
+/** Id of a stage's tab: it is there whatever the stage does, so it can take the focus of a control that goes. */
+export const stageTabId = (stage: Stage): string => `stage-tab-${stage}`;
+
 interface StageTabProps {
   readonly stage: Stage;
   readonly place: number;
@@ -36,6 +39,7 @@ function StageTab({ stage, place, shown, onPick }: StageTabProps) {
     <li>
       <button
         type="button"
+        id={stageTabId(stage)}
         data-quiet
         className={styles.tab}
         data-state={progress.state}

@@ -1,6 +1,9 @@
 /** Stage 1: the ascent's curves, what it is about to stop at, and what the network still answers afterwards. */
+import { FastForward } from 'lucide-react';
 import { Suspense } from 'react';
 import { CLEAR_LEAD, type Recipe } from '../../../workers/protocol';
+import { useEnabled } from '../../actions/actionState';
+import { skipStage } from '../../actions/skipStage';
 import { series, useSeries } from '../../state/series';
 import { useRun } from '../../state/runStore';
 import { accuracyReading, FAILED_TEXT, STOP_REASONS, UNLEARN_TEXT, WATCHED_ACCURACY } from '../../text/run';
@@ -9,9 +12,28 @@ import { formatPercent } from './format';
 import { LabelHistogram, MarginChart } from './lazyCharts';
 import { Reading } from './Reading';
 import { readingAt, watchedAccuracy } from './readings';
+import { stageTabId } from './StageRail';
 import { StageLines, useScrubStep } from './StageLines';
 import styles from './panels.module.css';
 import { useShownData } from './useShownData';
+
+function stopHere(): void {
+  // The button goes with the stage.
+  document.getElementById(stageTabId('unlearn'))?.focus();
+  skipStage.perform();
+}
+
+/** Ends the ascent at what it has reached, beside the number one would decide it by. */
+function StopHere() {
+  const runs = useRun((run) => run.stage === 'unlearn' && run.stages.unlearn.state === 'running');
+  const enabled = useEnabled(skipStage);
+  if (!runs || !enabled) return null;
+  return (
+    <button type="button" className={styles.beside} title={skipStage.label} onClick={stopHere}>
+      <FastForward size={16} aria-hidden /> {UNLEARN_TEXT.stopHere}
+    </button>
+  );
+}
 
 /** "accuracy 0.41, stops at 0.20", or why it stopped once it has. */
 function UnlearnReading({ recipe }: { readonly recipe: Recipe }) {
@@ -30,6 +52,7 @@ function UnlearnReading({ recipe }: { readonly recipe: Recipe }) {
       {stopReason !== null && scrubStep === undefined && (
         <span className={styles.after}>{STOP_REASONS[stopReason]}</span>
       )}
+      <StopHere />
     </Reading>
   );
 }
