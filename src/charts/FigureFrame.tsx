@@ -1,11 +1,11 @@
-import { Download } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { frameText } from '../text/charts';
-import { toCsv, type FigureTable } from './csv';
+import type { FigureTable } from './csv';
 import { DataTable } from './DataTable';
 import styles from './FigureFrame.module.css';
 import { paintFigure } from './paintFigure';
 import { saveBlob } from './saveBlob';
+import { CsvButton, SaveButton } from './SaveButton';
 import { readColours } from './useThemeColours';
 
 export interface FigureFrameProps {
@@ -80,35 +80,10 @@ function SaveButtons({ title, summary, csvName, table, csv = table, picture, onO
   };
   return (
     <span className={styles.saves}>
-      {csv && (
-        <SaveButton
-          label={frameText.csv}
-          name={frameText.saveCsv(title)}
-          onSave={() => saveBlob(csvBlob(csv()), `${csvName}.csv`)}
-        />
-      )}
+      {csv && <CsvButton title={title} csvName={csvName} table={csv} />}
       <SaveButton label={frameText.png} name={frameText.savePng(title)} onSave={() => void savePng()} />
     </span>
   );
-}
-
-function SaveButton(props: { readonly label: string; readonly name: string; readonly onSave: () => void }) {
-  return (
-    <button
-      type="button"
-      className={styles.save}
-      aria-label={props.name}
-      title={props.name}
-      onClick={props.onSave}
-    >
-      <Download size={14} aria-hidden="true" />
-      {props.label}
-    </button>
-  );
-}
-
-function csvBlob(table: FigureTable): Blob {
-  return new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' });
 }
 
 function pageLook(element: HTMLElement) {

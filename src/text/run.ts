@@ -187,6 +187,7 @@ export const PRUNE_TEXT = {
   cut: 'cut',
   vetoed: 'spared',
   site: 'layer',
+  filter: 'filter',
   mask: 'mask',
   measuring: 'measuring',
   open: 'look inside',

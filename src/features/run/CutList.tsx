@@ -2,9 +2,10 @@
 import { RotateCcw, Scissors } from 'lucide-react';
 import { useState } from 'react';
 import type { CutFilter } from '../../../workers/protocol';
+import { CsvButton } from '../../charts/SaveButton';
 import { setView } from '../../state/viewStore';
 import { filterName, listNote, PRUNE_TEXT } from '../../text/run';
-import type { FilterName } from './cutOrder';
+import { cutTable, type FilterName } from './cutOrder';
 import styles from './CutList.module.css';
 import { formatCount } from './format';
 
@@ -98,7 +99,12 @@ export function CutList({ filters, next, onToggle }: CutListProps) {
   const isWhole = shown.length === filters.length;
   return (
     <div className={styles.list}>
-      <h4>{PRUNE_TEXT.list}</h4>
+      <div className={styles.head}>
+        <h4>{PRUNE_TEXT.list}</h4>
+        {filters.length > 0 && (
+          <CsvButton title={PRUNE_TEXT.list} csvName="rnp-cut" table={() => cutTable(filters)} />
+        )}
+      </div>
       {filters.length === 0 && <p>{PRUNE_TEXT.listEmpty}</p>}
       {/* Focusable, because it scrolls: the keyboard must reach its end. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

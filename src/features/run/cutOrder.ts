@@ -1,5 +1,7 @@
 /** Cuts as lists of filters: the order of a report, what a request means in it, and how one becomes another. */
 import type { CutFilter, CutRequest, Report } from '../../../workers/protocol';
+import type { FigureTable } from '../../charts/csv';
+import { PRUNE_TEXT } from '../../text/run';
 
 /** Names a filter by its place alone. */
 export type FilterName = Pick<CutFilter, 'site' | 'channel'>;
@@ -46,6 +48,14 @@ export function filtersOf(cut: CutRequest, order: readonly CutFilter[]): readonl
     default:
       return cut satisfies never;
   }
+}
+
+/** The list of a cut as a table, every filter of it, masks in full. */
+export function cutTable(filters: readonly CutFilter[]): FigureTable {
+  return {
+    columns: ['#', PRUNE_TEXT.site, PRUNE_TEXT.filter, PRUNE_TEXT.mask],
+    rows: filters.map(({ site, channel, mask }, i) => [i + 1, site, channel, mask]),
+  };
 }
 
 /** The shortest request for these filters: a count where they are the head of the order, else their names. */

@@ -5,6 +5,7 @@ import {
   cutOneLess,
   cutOneMore,
   cutOrder,
+  cutTable,
   filtersOf,
   orderFilters,
   requestFor,
@@ -18,6 +19,13 @@ const report = plausibleReport();
 const order = orderFilters(report);
 
 describe('the order of cutting', () => {
+  it('is saved whole: place, layer, filter and mask of each', () => {
+    const { columns, rows } = cutTable(order.slice(0, 200));
+    expect(columns).toEqual(['#', 'layer', 'filter', 'mask']);
+    expect(rows).toHaveLength(200);
+    expect(rows[199]).toEqual([200, order[199]?.site, order[199]?.channel, order[199]?.mask]);
+  });
+
   it('holds every filter once, smallest value first', () => {
     expect(order).toHaveLength(FILTERS);
     expect(new Set(order.map(({ site, channel }) => `${site}/${channel}`)).size).toBe(FILTERS);
