@@ -2,7 +2,7 @@
 import { askMaps, exportAs, inspectFilter, predict, predictOfRun, preview, tryPrune } from './askCommands';
 import { cancelLoad } from './cancelLoad';
 import { closeFile, diagnose, ensureLoaded, openFiles, openZoo } from './loadCommands';
-import { control, reopen, resumeRun, startRun } from './runCommands';
+import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
 import { sendWatch } from './watch';
 
@@ -16,6 +16,7 @@ export const client = {
   cancelLoad,
   startRun,
   resumeRun,
+  discardRun,
   control,
   watch: sendWatch,
   tryPrune,

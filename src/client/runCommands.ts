@@ -117,6 +117,14 @@ export async function resumeRun(): Promise<Result<Report>> {
   return prepared;
 }
 
+/** Takes a run that ended early off the page, with everything it has drawn. */
+export function discardRun(): void {
+  if (!can('resumeRun', runStore.getState().status)) return;
+  series.reset();
+  setView({ scrub: null });
+  runStore.setState(emptyRun());
+}
+
 const INPUT_OF_WORD: Partial<Record<ControlWord, RunInput>> = {
   pause: 'pause',
   resume: 'resume',

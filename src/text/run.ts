@@ -271,7 +271,7 @@ export const OUTCOME_CARDS = {
       'A cut of a clean network only costs accuracy; better keep the original.',
       'A backdoor with another trigger would not show in these numbers.',
     ],
-    next: 'Compare with the clean network of the presets: its masks look the same.',
+    next: 'Compare with the control, a network that was taught nothing secret: its masks look the same.',
   },
   costly: {
     title: 'The cut costs too much',
@@ -292,6 +292,11 @@ export const OUTCOME_CARDS = {
   },
 } as const;
 
+export const CONTROL_TEXT = {
+  run: 'Run the same recipe on the control',
+  isControl: 'This run is the control.',
+} as const;
+
 export const DOUBTS_HEADING = 'Doubts of this run';
 
 export const FAILED_TEXT = {
@@ -305,5 +310,6 @@ export const FAILED_TEXT = {
 
 export const CANCELLED_TEXT = {
   title: 'Run cancelled',
-  kept: 'What was measured up to here is kept. Go on from the last snapshot, or run again.',
+  kept: 'What was measured up to here is kept. Go on from the last snapshot, run again, or discard it.',
+  discard: 'Discard this run',
 } as const;

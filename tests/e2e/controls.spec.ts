@@ -1,11 +1,11 @@
 /** The controls beside the figures of the place Run. */
 import { expect, test } from '@playwright/test';
-import { openReady, PATIENCE_MS, smallLink } from './visitor';
+import { openReady, PATIENCE_MS, smallLink, transport } from './visitor';
 
 test.describe.configure({ timeout: 2 * PATIENCE_MS });
 
 test('the figures have controls of their own', async ({ page }) => {
-  await openReady(page, smallLink({ 'u.maxEpochs': 40, 'u.stopRule': 'never' }));
+  await openReady(page, smallLink({ 'u.maxEpochs': 40, 'u.stopRule': 'never', 'r.epochs': 200 }));
 
   await test.step('the ascent is stopped beside its reading, by keyboard, and the focus stays', async () => {
     await page.getByRole('button', { name: 'Remove the backdoor' }).first().click();
@@ -18,5 +18,17 @@ test('the figures have controls of their own', async ({ page }) => {
     await expect(page.getByRole('button', { name: /^2 Recover (running|done)/ })).toBeVisible({
       timeout: PATIENCE_MS,
     });
+  });
+
+  await test.step('a cancelled run is discarded, and the next one is under the hand', async () => {
+    await transport(page).getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('button', { name: 'Discard this run' }).click({ timeout: PATIENCE_MS });
+    await expect(page.getByText('Run cancelled')).toBeHidden();
+    await expect(transport(page)).toBeHidden();
+    await expect(
+      page
+        .getByRole('region', { name: 'What will run' })
+        .getByRole('button', { name: 'Remove the backdoor' }),
+    ).toBeFocused();
   });
 });

@@ -1,11 +1,13 @@
 /** What stands over the stages when a run ended early: what is kept, and the ways on. The cause stands in the page's notice. */
 import type { Recipe } from '../../../workers/protocol';
+import { whenDrawn } from '../../app/whenDrawn';
 import { client } from '../../client/engineClient';
 import { editRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
 import { CANCELLED_TEXT, FAILED_TEXT } from '../../text/run';
 import styles from './OutcomeCard.module.css';
 import { gentlerRecipe } from './gentler';
+import { START_BUTTON_ID } from './StartButton';
 
 function runGentler(): void {
   editRecipe(gentlerRecipe);
@@ -17,6 +19,12 @@ function gentlerLabel(recipe: Recipe): string {
   return unlearn.stepRule === 'loss-scaled'
     ? FAILED_TEXT.smaller(String(unlearn.gainPerStep))
     : FAILED_TEXT.gentler(String(unlearn.learningRate));
+}
+
+/** The note goes with the run: the focus passes to the button that starts the next one. */
+function discard(): void {
+  client.discardRun();
+  whenDrawn(START_BUTTON_ID, (button) => button.focus());
 }
 
 export function EndedNote({ recipe }: { readonly recipe: Recipe }) {
@@ -41,6 +49,9 @@ export function EndedNote({ recipe }: { readonly recipe: Recipe }) {
             {FAILED_TEXT.resume}
           </button>
         )}
+        <button type="button" data-quiet onClick={discard}>
+          {CANCELLED_TEXT.discard}
+        </button>
       </div>
     </section>
   );

@@ -1,6 +1,7 @@
 /** The honest card after a run: what was measured, known reasons, what to try. Nothing where the attack just failed. */
 import type { EvalRow, Report } from '../../../workers/protocol';
 import { OUTCOME_CARDS } from '../../text/run';
+import { ControlRun } from './ControlRun';
 import { formatPercent, formatPoints } from './format';
 import { accuracyFall, judgeOutcome, type Outcome } from './outcome';
 import styles from './OutcomeCard.module.css';
@@ -53,6 +54,7 @@ export function OutcomeCard({ report, row, oracle }: OutcomeCardProps) {
         </>
       )}
       <p>{text.next}</p>
+      {outcome === 'no-backdoor' && <ControlRun recipe={report.recipe} />}
     </section>
   );
 }

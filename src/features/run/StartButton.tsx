@@ -30,6 +30,8 @@ export function startHere(): void {
   void client.startRun();
 }
 
+export const START_BUTTON_ID = 'run-start';
+
 export function StartButton() {
   const label = useLabel();
   const time = useMeasuredTime();
@@ -39,6 +41,7 @@ export function StartButton() {
     <div className={styles.start}>
       <button
         type="button"
+        id={START_BUTTON_ID}
         data-primary
         disabled={!canStart}
         onClick={startHere}
