@@ -6,7 +6,7 @@ import { FigureFrame } from './FigureFrame';
 import { LineFigure } from './LineFigure';
 import { styleLines } from './lineStyle';
 import { extentOf } from './plotLayout';
-import type { LineSeries, StepMarker, StopLine, StyledLine } from './plotTypes';
+import type { LevelChoice, LineSeries, StepMarker, StopLine, StyledLine } from './plotTypes';
 import { lineTable, readAt } from './readAt';
 import { ScrubHandle } from './ScrubHandle';
 import type { Span } from './scale';
@@ -26,6 +26,7 @@ export interface LineChartProps {
   /** End of the x axis if known beforehand (all planned steps), so that lines grow instead of shrinking. */
   readonly lastStep?: number | undefined;
   readonly stopLine?: StopLine | undefined;
+  readonly level?: LevelChoice | undefined;
   readonly marker?: StepMarker | undefined;
   /** The step the page shows now, where scrubbing is on. */
   readonly scrubStep?: number | undefined;
@@ -69,6 +70,7 @@ export function LineChart(props: LineChartProps) {
           rightLabel={props.rightLabel ?? ''}
           leftDomain={props.leftDomain ?? null}
           stopLine={props.stopLine ?? null}
+          level={props.level ?? null}
           height={height}
           headRoom={0}
           onPointer={(x, pressed) => {

@@ -2,9 +2,10 @@ import { useMemo, type PointerEvent, type ReactNode } from 'react';
 import { EndLabels } from './EndLabels';
 import styles from './LineFigure.module.css';
 import { LinePaths } from './LinePaths';
+import { LevelHandle } from './LevelHandle';
 import { LinePlot, RIGHT_TICKS, TICK_HEIGHT } from './LinePlot';
 import { extentOf, labelRoom, plotBox, stepAxis, tickRoom, valueAxis } from './plotLayout';
-import type { AxisSpec, PlotBox, StopLine, StyledLine } from './plotTypes';
+import type { AxisSpec, LevelChoice, PlotBox, StopLine, StyledLine } from './plotTypes';
 import { clampTo, linearScale, type LinearScale, type Span } from './scale';
 import { textWidth } from './textWidth';
 import { useWidth } from './useWidth';
@@ -24,6 +25,8 @@ export interface LineFigureProps {
   readonly rightLabel: string;
   readonly leftDomain: Span | null;
   readonly stopLine: StopLine | null;
+  /** The stop line of the next run, where it can be set. */
+  readonly level?: LevelChoice | null | undefined;
   readonly height: number;
   /** Room above the plot for handles, in pixels, besides the axis names. */
   readonly headRoom: number;
@@ -38,7 +41,7 @@ const LABEL_GAP = 8;
 
 /** Lines with axes, names at the line ends and a layer for marks; measures its own width. */
 export function LineFigure(props: LineFigureProps) {
-  const { lines, xLabel, leftLabel, rightLabel, stopLine, height } = props;
+  const { lines, xLabel, leftLabel, rightLabel, stopLine, level, height } = props;
   const [ref, width] = useWidth();
   const layout = useLayout(props, width);
   const { box, x, left, right } = layout;
@@ -55,7 +58,14 @@ export function LineFigure(props: LineFigureProps) {
           <svg className={styles.layer} width={width} height={height}>
             <AxisNames box={box} height={height} names={[leftLabel, rightLabel, xLabel]} />
             <LinePaths lines={lines} geometry={geometry} domain={x.domain} />
-            {stopLine && <StopMark stop={stopLine} box={box} scale={geometry.scaleOf(stopLine.axis)} />}
+            {stopLine && stopLine.value !== level?.value && (
+              <StopMark
+                stop={stopLine}
+                box={box}
+                scale={geometry.scaleOf(stopLine.axis)}
+                wordsAt={level ? 'end' : 'start'}
+              />
+            )}
             <EndLabels
               lines={lines}
               box={box}
@@ -64,6 +74,7 @@ export function LineFigure(props: LineFigureProps) {
               scaleOf={geometry.scaleOf}
             />
             <PointerCatcher geometry={geometry} domain={x.domain} onPointer={props.onPointer} />
+            {level && <LevelHandle choice={level} box={box} scale={geometry.scaleOf(level.axis)} />}
             {props.children(geometry)}
           </svg>
         </>
@@ -73,13 +84,14 @@ export function LineFigure(props: LineFigureProps) {
 }
 
 function useLayout(props: LineFigureProps, width: number) {
-  const { lines, xDomain, leftDomain, stopLine, height, headRoom } = props;
+  const { lines, xDomain, leftDomain, stopLine, level, height, headRoom } = props;
   return useMemo(() => {
     const top = NAME_HEIGHT + headRoom;
     const bottom = TICK_HEIGHT + NAME_HEIGHT;
     const plotHeight = height - top - bottom;
     const onAxis = (axis: 'left' | 'right') => lines.filter((line) => line.axis === axis);
-    const stopOn = (axis: 'left' | 'right') => (stopLine?.axis === axis ? [stopLine.value] : []);
+    const stopOn = (axis: 'left' | 'right') =>
+      [stopLine, level].flatMap((each) => (each?.axis === axis ? [each.value] : []));
     const left = valueAxis(onAxis('left'), stopOn('left'), leftDomain, plotHeight);
     const rightLines = onAxis('right');
     const right = rightLines.length > 0 ? valueAxis(rightLines, stopOn('right'), null, plotHeight) : null;
@@ -91,7 +103,7 @@ function useLayout(props: LineFigureProps, width: number) {
     };
     const box = plotBox(width, height, room);
     return { box, left, right, x: stepAxis(xDomain, box.width) };
-  }, [lines, xDomain, leftDomain, stopLine, height, headRoom, width]);
+  }, [lines, xDomain, leftDomain, stopLine, level, height, headRoom, width]);
 }
 
 /** Left edge of the line names: right behind the foremost line end where they fit there, else beside the plot. */
@@ -139,13 +151,21 @@ function AxisNames(props: {
   );
 }
 
-function StopMark(props: { readonly stop: StopLine; readonly box: PlotBox; readonly scale: LinearScale }) {
-  const { stop, box, scale } = props;
+interface StopMarkProps {
+  readonly stop: StopLine;
+  readonly box: PlotBox;
+  readonly scale: LinearScale;
+  /** The words of a handle stand at the start. */
+  readonly wordsAt: 'start' | 'end';
+}
+
+function StopMark({ stop, box, scale, wordsAt }: StopMarkProps) {
   const y = scale.toPixel(stop.value);
+  const x = wordsAt === 'start' ? box.left + 6 : box.left + box.width - 6;
   return (
     <g>
       <line className={styles.stop} x1={box.left} x2={box.left + box.width} y1={y} y2={y} />
-      <text className={styles.stopWords} x={box.left + 6} y={y - 6}>
+      <text className={styles.stopWords} x={x} y={y - 6} textAnchor={wordsAt}>
         {stop.label}
       </text>
     </g>

@@ -24,6 +24,16 @@ export interface StopLine {
   readonly axis: 'left' | 'right';
 }
 
+/** A stop line that is still to be set: dragged with mouse or finger, or moved with the keyboard. */
+export interface LevelChoice extends StopLine {
+  /** Name for screen readers. */
+  readonly name: string;
+  readonly limits: Span;
+  readonly step: number;
+  /** Called once a drag has ended, and with each key. */
+  readonly onChange: (value: number) => void;
+}
+
 /** A vertical mark at a place on the x axis. */
 export interface StepMarker {
   readonly step: number;

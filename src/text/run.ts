@@ -120,6 +120,8 @@ export const UNLEARN_TEXT = {
   left: 'loss (nats)',
   right: 'accuracy (fraction)',
   stop: 'stop',
+  nextStop: 'next run stops at',
+  stopLevel: 'Accuracy at which the next run stops unlearning',
   stopHere: 'Stop here',
   summary: 'Loss rises and accuracy on the defense images falls with each step; attack success stays up.',
   empty: 'Loss and accuracy will be drawn here, step by step.',

@@ -31,4 +31,31 @@ test('the figures have controls of their own', async ({ page }) => {
         .getByRole('button', { name: 'Remove the backdoor' }),
     ).toBeFocused();
   });
+
+  await test.step('on the curves of a run that ended the stop line of the next one is set, by key and by hand', async () => {
+    await openReady(page, smallLink({ 'u.maxEpochs': 1, 'r.epochs': 200 }));
+    await page.getByRole('button', { name: 'Remove the backdoor' }).first().click();
+    await expect(page.getByRole('button', { name: /^2 Recover running/ })).toBeVisible({
+      timeout: PATIENCE_MS,
+    });
+    const level = page.getByRole('slider', { name: 'Accuracy at which the next run stops unlearning' });
+    await page.getByRole('button', { name: /^1 Unlearn/ }).click();
+    await expect(level).toBeHidden();
+    await transport(page).getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect(level).toHaveAttribute('aria-valuenow', '0.3', { timeout: PATIENCE_MS });
+    await level.press('ArrowUp');
+    await expect(level).toHaveAttribute('aria-valuenow', '0.31');
+    await level.scrollIntoViewIfNeeded();
+    const box = await level.boundingBox();
+    if (box === null) throw new Error('the stop line has no place');
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down();
+    await page.mouse.move(at.x, at.y - 30, { steps: 4 });
+    await page.mouse.up();
+    await expect(level).not.toHaveAttribute('aria-valuenow', '0.31');
+    // The drag is one change of the recipe, and one step of undo.
+    await page.keyboard.press('Control+z');
+    await expect(level).toHaveAttribute('aria-valuenow', '0.31');
+  });
 });

@@ -1,7 +1,7 @@
 /** The curves of a stage: loss left, accuracies right, stop line, place of divergence, scrubbed step. */
 import { useMemo } from 'react';
 import type { MetricId, Stage } from '../../../workers/protocol';
-import type { StepMarker, StopLine } from '../../charts/plotTypes';
+import type { LevelChoice, StepMarker, StopLine } from '../../charts/plotTypes';
 import { series, useSeries } from '../../state/series';
 import { setView, useView } from '../../state/viewStore';
 import { UNLEARN_TEXT } from '../../text/run';
@@ -16,6 +16,7 @@ interface StageLinesProps {
   /** The accuracy the stage is judged by: it gets the defender's blue. */
   readonly watched: MetricId;
   readonly stopLine?: StopLine;
+  readonly level?: LevelChoice;
   readonly marker?: StepMarker;
   readonly lastStep?: number;
   readonly height?: number;

@@ -1,9 +1,10 @@
 /** Stage 1: the ascent's curves, what it is about to stop at, and what the network still answers afterwards. */
 import { FastForward } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import { CLEAR_LEAD, type Recipe } from '../../../workers/protocol';
 import { useEnabled } from '../../actions/actionState';
 import { skipStage } from '../../actions/skipStage';
+import type { StopLine } from '../../charts/plotTypes';
 import { series, useSeries } from '../../state/series';
 import { useRun } from '../../state/runStore';
 import { accuracyReading, FAILED_TEXT, STOP_REASONS, UNLEARN_TEXT, WATCHED_ACCURACY } from '../../text/run';
@@ -14,6 +15,7 @@ import { Reading } from './Reading';
 import { readingAt, watchedAccuracy } from './readings';
 import { stageTabId } from './StageRail';
 import { StageLines, useScrubStep } from './StageLines';
+import { useStopLevel } from './stopLevel';
 import styles from './panels.module.css';
 import { useShownData } from './useShownData';
 
@@ -105,8 +107,16 @@ function useDivergence() {
   return diverged && last !== undefined ? { step: last, label: FAILED_TEXT.lastGood } : undefined;
 }
 
+function stopLineAt(level: number | null): StopLine | null {
+  return level === null
+    ? null
+    : { value: level, label: `${UNLEARN_TEXT.stop} ${level.toFixed(2)}`, axis: 'right' };
+}
+
 export function UnlearnPanel({ recipe }: { readonly recipe: Recipe }) {
   const { metric, level } = watchedAccuracy(recipe);
+  const stopLine = useMemo(() => stopLineAt(level), [level]);
+  const choice = useStopLevel();
   const marker = useDivergence();
   return (
     <>
@@ -119,15 +129,8 @@ export function UnlearnPanel({ recipe }: { readonly recipe: Recipe }) {
             summary={UNLEARN_TEXT.summary}
             empty={UNLEARN_TEXT.empty}
             watched={metric}
-            {...(level === null
-              ? {}
-              : {
-                  stopLine: {
-                    value: level,
-                    label: `${UNLEARN_TEXT.stop} ${level.toFixed(2)}`,
-                    axis: 'right',
-                  },
-                })}
+            {...(stopLine === null ? {} : { stopLine })}
+            {...(choice === null ? {} : { level: choice })}
             {...(marker === undefined ? {} : { marker })}
           />
           <LabelFigure />
