@@ -45,6 +45,8 @@ test('the figures have controls of their own', async ({ page }) => {
     await expect(level).toHaveAttribute('aria-valuenow', '0.3', { timeout: PATIENCE_MS });
     await level.press('ArrowUp');
     await expect(level).toHaveAttribute('aria-valuenow', '0.31');
+    // What the last run did stays said.
+    await expect(page.getByText(/, stops at 0\.30/)).toBeVisible();
     await level.scrollIntoViewIfNeeded();
     const box = await level.boundingBox();
     if (box === null) throw new Error('the stop line has no place');

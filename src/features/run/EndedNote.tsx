@@ -2,7 +2,7 @@
 import type { Recipe } from '../../../workers/protocol';
 import { whenDrawn } from '../../app/whenDrawn';
 import { client } from '../../client/engineClient';
-import { editRecipe } from '../../state/recipeStore';
+import { editRecipe, useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
 import { CANCELLED_TEXT, FAILED_TEXT } from '../../text/run';
 import styles from './OutcomeCard.module.css';
@@ -27,7 +27,8 @@ function discard(): void {
   whenDrawn(START_BUTTON_ID, (button) => button.focus());
 }
 
-export function EndedNote({ recipe }: { readonly recipe: Recipe }) {
+export function EndedNote() {
+  const recipe = useRecipe((state) => state.recipe);
   const status = useRun((run) => run.status);
   const fault = useRun((run) => run.fault);
   const recorded = useRun((run) => run.recorded);

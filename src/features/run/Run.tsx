@@ -51,7 +51,7 @@ export function Run() {
         <RecordedMark />
         <Result />
         <StageRail shown={stage} onPick={pickStage} />
-        <EndedNote recipe={recipe} />
+        <EndedNote />
         <StageView stage={drawn} recipe={recipe} />
         <ResultWords />
         <FeatureFigure />
