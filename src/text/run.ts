@@ -296,7 +296,7 @@ export const OUTCOME_CARDS = {
 
 export const CONTROL_TEXT = {
   run: 'Run the same recipe on the control',
-  isControl: 'This run is the control.',
+  isControl: 'This run is the control: its masks are what no backdoor looks like.',
 } as const;
 
 export const DOUBTS_HEADING = 'Doubts of this run';

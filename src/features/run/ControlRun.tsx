@@ -1,4 +1,4 @@
-/** The way from "no backdoor found" to the control run; nothing where the presets could not be fetched. */
+/** The way from "no backdoor found" to the control run. */
 import type { Recipe } from '../../../workers/protocol';
 import { setRecipe } from '../../state/recipeStore';
 import { CONTROL_TEXT } from '../../text/run';
@@ -7,19 +7,28 @@ import { CONTROL_PRESET, controlRecipe, isControl } from './control';
 import styles from './OutcomeCard.module.css';
 import { startHere } from './StartButton';
 
-export function ControlRun({ recipe }: { readonly recipe: Recipe }) {
+interface ControlRunProps {
+  readonly recipe: Recipe;
+  /** What the control is good for. */
+  readonly next: string;
+}
+
+export function ControlRun({ recipe, next }: ControlRunProps) {
   const control = usePresets()?.find(({ id }) => id === CONTROL_PRESET);
-  if (control === undefined) return null;
+  if (control === undefined) return <p>{next}</p>;
   if (isControl(recipe, control)) return <p>{CONTROL_TEXT.isControl}</p>;
   const run = (): void => {
     setRecipe(controlRecipe(recipe, control), control.id);
     startHere();
   };
   return (
-    <div className={styles.ways}>
-      <button type="button" onClick={run}>
-        {CONTROL_TEXT.run}
-      </button>
-    </div>
+    <>
+      <p>{next}</p>
+      <div className={styles.ways}>
+        <button type="button" onClick={run}>
+          {CONTROL_TEXT.run}
+        </button>
+      </div>
+    </>
   );
 }

@@ -53,8 +53,11 @@ export function OutcomeCard({ report, row, oracle }: OutcomeCardProps) {
           </ul>
         </>
       )}
-      <p>{text.next}</p>
-      {outcome === 'no-backdoor' && <ControlRun recipe={report.recipe} />}
+      {outcome === 'no-backdoor' ? (
+        <ControlRun recipe={report.recipe} next={text.next} />
+      ) : (
+        <p>{text.next}</p>
+      )}
     </section>
   );
 }
