@@ -273,7 +273,7 @@ export const OUTCOME_CARDS = {
       'A cut of a clean network only costs accuracy; better keep the original.',
       'A backdoor with another trigger would not show in these numbers.',
     ],
-    next: 'Compare with the control, a network that was taught nothing secret: its masks look the same.',
+    next: 'Compare with the control, a network that was taught nothing secret: see whether its masks look the same.',
   },
   costly: {
     title: 'The cut costs too much',
