@@ -14,7 +14,8 @@ import {
 import type { Arguments } from './arguments';
 import { createNodeSession, openFile } from './nodeSession';
 import { runWithFiles } from './runWithFiles';
-import { readJson, recipeOf, withConstants, withSetting } from './recipeOf';
+import { recipeOf, withConstants, withSetting } from './recipeOf';
+import { readTrigger } from './triggerFile';
 
 export const RUN_OPTIONS = [
   'model',
@@ -61,7 +62,7 @@ export async function recipeFrom(args: Arguments, source: string): Promise<Recip
   const seed = args.option('seed');
   if (seed !== null) recipe = withSetting(recipe, `seed=${seed}`);
   const trigger = args.option('trigger');
-  if (trigger !== null) recipe = parseRecipe({ ...recipe, trigger: await readJson(trigger, '--trigger') });
+  if (trigger !== null) recipe = parseRecipe({ ...recipe, trigger: await readTrigger(trigger) });
   return recipe;
 }
 

@@ -3,7 +3,9 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
 
   npm run rnp -- run <preset | recipe.json | report.json | link> [options]
       --model FILE --data FILE --test FILE    own network, defense images, test images
-      --trigger trigger.json                  the attacker's trigger, for the numbers of attack success
+      --trigger trigger.json                  the attacker's trigger, for the numbers of attack success:
+                                              patch (rows, columns, values), blend (alpha, and image or seed),
+                                              sinusoid, add, multiply (image: PNG or npy), each with its target
       --normalisation NAME --constants NAME --seed N --set group.option=value
       --backend wasm | cpu | webgpu           wasm by default; webgpu runs in a headless Chromium
       --out report.json                       instead of stdout

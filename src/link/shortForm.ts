@@ -42,7 +42,7 @@ function changedFields(letter: string, base: Fields, now: Fields): readonly Pair
 function triggerPairs(base: Recipe, now: Recipe): readonly Pair[] | null {
   const [from, to] = [base.trigger, now.trigger];
   if (from === null || to === null) return from === to ? [] : null;
-  if (from.kind !== to.kind || to.kind === 'image') return null;
+  if (from.kind !== to.kind || 'rgba' in to || 'values' in to) return null;
   return changedFields('t', from, to);
 }
 

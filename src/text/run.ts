@@ -87,6 +87,8 @@ export const classesLine = (count: number, normalisation: string): string =>
 export const TRIGGER_KINDS = {
   blend: 'faint noise over the whole picture',
   sinusoid: 'faint stripes over the whole picture',
+  add: 'a pattern added to the whole picture',
+  multiply: 'a mask multiplied with the whole picture',
 } as const;
 
 /** What the revealed trigger does before the cut and, once known, after it. */

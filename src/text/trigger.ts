@@ -41,4 +41,6 @@ export const KIND_NAMES = {
   blend: 'noise over the whole picture',
   sinusoid: 'stripes over the whole picture',
   image: 'own picture',
+  add: 'own pattern, added',
+  multiply: 'own mask, multiplied',
 } as const satisfies Record<EditorKind, string>;

@@ -44,7 +44,23 @@ const image = v.strictObject({
   target,
 });
 
-export const triggerSchema = v.variant('kind', [patch, blend, sinusoid, image]);
+/** One number per value of the whole picture: `values` is base64 of height * width * channels float32, little-endian, row by row. */
+const field = {
+  height: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64)),
+  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64)),
+  channels: v.picklist([1, 3]),
+  values: v.pipe(v.string(), v.maxLength(66_000)),
+  strength,
+  target,
+};
+
+/** Grey levels added to the picture. */
+const add = v.strictObject({ kind: v.literal('add'), ...field });
+
+/** Factors the picture is multiplied with. */
+const multiply = v.strictObject({ kind: v.literal('multiply'), ...field });
+
+export const triggerSchema = v.variant('kind', [patch, blend, sinusoid, image, add, multiply]);
 export type Trigger = v.InferOutput<typeof triggerSchema>;
 export type TriggerKind = Trigger['kind'];
 

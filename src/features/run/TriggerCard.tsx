@@ -17,6 +17,8 @@ function kindLine(trigger: Trigger): string {
       return imageSize(trigger.width, trigger.height);
     case 'blend':
     case 'sinusoid':
+    case 'add':
+    case 'multiply':
       return TRIGGER_KINDS[kind];
     default:
       return kind satisfies never;

@@ -45,6 +45,8 @@ export function signOf(trigger: Trigger | null): (SignPosition & { height: numbe
       return { row: trigger.row, column: trigger.column, height: trigger.height, width: trigger.width };
     case 'blend':
     case 'sinusoid':
+    case 'add':
+    case 'multiply':
       return null;
     default:
       return kind satisfies never;

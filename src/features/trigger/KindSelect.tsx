@@ -9,9 +9,10 @@ export interface KindSelectProps {
   readonly onChoose: (kind: EditorKind) => void;
 }
 
-/** A labelled select over {@link EDITOR_KINDS}. */
+/** A labelled select over {@link EDITOR_KINDS}, and over the kind at hand where it is none of them. */
 export function KindSelect({ kind, onChoose }: KindSelectProps) {
   const id = useId();
+  const offered = EDITOR_KINDS.some((each) => each === kind) ? EDITOR_KINDS : [...EDITOR_KINDS, kind];
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{TRIGGER_TEXT.kind}</label>
@@ -19,11 +20,11 @@ export function KindSelect({ kind, onChoose }: KindSelectProps) {
         id={id}
         value={kind}
         onChange={(event) => {
-          const chosen = EDITOR_KINDS.find((each) => each === event.target.value);
+          const chosen = offered.find((each) => each === event.target.value);
           if (chosen !== undefined) onChoose(chosen);
         }}
       >
-        {EDITOR_KINDS.map((each) => (
+        {offered.map((each) => (
           <option key={each} value={each}>
             {KIND_NAMES[each]}
           </option>

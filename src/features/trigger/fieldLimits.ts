@@ -123,6 +123,9 @@ export function fieldsOf(trigger: Trigger, size: ImageSize): readonly TriggerFie
       return [sizeField(trigger, size), ...placeFields(trigger, size), strengthField(trigger)];
     case 'image':
       return [...placeFields(trigger, size), strengthField(trigger)];
+    case 'add':
+    case 'multiply':
+      return [strengthField(trigger)];
     case 'blend':
       return blendFields(trigger);
     case 'sinusoid':

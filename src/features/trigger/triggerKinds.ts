@@ -2,8 +2,10 @@
 import type { Trigger } from '../../../workers/protocol';
 
 export const EDITOR_KINDS = ['none', 'checkerboard', 'solid', 'blend', 'sinusoid', 'image'] as const;
+/** Kinds that come with a recipe and are shown, but not made here. */
+export type FileKind = 'add' | 'multiply';
 /** Patches are two kinds to the user: a grid and a plain square. */
-export type EditorKind = (typeof EDITOR_KINDS)[number];
+export type EditorKind = (typeof EDITOR_KINDS)[number] | FileKind;
 
 /** Size of the images the trigger is meant for, in pixels. */
 export interface ImageSize {
@@ -45,7 +47,7 @@ function coversMost(picture: OwnPicture, size: ImageSize): boolean {
 /**
  * The trigger after the user chose `kind`: target, place and strength are kept where the new kind knows them, the rest
  * are the constants of the attack's paper (BadNets 3 x 3 at full strength, Blend 0.2, SIG amplitude 20, frequency 6).
- * Kind `image` needs a picture; without one the trigger stays.
+ * Kind `image` needs a picture; without one the trigger stays, and so it does for kinds that are not made here.
  */
 export function changeKind(
   trigger: Trigger | null,
@@ -79,6 +81,9 @@ export function changeKind(
         strength: coversMost(picture, size) ? VEIL : 1,
         target,
       };
+    case 'add':
+    case 'multiply':
+      return trigger;
     default:
       return kind satisfies never;
   }

@@ -1,31 +1,11 @@
 /** The headless runner as another program sees it: words in, JSON on stdout, one line and a code on failure. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { PATIENCE_MS, rnp, ROOT } from './rnp';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const FIXTURES = 'tests/fixtures';
-/** Starting Node with the whole engine takes seconds on a busy machine. */
-const PATIENCE_MS = 300_000;
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function rnp(...words: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'cli/rnp.ts', ...words],
-      { cwd: ROOT, env: { ...process.env, FORCE_COLOR: '0' } },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-}
 
 const bad = mkdtempSync(join(tmpdir(), 'rnp-cli-'));
 afterAll(() => rmSync(bad, { recursive: true }));
@@ -70,7 +50,7 @@ const BAD: readonly (readonly [readonly string[], RegExp])[] = [
 
 describe('rnp', () => {
   it.each(BAD)('%j fails with one line and a code', { timeout: PATIENCE_MS }, async (words, line) => {
-    const { code, stdout, stderr } = await rnp(...words);
+    const { code, stdout, stderr } = await rnp(words);
     expect(stderr).toMatch(line);
     // Where the run had begun, its progress stands before the one line.
     const lines = stderr
@@ -86,15 +66,15 @@ describe('rnp', () => {
     'says how it is used: on stdout when asked, on stderr when nothing was',
     { timeout: PATIENCE_MS },
     async () => {
-      const asked = await rnp('run', '--help');
+      const asked = await rnp(['run', '--help']);
       expect(asked).toMatchObject({ code: 0, stderr: '' });
       expect(asked.stdout).toContain('inspect FILE');
-      expect(await rnp()).toEqual({ code: 1, stdout: '', stderr: asked.stdout });
+      expect(await rnp([])).toEqual({ code: 1, stdout: '', stderr: asked.stdout });
     },
   );
 
   it('inspect says what a network file holds', { timeout: PATIENCE_MS }, async () => {
-    const { code, stdout } = await rnp('inspect', 'public/zoo/badnets-8.safetensors');
+    const { code, stdout } = await rnp(['inspect', 'public/zoo/badnets-8.safetensors']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       classes: 10,

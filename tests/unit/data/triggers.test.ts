@@ -7,6 +7,7 @@ import { noiseImage } from '../../../workers/data/triggers/blend';
 import { patchValue } from '../../../workers/data/triggers/patch';
 import type { ImageTrigger, Trigger } from '../../../workers/data/triggers/types';
 import { FaultError } from '../../../workers/protocol/faults';
+import { encodeBytes } from '../../../workers/protocol/recording';
 import { BADNETS_TRIGGER as BADNETS } from '../../../workers/protocol/trigger';
 
 const CASES = process.env['RNP_CASES'] ?? join(import.meta.dirname, '../../../../shared');
@@ -172,6 +173,8 @@ describe('the own picture', () => {
 
 describe('checking a trigger', () => {
   const size = { height: 32, width: 32, classes: 10 };
+  const numbers = encodeBytes(new Uint8Array(32 * 32 * 4));
+  const FIELD = { height: 32, width: 32, channels: 1, values: numbers, strength: 1, target: 0 } as const;
 
   it('accepts the usual ones', () => {
     const usual: Trigger[] = [
@@ -195,6 +198,10 @@ describe('checking a trigger', () => {
     [{ kind: 'blend', seed: 1, strength: Number.NaN, target: 0 }, 'strength'],
     [{ kind: 'sinusoid', amplitude: -1, frequency: 6, target: 0 }, 'amplitude'],
     [{ kind: 'sinusoid', amplitude: 40, frequency: 17, target: 0 }, 'frequency'],
+    [{ ...FIELD, kind: 'add', height: 31 }, 'field-size'],
+    [{ ...FIELD, kind: 'multiply', channels: 3 }, 'field-damaged'],
+    [{ ...FIELD, kind: 'add', values: '%%' }, 'field-damaged'],
+    [{ ...FIELD, kind: 'add', strength: 2 }, 'strength'],
   ])('refuses %j: %s', (trigger, reason) => {
     expect(faultOf(() => validateTrigger(trigger, size))).toEqual({ code: 'trigger-invalid', reason });
     expect(faultOf(() => applyTrigger(trigger, new Uint8Array(3072), one(32, 32, 3))).code).toBe(

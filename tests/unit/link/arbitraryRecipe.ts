@@ -68,11 +68,22 @@ const image = fc.record({
   strength,
   target,
 });
+const field = fc.record({
+  kind: fc.constantFrom('add' as const, 'multiply' as const),
+  width: small,
+  height: small,
+  channels: fc.constantFrom(1 as const, 3 as const),
+  values: fc.base64String({ maxLength: 400 }),
+  strength,
+  target,
+});
+
 export const arbitraryTrigger: fc.Arbitrary<Trigger | null> = fc.oneof(
   patch,
   blend,
   sinusoid,
   image,
+  field,
   fc.constant(null),
 );
 

@@ -42,6 +42,18 @@ describe('changing the kind of a trigger', () => {
   });
 });
 
+describe('a trigger that came with a recipe and is not made here', () => {
+  const values = encodeBytes(new Uint8Array(32 * 32 * 4));
+  const own: Trigger = { kind: 'add', ...SIZE, channels: 1, values, strength: 1, target: 2 };
+
+  it('is shown as what it is, keeps its numbers, and can be made fainter', () => {
+    expect(editorKindOf(own)).toBe('add');
+    expect(changeKind(own, 'add', SIZE, null)).toBe(own);
+    expect(fieldsOf(own, SIZE).map(({ name }) => name)).toEqual(['strength']);
+    expect(fieldsOf(own, SIZE)[0]?.with(0.5)).toEqual({ ...own, strength: 0.5 });
+  });
+});
+
 describe('the numbers of a trigger', () => {
   it('never leave what the recipe and the images allow', () => {
     for (const kind of EDITOR_KINDS) {

@@ -1,4 +1,5 @@
 /** The visitor's own picture laid over the image: x' = (1 - a) x + a P with a = strength * alpha / 255. */
+import { fromBase64 } from '../../protocol/recording';
 import { identityMap, moveTowards, placeProblem, strengthProblem } from './map';
 import type { ImageTrigger, TriggerMethod } from './types';
 
@@ -7,7 +8,7 @@ const RGBA = 4;
 /** The picture's bytes, or null where the text is no base64. */
 function decodePicture(base64: string): Uint8Array | null {
   try {
-    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    return fromBase64(base64);
   } catch {
     return null;
   }

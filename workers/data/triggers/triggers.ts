@@ -2,6 +2,7 @@
 import { FaultError } from '../../protocol/faults';
 import { bytesPerImage, type ImageShape } from '../images';
 import { blendMethod } from './blend';
+import { fieldMethod } from './field';
 import { patchMethod } from './patch';
 import { pictureMethod } from './picture';
 import { sinusoidMethod } from './sinusoid';
@@ -17,6 +18,9 @@ function problemOf(trigger: Trigger, shape: ImageShape): TriggerProblem | null {
       return sinusoidMethod.problem(trigger, shape);
     case 'image':
       return pictureMethod.problem(trigger, shape);
+    case 'add':
+    case 'multiply':
+      return fieldMethod.problem(trigger, shape);
     default:
       trigger satisfies never;
       throw new FaultError('trigger-invalid', { reason: 'kind' });
@@ -33,6 +37,9 @@ function mapOf(trigger: Trigger, shape: ImageShape): TriggerMap {
       return sinusoidMethod.map(trigger, shape);
     case 'image':
       return pictureMethod.map(trigger, shape);
+    case 'add':
+    case 'multiply':
+      return fieldMethod.map(trigger, shape);
     default:
       trigger satisfies never;
       throw new FaultError('trigger-invalid', { reason: 'kind' });

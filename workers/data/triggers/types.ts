@@ -16,6 +16,9 @@ export type SinusoidTrigger = Extract<Trigger, { kind: 'sinusoid' }>;
 /** The visitor's own picture, already decoded to base64 RGBA bytes (not premultiplied), laid over the image. */
 export type ImageTrigger = Extract<Trigger, { kind: 'image' }>;
 
+/** Numbers of the whole image, added to it or multiplied with it. */
+export type FieldTrigger = Extract<Trigger, { kind: 'add' | 'multiply' }>;
+
 /**
  * What a trigger does to one image, byte by byte: x' = keep * x + add, rounded half up and held in 0..255. Both arrays are
  * in HWC order. Every trigger of this project has this form.
@@ -35,6 +38,8 @@ export type TriggerProblem =
   | 'frequency'
   | 'picture-size'
   | 'picture-damaged'
+  | 'field-size'
+  | 'field-damaged'
   | 'channels';
 
 /** What the registry knows of one kind of trigger. */

@@ -1,0 +1,109 @@
+/** The pixels of a PNG or npy file that a trigger file names. */
+import { basename, extname } from 'node:path';
+import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
+import { FaultError } from '../workers/protocol';
+import { type NdArray, readNpy } from '../workers/readers/npy';
+import { openFile } from './nodeSession';
+
+/** The schema of a recipe's trigger allows no more pixels a side. */
+const MOST_PIXELS = 64;
+
+/** Numbers row by row, channels together. */
+export interface Pixels {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  readonly values: Float32Array;
+  /** Opacity of each pixel, 0..1; all ones where the file has none. */
+  readonly opacity: Float32Array;
+  /** Whether the numbers are a picture's, 0..255, and not an array's own. */
+  readonly isPicture: boolean;
+}
+
+function refused(path: string, reason: string, detail = ''): FaultError {
+  const params = { argument: '--trigger', reason: `${basename(path)} ${reason}` };
+  return new FaultError('argument-invalid', params, { detail });
+}
+
+/** The decoder's output as 8-bit values without a palette. */
+function plainPng(png: DecodedPng): Pick<DecodedPng, 'data' | 'channels'> & { readonly greatest: number } {
+  if (png.palette !== undefined) {
+    const channels = png.palette[0]?.length ?? 3;
+    return { data: convertIndexedToRgb(png), channels, greatest: 255 };
+  }
+  return { data: png.data, channels: png.channels, greatest: 2 ** png.depth - 1 };
+}
+
+function readPng(path: string, bytes: Uint8Array): Pixels {
+  let png: DecodedPng;
+  try {
+    png = decode(bytes);
+  } catch (thrown) {
+    throw refused(path, 'is damaged or no PNG picture', String(thrown));
+  }
+  if (png.depth < 8 && png.palette === undefined)
+    throw refused(path, `has ${String(png.depth)} bits a value; save it with 8`);
+  const { height, width } = png;
+  const { channels: stored, data, greatest } = plainPng(png);
+  const hasOpacity = stored === 2 || stored === 4;
+  const channels = stored > 2 ? 3 : 1;
+  const values = new Float32Array(height * width * channels);
+  const opacity = new Float32Array(height * width).fill(1);
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    for (let channel = 0; channel < channels; channel++)
+      values[pixel * channels + channel] = (255 * (data[pixel * stored + channel] ?? 0)) / greatest;
+    if (hasOpacity) opacity[pixel] = (data[pixel * stored + stored - 1] ?? 0) / greatest;
+  }
+  return { height, width, channels, values, opacity, isPicture: true };
+}
+
+function isChannels(value: number | undefined): value is 1 | 3 {
+  return value === 1 || value === 3;
+}
+
+/** Height x width, height x width x channels, or PyTorch's channels x height x width. */
+function arrayPixels(path: string, { shape, data }: NdArray): Pixels {
+  const [first = 0, second = 0, third] = shape;
+  const known = { opacity: new Float32Array(), isPicture: false };
+  if (shape.length === 2)
+    return { ...known, height: first, width: second, channels: 1, values: Float32Array.from(data) };
+  if (shape.length === 3 && isChannels(third))
+    return { ...known, height: first, width: second, channels: third, values: Float32Array.from(data) };
+  if (shape.length === 3 && isChannels(first) && third !== undefined) {
+    const plane = second * third;
+    const values = Float32Array.from(
+      data,
+      (_, at) => data[(at % first) * plane + Math.floor(at / first)] ?? 0,
+    );
+    return { ...known, height: second, width: third, channels: first, values };
+  }
+  const reason = `has the shape (${shape.join(', ')}); expected is (height, width), (height, width, 3) or (3, height, width)`;
+  throw refused(path, reason);
+}
+
+function readArray(path: string, bytes: Uint8Array): Pixels {
+  let array: NdArray;
+  try {
+    array = readNpy(bytes);
+  } catch (thrown) {
+    throw refused(path, 'is damaged or no .npy array of numbers', String(thrown));
+  }
+  const pixels = arrayPixels(path, array);
+  if (!pixels.values.every(Number.isFinite)) throw refused(path, 'holds numbers that are not finite');
+  return { ...pixels, opacity: new Float32Array(pixels.height * pixels.width).fill(1) };
+}
+
+/** Reads `path`. Throws `argument-invalid` with one sentence about what is wrong with the file. */
+export async function readPixels(path: string): Promise<Pixels> {
+  const extension = extname(path).toLowerCase();
+  if (extension !== '.png' && extension !== '.npy')
+    throw refused(path, 'is neither a PNG nor an npy file; save it as one of these');
+  const bytes = new Uint8Array(await (await openFile(path, '--trigger')).arrayBuffer());
+  const pixels = extension === '.png' ? readPng(path, bytes) : readArray(path, bytes);
+  const { height, width } = pixels;
+  if (height > MOST_PIXELS || width > MOST_PIXELS || height === 0 || width === 0) {
+    const size = `${String(width)} x ${String(height)} pixels`;
+    throw refused(path, `has ${size}; scale it to the size of the images, at most 64 x 64`);
+  }
+  return pixels;
+}
