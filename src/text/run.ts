@@ -176,7 +176,8 @@ export const atStep = (step: number): string => `step ${step}`;
 
 export const PRUNE_TEXT = {
   title: 'What each cut costs and buys',
-  summary: 'Clean accuracy and attack success of the original network with more and more filters cut.',
+  summary: (images: string): string =>
+    `Clean accuracy and attack success of the original network with more and more filters cut, on up to ${images} test images a point.`,
   summaryByMask:
     'The same when filters are cut from the lowest mask up. The run’s own cut has another order: choose the number of filters to see it.',
   empty: 'Clean accuracy and attack success against the number of cut filters will be drawn here.',
@@ -313,6 +314,7 @@ export const FAILED_TEXT = {
 } as const;
 
 export const CANCELLED_TEXT = {
+  nothing: 'It ended before the first step: nothing was measured.',
   title: 'Run cancelled',
   kept: 'What was measured up to here is kept. Go on from the last snapshot, run again, or discard it.',
   discard: 'Discard this run',

@@ -32,13 +32,14 @@ export function EndedNote() {
   const status = useRun((run) => run.status);
   const fault = useRun((run) => run.fault);
   const recorded = useRun((run) => run.recorded);
-  const canResume = useRun((run) => run.job !== null && !run.recorded);
+  const hasBegun = useRun((run) => run.stages.unlearn.done > 0);
+  const canResume = useRun((run) => run.job !== null && !run.recorded) && hasBegun;
   if (recorded || (status !== 'failed' && status !== 'cancelled')) return null;
   const isFailed = status === 'failed';
   return (
     <section className={styles.card} aria-labelledby="run-ended">
       <h3 id="run-ended">{isFailed ? FAILED_TEXT.title : CANCELLED_TEXT.title}</h3>
-      <p>{isFailed ? FAILED_TEXT.kept : CANCELLED_TEXT.kept}</p>
+      <p>{!hasBegun ? CANCELLED_TEXT.nothing : isFailed ? FAILED_TEXT.kept : CANCELLED_TEXT.kept}</p>
       <div className={styles.ways}>
         {fault?.code === 'diverged' && (
           <button type="button" onClick={runGentler}>

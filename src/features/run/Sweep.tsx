@@ -5,9 +5,11 @@ import { type SweepRow, useRun } from '../../state/runStore';
 import { useView } from '../../state/viewStore';
 import { PRUNE_TEXT } from '../../text/run';
 import { layCut } from './cutDesk';
+import { formatCount } from './format';
 import { SweepChart } from './lazyCharts';
 import { nearestCut, sweepRows } from './sweepRows';
 import type { ShownCut } from './useCut';
+import { useRunRecipe } from './useRunRecipe';
 
 /** Key presses closer together than this are one step of undo. */
 const KEY_PAUSE_MS = 700;
@@ -70,6 +72,7 @@ export function Sweep({ report, cut }: SweepProps) {
   const showOracle = useView((view) => view.oracle);
   const rows = useMemo(() => sweepRows(live, report), [live, report]);
   const by = chosenBy ?? (rows.some((row) => row.by === 'count') ? 'count' : 'threshold');
+  const images = formatCount(useRunRecipe().watch.sweepImages);
   const drag = useDrag();
   const onCut = (value: number): void => {
     // A recorded run answers only for the cuts it has measured.
@@ -85,7 +88,7 @@ export function Sweep({ report, cut }: SweepProps) {
     <div {...drag.hold}>
       <SweepChart
         title={PRUNE_TEXT.title}
-        summary={isBesideTheCut(report, by) ? PRUNE_TEXT.summaryByMask : PRUNE_TEXT.summary}
+        summary={isBesideTheCut(report, by) ? PRUNE_TEXT.summaryByMask : PRUNE_TEXT.summary(images)}
         csvName="rnp-sweep"
         rows={rows}
         by={by}
