@@ -1,5 +1,5 @@
 /** The engine in Node: the same session that the page's worker holds. */
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { runSelfTest } from '../workers/graph/selfTest';
 import { startTestedDevice } from '../workers/device/startTestedDevice';
@@ -30,13 +30,29 @@ export function createNodeSession(emit: EventSink): Session {
   });
 }
 
+function unreadable(path: string, argument: string, thrown: unknown): FaultError {
+  const params = { argument, reason: `${path} cannot be read` };
+  return new FaultError('argument-invalid', params, { detail: String(thrown) });
+}
+
+/** Throws `argument-invalid` unless `path` is a file that can be read. */
+export async function requireFile(path: string, argument: string): Promise<void> {
+  try {
+    const handle = await open(path);
+    const isFile = (await handle.stat()).isFile();
+    await handle.close();
+    if (!isFile) throw new TypeError('it is no file');
+  } catch (thrown) {
+    throw unreadable(path, argument, thrown);
+  }
+}
+
 /** A file on disk as the page's `File`, which the readers take. Throws `argument-invalid` where it cannot be read. */
 export async function openFile(path: string, argument: string): Promise<File> {
   try {
     const bytes = await readFile(path);
     return new File([bytes], basename(path));
   } catch (thrown) {
-    const reason = `${path} cannot be read`;
-    throw new FaultError('argument-invalid', { argument, reason }, { detail: String(thrown) });
+    throw unreadable(path, argument, thrown);
   }
 }

@@ -82,16 +82,16 @@ export async function runRecipe(recipe: Recipe, args: Arguments): Promise<Report
   const backend = backendOf(args);
   const normalisation = normalisationOf(recipe, args);
   const paths = { model: args.option('model'), defense: args.option('data'), test: args.option('test') };
-  const open = (path: string | null, argument: string): Promise<File | null> =>
-    path === null ? Promise.resolve(null) : openFile(path, argument);
-  const model = await open(paths.model, '--model');
-  const defense = await open(paths.defense, '--data');
-  const test = await open(paths.test, '--test');
   if (backend === 'webgpu') {
     // Loaded when it is needed: it brings a browser's driver and a bundler along.
     const { runInBrowser } = await import('./runInBrowser');
     return runInBrowser(recipe, { ...paths, normalisation }, tell);
   }
+  const open = (path: string | null, argument: string): Promise<File | null> =>
+    path === null ? Promise.resolve(null) : openFile(path, argument);
+  const model = await open(paths.model, '--model');
+  const defense = await open(paths.defense, '--data');
+  const test = await open(paths.test, '--test');
   const session = createNodeSession((_job, event) => {
     tell(event);
   });

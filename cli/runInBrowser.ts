@@ -1,10 +1,6 @@
 /** `--backend webgpu`: the same engine in a headless Chromium, since Node has no WebGPU. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from '@playwright/test';
-import { build, preview } from 'vite';
 import { BROWSER_ARGUMENTS } from '../scripts/browserArguments.mjs';
 import { findChromium } from '../scripts/findChromium.mjs';
 import {
@@ -14,6 +10,8 @@ import {
   type Recipe,
   type Report,
 } from '../workers/protocol';
+import { withBuiltPage } from './builtPage';
+import { requireFile } from './nodeSession';
 
 /** Paths of the user's own files; null where the recipe's stand. */
 export interface OwnPaths {
@@ -23,33 +21,13 @@ export interface OwnPaths {
   readonly normalisation: NormalisationId;
 }
 
-const ROOT = fileURLToPath(new URL('browser', import.meta.url));
-const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
-
-/** Builds the page of the runner, serves it, and takes it away again. */
-async function withPage<T>(use: (url: string) => Promise<T>): Promise<T> {
-  const outDir = await mkdtemp(join(tmpdir(), 'rnp-webgpu-'));
-  const common = {
-    root: ROOT,
-    publicDir: PUBLIC,
-    configFile: false,
-    logLevel: 'error',
-    base: './',
-    worker: { format: 'es' },
-    build: { outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
-  } as const;
-  try {
-    await build(common);
-    const server = await preview({ ...common, preview: { port: 0 } });
-    try {
-      return await use(server.resolvedUrls?.local[0] ?? '');
-    } finally {
-      await server.close();
-    }
-  } finally {
-    await rm(outDir, { recursive: true });
-  }
-}
+const PAGE = {
+  root: fileURLToPath(new URL('browser', import.meta.url)),
+  publicDir: fileURLToPath(new URL('../public', import.meta.url)),
+};
+/** Where the user's own files are named on the command line. */
+const ARGUMENTS = { model: '--model', defense: '--data', test: '--test' } as const;
+const ROLES = ['model', 'defense', 'test'] as const;
 
 async function launch(): Promise<Browser> {
   const found = findChromium();
@@ -70,13 +48,14 @@ export async function runInBrowser(
   files: OwnPaths,
   tell: (event: EngineEvent) => void,
 ): Promise<Report> {
+  for (const role of ROLES) if (files[role] !== null) await requireFile(files[role], ARGUMENTS[role]);
   const browser = await launch();
   try {
-    return await withPage(async (url) => {
+    return await withBuiltPage(PAGE, async (url) => {
       const page = await browser.newPage();
       await page.exposeFunction('tell', tell);
       await page.goto(url);
-      for (const role of ['model', 'defense', 'test'] as const)
+      for (const role of ROLES)
         if (files[role] !== null) await page.locator(`#${role}`).setInputFiles(files[role]);
       const result = await page.evaluate(([asked, normalisation]) => window.rnp(asked, normalisation), [
         recipe,

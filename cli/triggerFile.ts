@@ -4,14 +4,12 @@
  */
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { encodeBytes, FaultError, type Trigger } from '../workers/protocol';
+import { encodeBytes, FaultError, firstIssue, type Trigger, TRIGGER_FIELDS } from '../workers/protocol';
 import { readJson } from './recipeOf';
 import { type Pixels, readPixels } from './triggerPixels';
 
-const place = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1023));
+const { place, strength: share, target } = TRIGGER_FIELDS;
 const level = v.pipe(v.number(), v.minValue(0), v.maxValue(255));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const target = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999));
 const file = v.pipe(v.string(), v.minLength(1));
 
 /** Grey levels `values` (one, one a cell, or a matrix) at every pair of a row and a column; a list as long as `rows` and `columns` pairs them up. */
@@ -40,9 +38,8 @@ function refused(reason: string): FaultError {
 function checked<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  const [{ expected, message, received }] = result.issues;
-  const field = v.getDotPath(result.issues[0]) ?? 'trigger';
-  throw refused(`the field ${field} has ${received}, expected is ${expected ?? message}`);
+  const { expected, field, found } = firstIssue(result.issues, 'trigger');
+  throw refused(`the field ${field} has ${found}, expected is ${expected}`);
 }
 
 type Cell = readonly [row: number, column: number, level: number];
@@ -92,7 +89,7 @@ function rgbaOf({ channels, height, opacity, values, width }: Pixels): Uint8Arra
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let channel = 0; channel < 3; channel++)
       rgba[pixel * 4 + channel] = values[pixel * channels + (channels === 1 ? 0 : channel)] ?? 0;
-    rgba[pixel * 4 + 3] = 255 * (opacity[pixel] ?? 1);
+    rgba[pixel * 4 + 3] = 255 * (opacity?.[pixel] ?? 1);
   }
   return new Uint8Array(rgba.buffer);
 }

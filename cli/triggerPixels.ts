@@ -14,8 +14,8 @@ export interface Pixels {
   readonly width: number;
   readonly channels: 1 | 3;
   readonly values: Float32Array;
-  /** Opacity of each pixel, 0..1; all ones where the file has none. */
-  readonly opacity: Float32Array;
+  /** Opacity of each pixel, 0..1; null where the file has none. */
+  readonly opacity: Float32Array | null;
   /** Whether the numbers are a picture's, 0..255, and not an array's own. */
   readonly isPicture: boolean;
 }
@@ -23,6 +23,15 @@ export interface Pixels {
 function refused(path: string, reason: string, detail = ''): FaultError {
   const params = { argument: '--trigger', reason: `${basename(path)} ${reason}` };
   return new FaultError('argument-invalid', params, { detail });
+}
+
+/** What a decoder makes of a file; throws `argument-invalid` with `reason` where it can make nothing of it. */
+function decoded<T>(path: string, reason: string, decoder: () => T): T {
+  try {
+    return decoder();
+  } catch (thrown) {
+    throw refused(path, reason, String(thrown));
+  }
 }
 
 /** The decoder's output as 8-bit values without a palette. */
@@ -35,12 +44,7 @@ function plainPng(png: DecodedPng): Pick<DecodedPng, 'data' | 'channels'> & { re
 }
 
 function readPng(path: string, bytes: Uint8Array): Pixels {
-  let png: DecodedPng;
-  try {
-    png = decode(bytes);
-  } catch (thrown) {
-    throw refused(path, 'is damaged or no PNG picture', String(thrown));
-  }
+  const png = decoded(path, 'is damaged or no PNG picture', () => decode(bytes));
   if (png.depth < 8 && png.palette === undefined)
     throw refused(path, `has ${String(png.depth)} bits a value; save it with 8`);
   const { height, width } = png;
@@ -48,11 +52,11 @@ function readPng(path: string, bytes: Uint8Array): Pixels {
   const hasOpacity = stored === 2 || stored === 4;
   const channels = stored > 2 ? 3 : 1;
   const values = new Float32Array(height * width * channels);
-  const opacity = new Float32Array(height * width).fill(1);
+  const opacity = hasOpacity ? new Float32Array(height * width) : null;
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let channel = 0; channel < channels; channel++)
       values[pixel * channels + channel] = (255 * (data[pixel * stored + channel] ?? 0)) / greatest;
-    if (hasOpacity) opacity[pixel] = (data[pixel * stored + stored - 1] ?? 0) / greatest;
+    if (opacity !== null) opacity[pixel] = (data[pixel * stored + stored - 1] ?? 0) / greatest;
   }
   return { height, width, channels, values, opacity, isPicture: true };
 }
@@ -64,7 +68,7 @@ function isChannels(value: number | undefined): value is 1 | 3 {
 /** Height x width, height x width x channels, or PyTorch's channels x height x width. */
 function arrayPixels(path: string, { shape, data }: NdArray): Pixels {
   const [first = 0, second = 0, third] = shape;
-  const known = { opacity: new Float32Array(), isPicture: false };
+  const known = { opacity: null, isPicture: false };
   if (shape.length === 2)
     return { ...known, height: first, width: second, channels: 1, values: Float32Array.from(data) };
   if (shape.length === 3 && isChannels(third))
@@ -82,15 +86,10 @@ function arrayPixels(path: string, { shape, data }: NdArray): Pixels {
 }
 
 function readArray(path: string, bytes: Uint8Array): Pixels {
-  let array: NdArray;
-  try {
-    array = readNpy(bytes);
-  } catch (thrown) {
-    throw refused(path, 'is damaged or no .npy array of numbers', String(thrown));
-  }
+  const array = decoded(path, 'is damaged or no .npy array of numbers', () => readNpy(bytes));
   const pixels = arrayPixels(path, array);
   if (!pixels.values.every(Number.isFinite)) throw refused(path, 'holds numbers that are not finite');
-  return { ...pixels, opacity: new Float32Array(pixels.height * pixels.width).fill(1) };
+  return pixels;
 }
 
 /** Reads `path`. Throws `argument-invalid` with one sentence about what is wrong with the file. */

@@ -7,7 +7,7 @@ import type { ViewState } from '../state/viewStore';
 export interface ActionState {
   readonly status: RunState['status'];
   readonly recorded: boolean;
-  readonly hasJob: boolean;
+  readonly canResume: boolean;
   readonly engine: EngineState['status'];
   readonly panel: ViewState['panel'];
   readonly scrub: ViewState['scrub'];

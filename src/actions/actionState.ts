@@ -1,18 +1,18 @@
 /** Gathers what commands look at from the stores. */
 import { useEngine, engineStore } from '../state/engineStore';
 import { recipeStore, useRecipe } from '../state/recipeStore';
-import { runStore, useRun } from '../state/runStore';
+import { canResume, runStore, useRun } from '../state/runStore';
 import { useView, viewStore } from '../state/viewStore';
 import type { Action, ActionState } from './action';
 
 /** The state right now. */
 export function actionState(): ActionState {
-  const { status, recorded, job } = runStore.getState();
+  const run = runStore.getState();
   const { past, future } = recipeStore.getState();
   return {
-    status,
-    recorded,
-    hasJob: job !== null,
+    status: run.status,
+    recorded: run.recorded,
+    canResume: canResume(run),
     engine: engineStore.getState().status,
     panel: viewStore.getState().panel,
     scrub: viewStore.getState().scrub,

@@ -1,6 +1,5 @@
 /** Goes on from the last snapshot of a run that was cut off. */
 import { client } from '../client/engineClient';
-import { can } from '../state/transition';
 import { ACTION_LABELS } from '../text/transport';
 import type { Action } from './action';
 
@@ -8,6 +7,6 @@ export const resumeRun: Action = {
   id: 'resume',
   label: ACTION_LABELS.resumeRun,
   shortcut: 'r',
-  enabled: ({ status, recorded, hasJob }) => hasJob && !recorded && can('resumeRun', status),
+  enabled: ({ canResume }) => canResume,
   perform: () => void client.resumeRun(),
 };

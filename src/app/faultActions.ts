@@ -4,8 +4,7 @@ import { goToOwnModel } from '../features/start/goToOwnModel';
 import { RECIPE_GROUPS, type WatchOptions } from '../../workers/protocol';
 import { dismissEngineFault } from '../state/engineStore';
 import { editRecipe } from '../state/recipeStore';
-import { dismissRunFault, runStore } from '../state/runStore';
-import { can } from '../state/transition';
+import { canResume, dismissRunFault, runStore } from '../state/runStore';
 import { setView } from '../state/viewStore';
 import type { FaultActionId } from '../text/faults';
 
@@ -75,9 +74,7 @@ const PERFORM: Readonly<Record<FaultActionId, () => void>> = {
 
 /** Whether the button makes sense now. */
 export function canPerform(id: FaultActionId): boolean {
-  if (id !== 'resume') return true;
-  const { status, job, recorded } = runStore.getState();
-  return job !== null && !recorded && can('resumeRun', status);
+  return id !== 'resume' || canResume(runStore.getState());
 }
 
 /** Does what the button says. */

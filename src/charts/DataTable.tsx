@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { frameText } from '../text/charts';
 import type { FigureTable } from './csv';
 import styles from './DataTable.module.css';
+import { ScrollRegion } from './ScrollRegion';
 
 /** More rows than this are left to the CSV file: a page of ten thousand cells is slow and nobody reads it. */
 const MOST_ROWS = 400;
@@ -25,9 +26,7 @@ export function DataTable({ table, title }: { readonly table: () => FigureTable;
 
 function Rows({ table, title }: { readonly table: FigureTable; readonly title: string }) {
   return (
-    // A region that scrolls must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.scroll} role="region" aria-label={title} tabIndex={0}>
+    <ScrollRegion className={styles.scroll} label={title}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -51,7 +50,7 @@ function Rows({ table, title }: { readonly table: FigureTable; readonly title: s
         </tbody>
       </table>
       {table.rows.length > MOST_ROWS && <p>{frameText.clipped(MOST_ROWS, table.rows.length)}</p>}
-    </div>
+    </ScrollRegion>
   );
 }
 

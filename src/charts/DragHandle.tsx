@@ -3,6 +3,7 @@ import styles from './DragHandle.module.css';
 import { textWidth } from './textWidth';
 import type { PlotBox } from './plotTypes';
 import { clampTo, type LinearScale, type Span } from './scale';
+import { keyTarget, nearestStep, sliderRole } from './slider';
 
 export interface DragHandleProps {
   readonly box: PlotBox;
@@ -30,7 +31,7 @@ export function DragHandle(props: DragHandleProps) {
   const dragging = useRef(false);
   const x = scale.toPixel(clampTo(limits, value));
   const move = (wanted: number): void => {
-    const rounded = clampTo(limits, Number((Math.round(wanted / step) * step).toPrecision(12)));
+    const rounded = nearestStep(wanted, { limits, step });
     if (rounded !== value) onChange?.(rounded);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -56,12 +57,7 @@ export function DragHandle(props: DragHandleProps) {
   return (
     <g
       className={styles.handle}
-      role="slider"
-      tabIndex={0}
-      aria-label={name}
-      aria-valuemin={limits.from}
-      aria-valuemax={limits.to}
-      aria-valuenow={value}
+      {...sliderRole(name, value, limits)}
       aria-valuetext={valueText}
       aria-orientation="horizontal"
       onKeyDown={onKeyDown}
@@ -130,26 +126,4 @@ function HandleWords(props: {
       {words}
     </text>
   );
-}
-
-/** Where a key moves a slider; null for keys that are not the slider's. */
-export function keyTarget(key: string, value: number, step: number, limits: Span): number | null {
-  switch (key) {
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return value + step;
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return value - step;
-    case 'PageUp':
-      return value + step * 10;
-    case 'PageDown':
-      return value - step * 10;
-    case 'Home':
-      return limits.from;
-    case 'End':
-      return limits.to;
-    default:
-      return null;
-  }
 }

@@ -1,9 +1,9 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { keyTarget } from './DragHandle';
 import look from './DragHandle.module.css';
 import styles from './LevelHandle.module.css';
 import type { LevelChoice, PlotBox } from './plotTypes';
-import { clampTo, type LinearScale } from './scale';
+import type { LinearScale } from './scale';
+import { keyTarget, nearestStep, sliderRole } from './slider';
 
 const GRIP_WIDTH = 22;
 const GRIP_HEIGHT = 14;
@@ -12,11 +12,6 @@ interface LevelHandleProps {
   readonly choice: LevelChoice;
   readonly box: PlotBox;
   readonly scale: LinearScale;
-}
-
-/** The nearest value that can be chosen. */
-export function nearestLevel(wanted: number, { limits, step }: Pick<LevelChoice, 'limits' | 'step'>): number {
-  return clampTo(limits, Number((Math.round(wanted / step) * step).toPrecision(12)));
 }
 
 /** A horizontal line over the plot with a grip at its left end; the label says the value while it moves. */
@@ -32,7 +27,7 @@ export function LevelHandle({ choice, box, scale }: LevelHandleProps) {
     const wanted = keyTarget(event.key, value, choice.step, choice.limits);
     if (wanted === null) return;
     event.preventDefault();
-    choose(nearestLevel(wanted, choice));
+    choose(nearestStep(wanted, choice));
   };
   const onPointerDown = (event: PointerEvent<SVGGElement>): void => {
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -43,7 +38,7 @@ export function LevelHandle({ choice, box, scale }: LevelHandleProps) {
     const figure = event.currentTarget.ownerSVGElement;
     if (dragged === null || figure === null) return;
     const inPlot = Math.min(box.top + box.height, event.clientY - figure.getBoundingClientRect().top);
-    setDragged(nearestLevel(scale.toValue(Math.max(box.top, inPlot)), choice));
+    setDragged(nearestStep(scale.toValue(Math.max(box.top, inPlot)), choice));
   };
   const onPointerUp = (): void => {
     if (dragged !== null) choose(dragged);
@@ -52,12 +47,7 @@ export function LevelHandle({ choice, box, scale }: LevelHandleProps) {
   return (
     <g
       className={`${look.handle} ${styles.handle}`}
-      role="slider"
-      tabIndex={0}
-      aria-label={choice.name}
-      aria-valuemin={choice.limits.from}
-      aria-valuemax={choice.limits.to}
-      aria-valuenow={value}
+      {...sliderRole(choice.name, value, choice.limits)}
       aria-valuetext={words}
       aria-orientation="vertical"
       onKeyDown={onKeyDown}

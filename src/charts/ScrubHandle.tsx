@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react';
 import { lineText } from '../text/charts';
-import { keyTarget } from './DragHandle';
 import type { LineGeometry } from './LineFigure';
 import styles from './ScrubHandle.module.css';
 import { clampTo, type Span } from './scale';
+import { keyTarget, sliderRole } from './slider';
 
 export interface ScrubHandleProps {
   readonly geometry: LineGeometry;
@@ -27,12 +27,7 @@ export function ScrubHandle({ geometry, step, domain, onScrub }: ScrubHandleProp
     <g
       className={styles.handle}
       data-no-export=""
-      role="slider"
-      tabIndex={0}
-      aria-label={lineText.scrub}
-      aria-valuemin={domain.from}
-      aria-valuemax={domain.to}
-      aria-valuenow={clampTo(domain, step)}
+      {...sliderRole(lineText.scrub, clampTo(domain, step), domain)}
       onKeyDown={onKeyDown}
     >
       <rect className={styles.reach} x={x - 12} y={bottom - 12} width={24} height={24} />

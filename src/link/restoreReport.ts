@@ -4,6 +4,7 @@ import {
   BACKENDS,
   DOUBTS,
   FaultError,
+  firstIssue,
   METRICS,
   NORMALISATION_IDS,
   parseRecipe,
@@ -168,9 +169,8 @@ export function restoreReport(json: string): Report {
   const recipe = parseRecipe(value['recipe']);
   const checked = v.safeParse(reportSchema, value);
   if (!checked.success) {
-    const issue = checked.issues[0];
-    const field = v.getDotPath(issue) ?? 'report';
-    throw new FaultError('file-damaged', { reason: `the field ${field} is ${issue.received}` });
+    const { field, found } = firstIssue(checked.issues, 'report');
+    throw new FaultError('file-damaged', { reason: `the field ${field} is ${found}` });
   }
   // Everything the page reads was checked above; what the schema leaves open is only shown as text.
   const report = { ...checked.output, recipe } as unknown as Report;

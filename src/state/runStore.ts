@@ -13,7 +13,7 @@ import type {
   Report,
   Stage,
 } from '../../workers/protocol';
-import type { RunStatus } from './transition';
+import { can, type RunStatus } from './transition';
 
 export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
@@ -133,6 +133,11 @@ export function useRun<T>(selector: (state: RunState) => T): T {
 /** The recipe of the run on the page, wherever it came from. */
 export function recipeOfRun({ recipe, report }: RunState): Recipe | null {
   return recipe ?? report?.recipe ?? null;
+}
+
+/** Whether there is something to go on from: a run of this page that was cut off after its first step. */
+export function canResume({ job, recorded, stages, status }: RunState): boolean {
+  return job !== null && !recorded && can('resumeRun', status) && stages.unlearn.done > 0;
 }
 
 /** Takes the run's fault off the page, after the user has read it. */

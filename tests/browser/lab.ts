@@ -3,12 +3,11 @@
  * Chromium is started with SwiftShader as its WebGPU adapter: the tests mean the same on every machine.
  */
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test as base } from '@playwright/test';
-import { build, type Plugin, preview } from 'vite';
+import type { Plugin } from 'vite';
+import { withBuiltPage } from '../../cli/builtPage';
 import type { CommandName, Commands } from './harness/commands';
 
 const CASES = resolve(process.env.RNP_CASES ?? '../shared');
@@ -32,27 +31,7 @@ const serveCases: Plugin = {
   },
 };
 
-/** Builds the page once and serves it for all tests of this process. */
-async function serveHarness(use: (url: string) => Promise<void>): Promise<void> {
-  const outDir = await mkdtemp(join(tmpdir(), 'rnp-browser-'));
-  const root = fileURLToPath(new URL('harness', import.meta.url));
-  const common = {
-    root,
-    configFile: false,
-    logLevel: 'error',
-    base: './',
-    worker: { format: 'es' },
-    build: { outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
-  } as const;
-  await build(common);
-  const server = await preview({ ...common, plugins: [serveCases], preview: { port: 0 } });
-  try {
-    await use(server.resolvedUrls?.local[0] ?? '');
-  } finally {
-    await server.close();
-    await rm(outDir, { recursive: true });
-  }
-}
+const HARNESS = { root: fileURLToPath(new URL('harness', import.meta.url)), plugins: [serveCases] };
 
 /** Runs a command in the worker; fails the test with the fault where there is one. */
 export type Ask = <C extends CommandName>(
@@ -63,16 +42,16 @@ export type Ask = <C extends CommandName>(
 export const test = base.extend<{ ask: Ask }, { harnessUrl: string }>({
   launchOptions: [
     async ({ launchOptions }, use) => {
-      const args = [
-        ...(launchOptions.args ?? []),
-        '--enable-unsafe-webgpu',
-        '--use-webgpu-adapter=swiftshader',
-      ];
+      const args = [...(launchOptions.args ?? []), '--use-webgpu-adapter=swiftshader'];
       await use({ ...launchOptions, args });
     },
     { scope: 'worker' },
   ],
-  harnessUrl: [({ playwright: _ }, use) => serveHarness(use), { scope: 'worker', timeout: 300_000 }],
+  // Built once and served for all tests of this process.
+  harnessUrl: [
+    ({ playwright: _ }, use) => withBuiltPage(HARNESS, use),
+    { scope: 'worker', timeout: 300_000 },
+  ],
   ask: async ({ page, harnessUrl }, use) => {
     await page.goto(harnessUrl);
     await use(async (command, takes) => {

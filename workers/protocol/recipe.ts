@@ -11,6 +11,7 @@ import {
   UNLEARN_OPTIONS,
   WATCH_OPTIONS,
 } from './options';
+import { firstIssue } from './issue';
 import { triggerSchema } from './trigger';
 
 export const RECIPE_VERSION = 1;
@@ -121,10 +122,5 @@ export function createRecipe(
 export function parseRecipe(value: unknown): Recipe {
   const result = v.safeParse(recipeSchema, value);
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw new FaultError('recipe-invalid', {
-    field: v.getDotPath(issue) ?? 'recipe',
-    found: issue.received,
-    expected: issue.expected ?? issue.message,
-  });
+  throw new FaultError('recipe-invalid', { ...firstIssue(result.issues, 'recipe') });
 }

@@ -60,6 +60,9 @@ const add = v.strictObject({ kind: v.literal('add'), ...field });
 /** Factors the picture is multiplied with. */
 const multiply = v.strictObject({ kind: v.literal('multiply'), ...field });
 
+/** What fields of triggers hold, wherever they are read. */
+export const TRIGGER_FIELDS = { place, strength, target } as const;
+
 export const triggerSchema = v.variant('kind', [patch, blend, sinusoid, image, add, multiply]);
 export type Trigger = v.InferOutput<typeof triggerSchema>;
 export type TriggerKind = Trigger['kind'];

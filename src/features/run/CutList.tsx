@@ -3,6 +3,7 @@ import { RotateCcw, Scissors } from 'lucide-react';
 import { useState } from 'react';
 import type { CutFilter } from '../../../workers/protocol';
 import { CsvButton } from '../../charts/SaveButton';
+import { ScrollRegion } from '../../charts/ScrollRegion';
 import { setView } from '../../state/viewStore';
 import { filterName, listNote, PRUNE_TEXT } from '../../text/run';
 import { cutTable, type FilterName } from './cutOrder';
@@ -106,9 +107,7 @@ export function CutList({ filters, next, onToggle }: CutListProps) {
         )}
       </div>
       {filters.length === 0 && <p>{PRUNE_TEXT.listEmpty}</p>}
-      {/* Focusable, because it scrolls: the keyboard must reach its end. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={PRUNE_TEXT.list}>
+      <ScrollRegion className={styles.scroll} label={PRUNE_TEXT.list}>
         <table>
           <ColumnNames />
           <tbody>
@@ -125,7 +124,7 @@ export function CutList({ filters, next, onToggle }: CutListProps) {
             </tbody>
           )}
         </table>
-      </div>
+      </ScrollRegion>
       {!isWhole && (
         <p className={styles.more}>
           {listNote(formatCount(shown.length), formatCount(filters.length))}{' '}

@@ -3,7 +3,7 @@ import type { Recipe } from '../../../workers/protocol';
 import { whenDrawn } from '../../app/whenDrawn';
 import { client } from '../../client/engineClient';
 import { editRecipe, useRecipe } from '../../state/recipeStore';
-import { useRun } from '../../state/runStore';
+import { canResume, useRun } from '../../state/runStore';
 import { CANCELLED_TEXT, FAILED_TEXT } from '../../text/run';
 import styles from './OutcomeCard.module.css';
 import { gentlerRecipe } from './gentler';
@@ -33,20 +33,20 @@ export function EndedNote() {
   const fault = useRun((run) => run.fault);
   const recorded = useRun((run) => run.recorded);
   const hasBegun = useRun((run) => run.stages.unlearn.done > 0);
-  const canResume = useRun((run) => run.job !== null && !run.recorded) && hasBegun;
+  const mayResume = useRun(canResume);
   if (recorded || (status !== 'failed' && status !== 'cancelled')) return null;
-  const isFailed = status === 'failed';
+  const words = status === 'failed' ? FAILED_TEXT : CANCELLED_TEXT;
   return (
     <section className={styles.card} aria-labelledby="run-ended">
-      <h3 id="run-ended">{isFailed ? FAILED_TEXT.title : CANCELLED_TEXT.title}</h3>
-      <p>{!hasBegun ? CANCELLED_TEXT.nothing : isFailed ? FAILED_TEXT.kept : CANCELLED_TEXT.kept}</p>
+      <h3 id="run-ended">{words.title}</h3>
+      <p>{hasBegun ? words.kept : CANCELLED_TEXT.nothing}</p>
       <div className={styles.ways}>
         {fault?.code === 'diverged' && (
           <button type="button" onClick={runGentler}>
             {gentlerLabel(recipe)}
           </button>
         )}
-        {canResume && fault?.code !== 'diverged' && (
+        {mayResume && fault?.code !== 'diverged' && (
           <button type="button" onClick={() => void client.resumeRun()}>
             {FAILED_TEXT.resume}
           </button>

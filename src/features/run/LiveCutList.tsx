@@ -1,4 +1,5 @@
 /** The list while the walk goes on: newest decision first, spared filters named. */
+import { ScrollRegion } from '../../charts/ScrollRegion';
 import { series, useSeries } from '../../state/series';
 import type { WalkedFilter } from '../../state/runStore';
 import { PRUNE_TEXT } from '../../text/run';
@@ -15,9 +16,7 @@ export function LiveCutList({ walked }: { readonly walked: readonly WalkedFilter
   return (
     <div className={styles.list}>
       <h4>{PRUNE_TEXT.list}</h4>
-      {/* Focusable, because it scrolls: the keyboard must reach its end. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={PRUNE_TEXT.list}>
+      <ScrollRegion className={styles.scroll} label={PRUNE_TEXT.list}>
         <table>
           <tbody>
             {newest.map(({ site, channel, verdict }, i) => (
@@ -32,7 +31,7 @@ export function LiveCutList({ walked }: { readonly walked: readonly WalkedFilter
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

@@ -6,40 +6,34 @@ import { fieldMethod } from './field';
 import { patchMethod } from './patch';
 import { pictureMethod } from './picture';
 import { sinusoidMethod } from './sinusoid';
-import type { Trigger, TriggerMap, TriggerProblem } from './types';
+import type { Trigger, TriggerMap, TriggerMethod, TriggerProblem } from './types';
 
-function problemOf(trigger: Trigger, shape: ImageShape): TriggerProblem | null {
-  switch (trigger.kind) {
-    case 'patch':
-      return patchMethod.problem(trigger, shape);
-    case 'blend':
-      return blendMethod.problem(trigger, shape);
-    case 'sinusoid':
-      return sinusoidMethod.problem(trigger, shape);
-    case 'image':
-      return pictureMethod.problem(trigger, shape);
-    case 'add':
-    case 'multiply':
-      return fieldMethod.problem(trigger, shape);
-    default:
-      trigger satisfies never;
-      throw new FaultError('trigger-invalid', { reason: 'kind' });
-  }
+/** A method with the trigger it is for. */
+interface Applicable {
+  readonly problem: (shape: ImageShape) => TriggerProblem | null;
+  readonly map: (shape: ImageShape) => TriggerMap;
 }
 
-function mapOf(trigger: Trigger, shape: ImageShape): TriggerMap {
+function applied<T extends Trigger>(method: TriggerMethod<T>, trigger: T): Applicable {
+  return {
+    problem: (shape) => method.problem(trigger, shape),
+    map: (shape) => method.map(trigger, shape),
+  };
+}
+
+function methodOf(trigger: Trigger): Applicable {
   switch (trigger.kind) {
     case 'patch':
-      return patchMethod.map(trigger, shape);
+      return applied(patchMethod, trigger);
     case 'blend':
-      return blendMethod.map(trigger, shape);
+      return applied(blendMethod, trigger);
     case 'sinusoid':
-      return sinusoidMethod.map(trigger, shape);
+      return applied(sinusoidMethod, trigger);
     case 'image':
-      return pictureMethod.map(trigger, shape);
+      return applied(pictureMethod, trigger);
     case 'add':
     case 'multiply':
-      return fieldMethod.map(trigger, shape);
+      return applied(fieldMethod, trigger);
     default:
       trigger satisfies never;
       throw new FaultError('trigger-invalid', { reason: 'kind' });
@@ -59,7 +53,7 @@ export function validateTrigger(
     channels = 3,
   }: Omit<ImageShape, 'channels'> & { classes: number; channels?: number },
 ): void {
-  const reason = problemOf(trigger, { height, width, channels });
+  const reason = methodOf(trigger).problem({ height, width, channels });
   if (reason !== null) throw new FaultError('trigger-invalid', { reason });
   const { target } = trigger;
   if (!Number.isInteger(target) || target < 0 || target >= classes) {
@@ -69,9 +63,10 @@ export function validateTrigger(
 
 /** What the trigger does to one image of this size, byte by byte. Throws `trigger-invalid`. */
 export function triggerMap(trigger: Trigger, shape: ImageShape): TriggerMap {
-  const reason = problemOf(trigger, shape);
+  const method = methodOf(trigger);
+  const reason = method.problem(shape);
   if (reason !== null) throw new FaultError('trigger-invalid', { reason });
-  return mapOf(trigger, shape);
+  return method.map(shape);
 }
 
 /**
