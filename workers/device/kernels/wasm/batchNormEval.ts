@@ -1,7 +1,7 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../../tf';
 import { FLOAT_BYTES } from './correlate';
 import { makeFloats, offsetOf, type WasmHeap } from './heap';
-import { pixelsAndChannels, requireInput } from './inputs';
+import { pixelsAndChannels, requireInput } from '../inputs';
 
 /**
  * Kernel `RnpBatchNormEval`: y = relu?(x * scale + shift (+ residual)).

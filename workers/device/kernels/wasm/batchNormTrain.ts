@@ -1,7 +1,7 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../../tf';
 import { FLOAT_BYTES } from './correlate';
 import { makeFloats, offsetOf, type WasmHeap } from './heap';
-import { pixelsAndChannels, requireInput } from './inputs';
+import { pixelsAndChannels, requireInput } from '../inputs';
 
 /**
  * Kernel `RnpBatchNormTrain`: y = relu?(gamma (x - mean) inverseStd + beta (+ residual)) with the statistics of the batch.

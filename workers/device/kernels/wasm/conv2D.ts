@@ -1,5 +1,5 @@
 import type { TensorInfo } from '../../tf';
-import type { ConvolutionGeometry } from './convolutionGeometry';
+import type { ConvolutionGeometry } from '../convolutionGeometry';
 import { correlate, FLOAT_BYTES, framingBytes, type Frame, type Images } from './correlate';
 import { makeFloats, offsetOf, type WasmHeap } from './heap';
 

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '../../tf';
-import type { ConvolutionGeometry } from './convolutionGeometry';
+import type { ConvolutionGeometry } from '../convolutionGeometry';
 import { FLOAT_BYTES } from './correlate';
 import { makeFloats, offsetOf, type WasmHeap } from './heap';
 

@@ -1,8 +1,8 @@
 import type { TensorInfo } from '../../tf';
-import type { ConvolutionGeometry } from './convolutionGeometry';
+import type { ConvolutionGeometry } from '../convolutionGeometry';
 import { correlate, FLOAT_BYTES, framingBytes, type Correlation, type Images } from './correlate';
 import { makeFloats, offsetOf, type WasmHeap } from './heap';
-import { frameAxis, phasesOf, type Phase } from './phases';
+import { frameAxis, phasesOf, type Phase } from '../phases';
 
 function toCorrelation(
   y: Phase,

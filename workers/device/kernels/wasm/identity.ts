@@ -1,6 +1,6 @@
 import type { NamedTensorInfoMap, TensorInfo } from '../../tf';
 import type { WasmHeap } from './heap';
-import { requireInput } from './inputs';
+import { requireInput } from '../inputs';
 
 /**
  * Kernel `Identity`: a second reference to the same data, as in tfjs's other backends. The stock wasm kernel copies, and

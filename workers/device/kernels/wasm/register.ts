@@ -1,46 +1,21 @@
-import { FaultError } from '../../../protocol/faults';
-import {
-  getKernel,
-  registerKernel,
-  unregisterKernel,
-  type KernelConfig,
-  type KernelFunc,
-  type NamedAttrMap,
-  type NamedTensorInfoMap,
-  type TensorInfo,
-} from '../../tf';
+import type { TensorInfo } from '../../tf';
 import { batchNormEval, batchNormEvalGrad } from './batchNormEval';
 import { batchNormTrain, batchNormTrainGrad } from './batchNormTrain';
 import { conv2D } from './conv2D';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
-import { resolveGeometry, type ConvolutionGeometry } from './convolutionGeometry';
+import { resolveGeometry, type ConvolutionGeometry } from '../convolutionGeometry';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop';
 import type { WasmHeap } from './heap';
 import { identity } from './identity';
-import { requireInput, requireShape } from './inputs';
+import { requireInput, requireShape } from '../inputs';
+import { type Kernel, replaceKernel } from '../replaceKernel';
 import { reluGrad } from './reluGrad';
 
 const BACKEND = 'wasm';
 
-/** tfjs's own kernels as they were before the first registration; we hand over what ours do not cover. */
-const stockKernels = new Map<string, KernelConfig | undefined>();
-
-/** Answers undefined where the kernel does not cover the case; then the stock kernel runs. */
-type Kernel = (inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => TensorInfo | TensorInfo[] | undefined;
-
 function register(kernelName: string, kernel: Kernel): void {
-  const present = getKernel(kernelName, BACKEND) as KernelConfig | undefined;
-  if (!stockKernels.has(kernelName)) stockKernels.set(kernelName, present);
-  if (present !== undefined) unregisterKernel(kernelName, BACKEND);
-  const stock = stockKernels.get(kernelName);
-  const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => {
-    const result = kernel(inputs, attrs ?? {});
-    if (result !== undefined) return result;
-    if (stock === undefined) throw new FaultError('layer-unsupported', { layer: kernelName });
-    return stock.kernelFunc({ inputs, backend, ...(attrs === undefined ? {} : { attrs }) });
-  };
-  registerKernel({ ...stock, kernelName, backendName: BACKEND, kernelFunc });
+  replaceKernel(BACKEND, kernelName, kernel);
 }
 
 type ConvolutionKernel = (

@@ -1,6 +1,6 @@
 import { util, type NamedTensorInfoMap, type TensorInfo } from '../../tf';
 import { makeFloats, offsetOf, type WasmHeap } from './heap';
-import { requireInput } from './inputs';
+import { requireInput } from '../inputs';
 
 /** Kernel `RnpReluGrad`: dx = dy where y > 0, else 0; inputs dy and y of one shape. */
 export function reluGrad(heap: WasmHeap, inputs: NamedTensorInfoMap): TensorInfo {

@@ -1,5 +1,5 @@
-import { FaultError } from '../../../protocol/faults';
-import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../../tf';
+import { FaultError } from '../../protocol/faults';
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tf';
 
 /** The input of that name; a kernel called without it is a bug of ours. */
 export function requireInput(inputs: NamedTensorInfoMap, name: string): TensorInfo {

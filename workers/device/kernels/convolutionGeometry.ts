@@ -1,4 +1,4 @@
-import { backend_util, type NamedAttrMap } from '../../tf';
+import { backend_util, type NamedAttrMap } from '../tf';
 
 /** Sizes of a 2-D convolution, NHWC without dilation; all in pixels or channels. */
 export interface ConvolutionGeometry {
