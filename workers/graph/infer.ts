@@ -107,12 +107,6 @@ export function agreement(predicted: Uint8Array, labels: Uint8Array): number {
   return equal / labels.length;
 }
 
-/** Accuracy of logits [N, K] on a batch whose labels are known. */
-export async function batchAccuracy(logits: Tensor, labels: Uint8Array): Promise<number> {
-  const values = await logits.data<'float32'>();
-  return agreement(argMaxRows(values, logits.shape[1] ?? 1), labels);
-}
-
 /** Mean cross-entropy of rows of `classes` logits, in nats. */
 export function meanCrossEntropy(logits: Float32Array, labels: Uint8Array, classes: number): number {
   let sum = 0;
