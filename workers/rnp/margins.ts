@@ -10,7 +10,8 @@
 import { mul, type Tensor } from '../device/tf';
 import { type ImageSet, take } from '../data/images';
 import { Adam } from '../graph/adam';
-import { type Classifier, inferLogits, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { type Classifier, inferLogits } from '../graph/infer';
 import { labelMargin } from '../graph/loss';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
 import { inputGradient, oneHotRows, unitRange } from './inputSearch';
