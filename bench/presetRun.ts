@@ -1,0 +1,3 @@
+export async function runPreset(_preset: string, _threads: number): Promise<unknown> {
+  throw new RangeError('not yet');
+}
