@@ -7,12 +7,18 @@ import { usableThreads } from './device';
 import { describeMachine, machineLines } from './machine';
 import { findTorchPython } from './peers';
 import type { Lab, Measured, Section, SectionResult } from './section';
+import { checksSection } from './sections/checks';
+import { kernelsSection } from './sections/kernels';
 import { memorySection } from './sections/memory';
 import { stepSection } from './sections/step';
+import { tapeSection } from './sections/tape';
 import { figureTable } from './table';
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   step: stepSection,
+  kernels: kernelsSection,
+  tape: tapeSection,
+  checks: checksSection,
   memory: memorySection,
 };
 
