@@ -10,8 +10,10 @@ import type { Lab, Measured, Section, SectionResult } from './section';
 import { checksSection } from './sections/checks';
 import { kernelsSection } from './sections/kernels';
 import { memorySection } from './sections/memory';
+import { presetSection } from './sections/preset';
 import { stepSection } from './sections/step';
 import { tapeSection } from './sections/tape';
+import { webgpuSection } from './sections/webgpu';
 import { figureTable } from './table';
 
 const SECTIONS: Readonly<Record<string, Section>> = {
@@ -20,6 +22,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   tape: tapeSection,
   checks: checksSection,
   memory: memorySection,
+  webgpu: webgpuSection,
+  preset: presetSection,
 };
 
 function print(lines: readonly string[]): void {

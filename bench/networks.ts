@@ -11,6 +11,7 @@ export interface Case {
   readonly batch: number;
 }
 
+export const W8_B8: Case = { net: 'resnet18', width: 8, batch: 8 };
 export const W16_B32: Case = { net: 'resnet18', width: 16, batch: 32 };
 export const W16_B128: Case = { net: 'resnet18', width: 16, batch: 128 };
 

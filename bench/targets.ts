@@ -42,8 +42,12 @@ export const TARGETS = {
   'checks/loss': atMost('loss over 12 steps: largest difference to PyTorch', 0.002),
   'memory/w16-b32': atMost('wasm heap after 3 steps: W16 B32', 150, 80, 'MB'),
   'memory/w16-b128': atMost('wasm heap after 3 steps: W16 B128', 450, 250, 'MB'),
-  'webgpu/stock': atLeast('WebGPU: step of stock tfjs / ours', 15, 30),
-  'webgpu/first': atMost('WebGPU: first step / steady step', 8, 3),
+  'webgpu/stock-w8-b8': atLeast('WebGPU, W8 B8: step of stock tfjs / ours', 15, 30),
+  'webgpu/first-w8-b8': atMost('WebGPU, W8 B8: first step / steady step', 8, 3),
+  'webgpu/prepared-w8-b8': atMost('WebGPU, W8 B8: first step / steady step, prepared', 8, 3),
+  'webgpu/stock-w16-b32': atLeast('WebGPU, W16 B32: step of stock tfjs / ours', 15, 30),
+  'webgpu/first-w16-b32': atMost('WebGPU, W16 B32: first step / steady step', 8, 3),
+  'webgpu/prepared-w16-b32': atMost('WebGPU, W16 B32: first step / steady step, prepared', 8, 3),
   'preset/torch': atMost('preset badnets-8 / the same passes in PyTorch', 3.5, 2.2),
 } as const satisfies Record<string, Target>;
 

@@ -18,7 +18,9 @@ from torch.nn import functional as F
 class Norm(nn.BatchNorm2d):
     """Batch norm whose gamma may be multiplied by a mask, as RNP's recovery does."""
 
-    mask = None
+    def __init__(self, channels):
+        super().__init__(channels)
+        self.register_parameter("mask", None)
 
     def forward(self, x):
         gamma = self.weight if self.mask is None else self.weight * self.mask
@@ -245,7 +247,7 @@ class Replay:
             "masks": torch.optim.SGD(self.masks, lr=1e-4, momentum=0.9),
         }
         self.inputs = {}
-        self.done = {"forwardPasses": 0, "forwardImages": 0, "backwardPasses": 0, "backwardImages": 0}
+        self.done = {kind: {"passes": 0, "images": 0} for kind in ("forward", "weights", "masks", "input")}
 
     def x(self, images, convolutions):
         key = (images, convolutions)
@@ -275,17 +277,19 @@ class Replay:
                 for mask in self.masks:
                     mask.clamp_(0, 1)
 
+    def count(self, kind, images):
+        self.done[kind]["passes"] += 1
+        self.done[kind]["images"] += images
+
     def once(self, each):
         x = self.x(each["images"], each["convolutions"])
         self.model.train(each["train"])
-        self.done["forwardPasses"] += 1
-        self.done["forwardImages"] += each["images"]
+        self.count("forward", each["images"])
         if each["by"] == "nothing":
             with torch.no_grad():
                 run(self.model, x, each["convolutions"]).argmax(1).tolist()
             return
-        self.done["backwardPasses"] += 1
-        self.done["backwardImages"] += each["images"]
+        self.count(each["by"], each["images"])
         self.backward(each, x)
 
     def all(self, passes):
@@ -294,7 +298,7 @@ class Replay:
             for each in passes:
                 for _ in range(each["times"]):
                     self.once(each)
-        return {**timer.times(), "passes": self.done}
+        return {**timer.times(), "counts": self.done}
 
 
 def peak_bytes():

@@ -1,8 +1,6 @@
 /** `--backend webgpu`: the same engine in a headless Chromium, since Node has no WebGPU. */
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from '@playwright/test';
-import { BROWSER_ARGUMENTS } from '../scripts/browserArguments.mjs';
-import { findChromium } from '../scripts/findChromium.mjs';
 import {
   type EngineEvent,
   FaultError,
@@ -11,6 +9,7 @@ import {
   type Report,
 } from '../workers/protocol';
 import { withBuiltPage } from './builtPage';
+import { chromiumOptions } from './chromiumOptions';
 import { requireFile } from './nodeSession';
 
 /** Paths of the user's own files; null where the recipe's stand. */
@@ -30,12 +29,8 @@ const ARGUMENTS = { model: '--model', defense: '--data', test: '--test' } as con
 const ROLES = ['model', 'defense', 'test'] as const;
 
 async function launch(): Promise<Browser> {
-  const found = findChromium();
   try {
-    return await chromium.launch({
-      args: BROWSER_ARGUMENTS,
-      ...(found === null ? { channel: 'chromium' } : { executablePath: found }),
-    });
+    return await chromium.launch(chromiumOptions());
   } catch (thrown) {
     const reason = 'no Chromium was found; install one, or name it in CHROMIUM_PATH';
     throw new FaultError('device-unavailable', { asked: 'webgpu', reason }, { detail: String(thrown) });

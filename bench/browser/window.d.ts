@@ -1,0 +1,21 @@
+/** What the benchmark and its page know of each other. */
+import type { Case } from '../networks';
+
+export type Kernels = 'stock' | 'ours';
+
+export interface BenchPage {
+  /** Starts WebGPU with our kernels or with none but tfjs's; answers the adapter in words. */
+  start(kernels: Kernels): Promise<string>;
+  /** Makes a network and its batch ready. */
+  train(which: Case): void;
+  /** Creates the pipelines that a step needs; answers how long it took, or null where the engine cannot do that. */
+  prepare(which: Case): Promise<number | null>;
+  /** One training step until its loss is read, in milliseconds. */
+  step(): Promise<number>;
+}
+
+declare global {
+  interface Window {
+    bench: BenchPage;
+  }
+}
