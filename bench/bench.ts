@@ -13,6 +13,7 @@ import { memorySection } from './sections/memory';
 import { presetSection } from './sections/preset';
 import { stepSection } from './sections/step';
 import { tapeSection } from './sections/tape';
+import { stockSection } from './sections/stock';
 import { webgpuSection } from './sections/webgpu';
 import { figureTable } from './table';
 
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   memory: memorySection,
   webgpu: webgpuSection,
   preset: presetSection,
+  stock: stockSection,
 };
 
 function print(lines: readonly string[]): void {

@@ -48,6 +48,9 @@ export const TARGETS = {
   'webgpu/stock-w16-b32': atLeast('WebGPU, W16 B32: step of stock tfjs / ours', 15, 30),
   'webgpu/first-w16-b32': atMost('WebGPU, W16 B32: first step / steady step', 8, 3),
   'webgpu/prepared-w16-b32': atMost('WebGPU, W16 B32: first step / steady step, prepared', 8, 3),
+  'stock/cpu': atLeast('stock tfjs cpu / ours: step W8 B4', null),
+  'stock/wasm': atLeast('stock tfjs wasm / ours: step W8 B4', null),
+  'stock/wasm-forward': atLeast('stock tfjs wasm / ours: inference W16 B32', null),
   'preset/torch': atMost('preset badnets-8 / the same passes in PyTorch', 3.5, 2.2),
 } as const satisfies Record<string, Target>;
 
