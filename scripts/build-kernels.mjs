@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'workers/device/kernels/wasm/assembly');
 const BUILDS = [
-  { output: join(folder, '../kernels.wasm'), features: 'simd' },
-  { output: join(folder, '../kernels-relaxed.wasm'), features: 'simd,relaxed-simd' },
+  { output: join(folder, '../kernels.wasm'), features: 'simd,threads' },
+  { output: join(folder, '../kernels-relaxed.wasm'), features: 'simd,relaxed-simd,threads' },
 ];
 const OPTIONS = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert'];
 const DATA_SECTION = 11;

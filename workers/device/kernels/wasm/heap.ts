@@ -1,8 +1,11 @@
 import { FaultError } from '../../../protocol/faults';
 import { BackendWasm, backend, env, setBackend, setWasmPaths, type TensorInfo } from '../../tf';
 import type { KernelExports } from './exports';
+import { JOB_MEMORY_BYTES, JobRunner } from './jobs';
 import { chooseKernelBuild, type KernelBuild } from './kernelBuild';
 import { ScratchArena, type HeapAllocator } from './scratch';
+
+export const FLOAT_BYTES = 4;
 
 /** Where the three binaries of tfjs-backend-wasm are: URLs in a browser, file paths in Node. */
 export interface TfjsWasmFiles {
@@ -24,7 +27,13 @@ export interface WasmHeap {
   readonly backend: BackendWasm;
   readonly kernels: KernelExports;
   readonly scratch: ScratchArena;
+  readonly jobs: JobRunner;
+  /** Threads that run jobs, the calling one included. */
+  readonly threads: number;
 }
+
+/** See `assembly/team.ts`. */
+const TEAM_BYTES = 64;
 
 /** The part of tfjs's emscripten module that we use; its own types name packages that are not always installed. */
 interface EmscriptenModule extends HeapAllocator {
@@ -101,7 +110,14 @@ export async function initialiseWasmBackend(assets: WasmAssets): Promise<WasmHea
     });
     // Only our own build script writes this file; its exports are those of assembly/index.ts.
     const kernels = instance.exports as unknown as KernelExports;
-    return { backend: wasmBackend, kernels, scratch: new ScratchArena(module) };
+    const teamAt = module._malloc(TEAM_BYTES);
+    kernels.foundTeam(teamAt);
+    const jobs = new JobRunner(
+      module._malloc(JOB_MEMORY_BYTES),
+      () => module.HEAPU8.buffer,
+      (kind, jobAt, chunks) => kernels.runOnTeam(teamAt, kind, jobAt, chunks),
+    );
+    return { backend: wasmBackend, kernels, scratch: new ScratchArena(module), jobs, threads: 1 };
   } catch (thrown) {
     throw new FaultError('device-unavailable', { device: 'wasm' }, { detail: String(thrown) });
   }
