@@ -6,7 +6,7 @@ import { type BenchArguments, readBenchArguments, USAGE } from './arguments';
 import { usableThreads } from './device';
 import { describeMachine, machineLines } from './machine';
 import { findTorchPython } from './peers';
-import type { Lab, Measured, Section, SectionResult } from './section';
+import { type Lab, type Measured, reasonOf, type Section, type SectionResult } from './section';
 import { checksSection } from './sections/checks';
 import { kernelsSection } from './sections/kernels';
 import { memorySection } from './sections/memory';
@@ -16,6 +16,7 @@ import { tapeSection } from './sections/tape';
 import { stockSection } from './sections/stock';
 import { webgpuSection } from './sections/webgpu';
 import { figureTable } from './table';
+import { type FigureId, TARGETS } from './targets';
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   step: stepSection,
@@ -42,6 +43,22 @@ function labOf(args: BenchArguments): Lab {
   };
 }
 
+/** A section that breaks takes its own figures with it, not those of the others. */
+async function runSection(name: string, lab: Lab): Promise<SectionResult> {
+  try {
+    return (await SECTIONS[name]?.(lab)) ?? { figures: [], details: [], data: null };
+  } catch (thrown) {
+    process.exitCode = 1;
+    const reason = reasonOf(thrown);
+    const ids = (Object.keys(TARGETS) as FigureId[]).filter((id) => id.startsWith(`${name}/`));
+    return {
+      figures: ids.map((id) => ({ id, missing: reason })),
+      details: [`failed: ${reason}`],
+      data: null,
+    };
+  }
+}
+
 async function run(args: BenchArguments): Promise<void> {
   const lab = labOf(args);
   const machine = describeMachine(lab.torch);
@@ -49,8 +66,7 @@ async function run(args: BenchArguments): Promise<void> {
   const results: Record<string, SectionResult> = {};
   const figures: Measured[] = [];
   for (const name of args.only) {
-    const result = await SECTIONS[name]?.(lab);
-    if (result === undefined) continue;
+    const result = await runSection(name, lab);
     results[name] = result;
     figures.push(...result.figures);
     print([name, ...result.details.map((line) => `  ${line}`)]);

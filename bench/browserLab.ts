@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { withBuiltPage } from '../cli/builtPage';
-import { chromiumOptions } from '../cli/chromiumOptions';
+import { startChromium } from '../cli/startChromium';
 import type { Kernels } from './browser/window';
 import type { Times } from './measure';
 import type { Case } from './networks';
@@ -72,12 +72,12 @@ type OpenBrowser = <T>(wanted: Wanted, use: (training: BrowserTraining) => Promi
 
 /**
  * Builds and serves the page for as long as `use` takes.
- * @throws Error where there is no Chromium
+ * @throws FaultError `device-unavailable` where there is no Chromium
  */
 export async function withBrowsers<T>(use: (openBrowser: OpenBrowser) => Promise<T>): Promise<T> {
   return withBuiltPage(PAGE, (url) =>
     use(async (wanted, useTraining) => {
-      const server = await chromium.launchServer(chromiumOptions());
+      const server = await startChromium((options) => chromium.launchServer(options));
       try {
         const browser = await chromium.connect(server.wsEndpoint());
         const page = await browser.newPage();

@@ -47,7 +47,9 @@ export function machineLines(machine: Machine): string[] {
   return [
     `${processor}, ${String(cores)} cores, load ${load.toFixed(1)}`,
     `Node ${node}, tfjs ${versions.tfjs ?? '?'}, playground ${versions.playground ?? '?'}, ${kernels} kernels`,
-    `PyTorch ${torch ?? 'not found'}`,
+    torch === null
+      ? 'no PyTorch: neither python3 nor /usr/bin/python3 can import torch, so every comparison with it is left out'
+      : `PyTorch ${torch}`,
     chromium ?? 'no Chromium found',
   ];
 }

@@ -1,4 +1,5 @@
 /** What a section of the benchmark gets and gives. */
+import { FaultError } from '../workers/protocol';
 import type { FigureId } from './targets';
 
 /** The conditions of this run. */
@@ -29,4 +30,12 @@ export interface SectionResult {
 export type Section = (lab: Lab) => Promise<SectionResult>;
 
 /** What stands in the place of every comparison where PyTorch is not there. */
-export const NO_TORCH = 'no python3 or /usr/bin/python3 with PyTorch';
+export const NO_TORCH = 'no PyTorch';
+
+/** Why something could not be measured, in one line. */
+export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof FaultError && typeof thrown.fault.params.reason === 'string')
+    return thrown.fault.params.reason;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return message.split('\n', 1)[0] ?? '';
+}

@@ -141,6 +141,8 @@ function speedIn({ kernels }: MeteredStep, wanted: (name: string) => boolean): n
 interface InStep {
   /** Speed of all convolutions over the register peak that was measured right after them: the median of all rounds. */
   readonly share: number;
+  /** That peak. */
+  readonly peak: number;
   readonly speeds: Row['speeds'];
 }
 
@@ -153,6 +155,7 @@ async function measureInStep(peak: () => number, rounds: number): Promise<InStep
   const speedOf = (wanted: ConvolutionKernel): number =>
     median(turns.map(({ step }) => speedIn(step, (name) => name === wanted)));
   return {
+    peak: median(turns.map((turn) => turn.peak)),
     share: median(turns.map((turn) => speedIn(turn.step, isConvolution) / turn.peak)),
     speeds: {
       Conv2D: speedOf('Conv2D'),
@@ -187,6 +190,7 @@ export async function kernelsSection(lab: Lab): Promise<SectionResult> {
         ['effective GFLOP/s', ...Object.values(CONVOLUTIONS)],
         ...rows.map(({ title, speeds }) => [title, ...Object.values(speeds).map(digits)]),
       ]),
+      `register peak measured after each of these steps: ${digits(inStep.peak)}; medians of ${String(lab.rounds)} rounds, by processor time`,
       'effective: counted as a direct convolution; a Winograd convolution needs fewer operations and may exceed the peak',
       `batch norm with ReLU, [32, 32, 32, 16]: ${digits(batchNorm.forward)} GB/s forward, ${digits(batchNorm.gradient)} GB/s gradient`,
     ],

@@ -3,7 +3,7 @@ import { type Rounds, summariseRounds, type Times } from '../measure';
 import { type Case, titleOf, W16_B32 } from '../networks';
 import type { Peer } from '../peer';
 import { startOurs } from '../peers';
-import type { Lab, Measured, SectionResult } from '../section';
+import { type Lab, type Measured, reasonOf, type SectionResult } from '../section';
 import { columns, digits } from '../table';
 import type { FigureId } from '../targets';
 
@@ -52,7 +52,7 @@ async function measure(trial: Trial): Promise<TrialResult> {
     try {
       return { trial, ours, stock: await repeat(them, 'stock', trial) };
     } catch (thrown) {
-      return { trial, ours, stock: thrown instanceof Error ? thrown.message : String(thrown) };
+      return { trial, ours, stock: reasonOf(thrown) };
     }
   } finally {
     us.close();
@@ -61,18 +61,18 @@ async function measure(trial: Trial): Promise<TrialResult> {
 }
 
 /** tfjs's own words, as far as they say what is missing. */
-function reasonOf(message: string): string {
+function missingKernel(message: string): string {
   return /Kernel '\w+' not registered for backend '\w+'/.exec(message)?.[0] ?? message;
 }
 
 function figureOf({ trial, ours, stock }: TrialResult): Measured {
-  if (typeof stock === 'string') return { id: trial.figure, missing: reasonOf(stock) };
+  if (typeof stock === 'string') return { id: trial.figure, missing: missingKernel(stock) };
   return { id: trial.figure, value: stock.cpuMs.median / ours.cpuMs.median };
 }
 
 function rowOf({ trial, ours, stock }: TrialResult): string[] {
   const { backend, which, work } = trial;
-  const theirs = typeof stock === 'string' ? reasonOf(stock) : digits(stock.cpuMs.median);
+  const theirs = typeof stock === 'string' ? missingKernel(stock) : digits(stock.cpuMs.median);
   return [`${titleOf(which)}, ${work}`, backend, digits(ours.cpuMs.median), theirs];
 }
 

@@ -3,7 +3,7 @@ import type { Kernels } from '../browser/window';
 import { type BrowserTraining, withBrowsers } from '../browserLab';
 import { type Rounds, summariseRounds, type Times } from '../measure';
 import { type Case, nameOf, titleOf, W16_B32, W8_B8 } from '../networks';
-import type { Lab, Measured, SectionResult } from '../section';
+import { type Lab, type Measured, reasonOf, type SectionResult } from '../section';
 import { columns, digits } from '../table';
 import type { FigureId } from '../targets';
 
@@ -110,7 +110,7 @@ export async function webgpuSection(lab: Lab): Promise<SectionResult> {
   try {
     results = await measureCases(cases, lab);
   } catch (thrown) {
-    const [reason = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
+    const reason = reasonOf(thrown);
     return { figures: all.flatMap((which) => figuresOf(which, null, reason)), details: [reason], data: null };
   }
   const found = new Map(results.map((result) => [result.which, ratios(result)]));
