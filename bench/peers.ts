@@ -20,7 +20,7 @@ export function findTorchPython(): string | null {
   return PYTHONS.find(hasTorch) ?? null;
 }
 
-/** PyTorch in a process of its own. */
+/** PyTorch in a process of its own; `-B`: it leaves no compiled files in the repository. */
 export function startTorch(python: string): Peer {
-  return new Peer('PyTorch', python, [TORCH_PEER]);
+  return new Peer('PyTorch', python, ['-B', TORCH_PEER]);
 }
