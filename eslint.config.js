@@ -46,7 +46,7 @@ export default tseslint.config(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
-  { files: ['scripts/**/*.mjs', '*.config.js'], languageOptions: { globals: globals.node } },
+  { files: ['scripts/**/*.mjs', 'cli/*.mjs', '*.config.js'], languageOptions: { globals: globals.node } },
   { files: TYPESCRIPT, extends: [tseslint.configs.strictTypeChecked] },
   project(['src/**/*.{ts,tsx}'], './src/tsconfig.json'),
   project(['workers/**/*.ts'], './workers/tsconfig.json'),
@@ -82,7 +82,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [...TYPESCRIPT, 'scripts/**/*.mjs'],
+    files: [...TYPESCRIPT, 'scripts/**/*.mjs', 'cli/*.mjs'],
     plugins: { project: { rules: { walls } } },
     rules: {
       'project/walls': 'error',
