@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { findChromium } from '../scripts/findChromium.mjs';
 import { VERSIONS } from '../workers/engine/versions';
-import { chooseKernelBuild } from '../workers/device/kernels/wasm/kernelBuild';
+import { hasRelaxedSimd } from '../workers/device/kernels/wasm/kernelBuild';
 
 export interface Machine {
   readonly processor: string;
@@ -34,12 +34,15 @@ export function describeMachine(torchPython: string | null): Machine {
     cores: availableParallelism(),
     load: loadavg()[0] ?? 0,
     node: process.versions.node,
-    kernels: chooseKernelBuild(),
+    kernels: hasRelaxedSimd() ? 'relaxed SIMD' : 'plain SIMD',
     versions: VERSIONS,
     torch: torchPython === null ? null : firstLine(torchPython, ['-c', TORCH_FACTS]),
     chromium: chromium === null ? null : firstLine(chromium, ['--version']),
   };
 }
+
+/** Above this load per core other programs compute as well. */
+const BUSY_LOAD = 0.5;
 
 /** The head of the printed results. */
 export function machineLines(machine: Machine): string[] {
@@ -51,5 +54,8 @@ export function machineLines(machine: Machine): string[] {
       ? 'no PyTorch: neither python3 nor /usr/bin/python3 can import torch, so every comparison with it is left out'
       : `PyTorch ${torch}`,
     chromium ?? 'no Chromium found',
+    ...(load > BUSY_LOAD * cores
+      ? ['other programs compute meanwhile: wall times and figures with several threads mean little']
+      : []),
   ];
 }

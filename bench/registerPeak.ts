@@ -3,7 +3,9 @@
  * is measured against it, in the same process, so that the share means the same on every machine.
  */
 import { cpuClock } from './measure';
-import type { KernelBuild } from '../workers/device/kernels/wasm/kernelBuild';
+
+/** Multiply-adds in two instructions, or in one where the engine has relaxed SIMD. */
+export type Arithmetic = 'plain' | 'relaxed';
 
 /** x * scale + shift has its fixed point at 1: no overflow, no denormal numbers, and nothing that could be left out. */
 const SCALE = 0.75;
@@ -60,12 +62,12 @@ function splatOf(value: number): number[] {
 }
 
 /** Local 0 counts down; `chains` vectors follow, then scale and shift. */
-function functionBody(build: KernelBuild, chains: number): number[] {
+function functionBody(arithmetic: Arithmetic, chains: number): number[] {
   const [scale, shift] = [chains + 1, chains + 2];
   const accumulators = Array.from({ length: chains }, (_, at) => at + 1);
   const get = (local: number): number[] => [CODE.getLocal, local];
   const multiplyAdd = (local: number): number[] =>
-    build === 'relaxed'
+    arithmetic === 'relaxed'
       ? [...get(local), ...get(scale), ...get(shift), ...VECTOR.relaxedMultiplyAdd, CODE.setLocal, local]
       : [
           ...get(local),
@@ -93,22 +95,22 @@ function functionBody(build: KernelBuild, chains: number): number[] {
 }
 
 /** A module with one function: run(iterations: i32) -> f32. */
-function moduleBytes(build: KernelBuild, chains: number): Uint8Array<ArrayBuffer> {
+function moduleBytes(arithmetic: Arithmetic, chains: number): Uint8Array<ArrayBuffer> {
   const name = [...new TextEncoder().encode('run')];
   return new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, [[0x60, ...counted([[TYPE.i32]]), ...counted([[TYPE.f32]])]]),
     ...section(3, [[0]]),
     ...section(7, [[...sized(name), 0x00, 0x00]]),
-    ...section(10, [sized(functionBody(build, chains))]),
+    ...section(10, [sized(functionBody(arithmetic, chains))]),
   ]);
 }
 
 /** Runs once; answers GFLOP/s. */
 type PeakMeter = () => number;
 
-async function createMeter(build: KernelBuild, chains: number): Promise<PeakMeter> {
-  const { instance } = await WebAssembly.instantiate(moduleBytes(build, chains));
+async function createMeter(arithmetic: Arithmetic, chains: number): Promise<PeakMeter> {
+  const { instance } = await WebAssembly.instantiate(moduleBytes(arithmetic, chains));
   // The module is ours, made above.
   const run = instance.exports.run as (iterations: number) => number;
   return () => {
@@ -125,8 +127,8 @@ async function createMeter(build: KernelBuild, chains: number): Promise<PeakMete
  * A measurement of the most GFLOP/s of one thread on registers alone, with multiply-adds in one instruction (`relaxed`)
  * or in two; it takes about 20 ms of processor time and may be repeated between other work.
  */
-export async function createPeakMeter(build: KernelBuild): Promise<PeakMeter> {
-  const meters = await Promise.all(CHAINS.map((chains) => createMeter(build, chains)));
+export async function createPeakMeter(arithmetic: Arithmetic): Promise<PeakMeter> {
+  const meters = await Promise.all(CHAINS.map((chains) => createMeter(arithmetic, chains)));
   // The first run of each compiles, the second counts.
   const speeds = meters.map((meter) => Math.max(meter(), meter()));
   return meters[speeds.indexOf(Math.max(...speeds))] ?? (() => Number.NaN);

@@ -4,11 +4,11 @@ import { convolutionOperations, CONVOLUTIONS, type ConvolutionKernel, isConvolut
 import { cpuClock, median } from '../measure';
 import { type MeteredStep, MeteredTraining } from '../meteredTraining';
 import { W16_B32 } from '../networks';
-import { createPeakMeter } from '../registerPeak';
+import { type Arithmetic, createPeakMeter } from '../registerPeak';
 import type { Lab, SectionResult } from '../section';
 import { columns, digits } from '../table';
 import { engine, type NamedAttrMap, ones, type Tensor } from '../../workers/device/tf';
-import { chooseKernelBuild } from '../../workers/device/kernels/wasm/kernelBuild';
+import { hasRelaxedSimd } from '../../workers/device/kernels/wasm/kernelBuild';
 
 interface Shape {
   readonly title: string;
@@ -179,7 +179,7 @@ export async function kernelsSection(lab: Lab): Promise<SectionResult> {
   }
   const batchNorm = measureBatchNorm(lab.rounds);
   lab.tell('kernels: all of a step');
-  const build = chooseKernelBuild();
+  const build: Arithmetic = hasRelaxedSimd() ? 'relaxed' : 'plain';
   const inStep = await measureInStep(meters[build], lab.rounds);
   rows.push({ title: 'all of a step, ResNet-18 W16 B32', speeds: inStep.speeds });
   return {
