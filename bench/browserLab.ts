@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { withBuiltPage } from '../cli/builtPage';
 import { startChromium } from '../cli/startChromium';
-import type { Kernels } from './browser/window';
+import type { Adapter, Kernels } from './browser/window';
 import type { Times } from './measure';
 import type { Case } from './networks';
 
@@ -39,7 +39,7 @@ function treeCpuMs(root: number): number | null {
 
 /** A page with WebGPU started and a network ready. */
 export interface BrowserTraining {
-  readonly adapter: string;
+  readonly adapter: Adapter;
   /** How long preparing took; null where it was not asked for or cannot be done. */
   readonly preparedMs: number | null;
   /** Wall time as the page sees it; processor time of the whole browser, 0 where it cannot be read. */

@@ -1,12 +1,12 @@
 /** The training step of the benchmark on WebGPU, in a page of its own. */
 import { browserPlatform } from '../../workers/device/browserPlatform';
-import { adapterName, findAdapter } from '../../workers/device/gpuAdapter';
+import { adapterName, findAdapter, isSoftwareAdapter } from '../../workers/device/gpuAdapter';
 import { startDevice } from '../../workers/device/startDevice';
 import { loadWebgpuBackend, setBackend } from '../../workers/device/tf';
 import type { Graph } from '../../workers/graph/graph';
 import { buildNetwork } from '../networks';
 import { startingPoint, Training } from '../training';
-import type { Kernels } from './window';
+import type { Adapter, Kernels } from './window';
 
 interface Preparation {
   readonly prepareNetwork: (
@@ -27,20 +27,20 @@ const SILENT = { progress: () => undefined, refused: () => undefined };
 let training: Training | null = null;
 
 /** tfjs's own backend as its package starts it: our device code, which registers our kernels, is left out. */
-async function startStock(): Promise<string> {
+async function startStock(): Promise<Adapter> {
   const adapter = await findAdapter(navigator.gpu, false);
   await loadWebgpuBackend();
   if (adapter === null || !(await setBackend('webgpu'))) throw new Error('tfjs found no WebGPU adapter');
-  return adapterName(adapter);
+  return { name: adapterName(adapter), software: isSoftwareAdapter(adapter) };
 }
 
-async function startOurs(): Promise<string> {
+async function startOurs(): Promise<Adapter> {
   const { report } = await startDevice('webgpu', browserPlatform(), {
     lost: (fault) => {
       throw new Error(`the device was lost: ${fault.code} ${fault.detail ?? ''}`);
     },
   });
-  return report.name;
+  return { name: report.name, software: report.software };
 }
 
 window.bench = {

@@ -3,9 +3,16 @@ import type { Case } from '../networks';
 
 export type Kernels = 'stock' | 'ours';
 
+export interface Adapter {
+  /** In words. */
+  readonly name: string;
+  /** It computes on the processor. */
+  readonly software: boolean;
+}
+
 export interface BenchPage {
-  /** Starts WebGPU with our kernels or with none but tfjs's; answers the adapter in words. */
-  start(kernels: Kernels): Promise<string>;
+  /** Starts WebGPU with our kernels or with none but tfjs's. */
+  start(kernels: Kernels): Promise<Adapter>;
   /** Makes a network and its batch ready. */
   train(which: Case): void;
   /** Creates the pipelines that a step needs; answers how long it took, or null where the engine cannot do that. */

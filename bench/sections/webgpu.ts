@@ -1,5 +1,5 @@
 /** A training step on WebGPU in Chromium: with tfjs's own kernels, with ours, and the first step beside those that follow. */
-import type { Kernels } from '../browser/window';
+import type { Adapter, Kernels } from '../browser/window';
 import { type BrowserTraining, withBrowsers } from '../browserLab';
 import { type Rounds, summariseRounds, type Times } from '../measure';
 import { type Case, nameOf, titleOf, W16_B32, W8_B8 } from '../networks';
@@ -13,7 +13,7 @@ type Way = (typeof WAYS)[number];
 
 interface WayResult {
   readonly way: Way;
-  readonly adapter: string;
+  readonly adapter: Adapter;
   readonly preparedMs: number | null;
   readonly first: Times;
   readonly steady: Rounds;
@@ -59,21 +59,30 @@ async function measureCases(cases: readonly Case[], lab: Lab): Promise<CaseResul
   });
 }
 
-/** Processor time where the system tells it, since an emulated card computes on the processor; else wall time. */
-function costOf(rounds: Rounds): number {
-  return rounds.cpuMs.median > 0 ? rounds.cpuMs.median : rounds.wallMs.median;
+/** The processor time of an emulated card, where the system tells it: it computes there; else wall time. */
+function clockOf({ adapter, steady }: WayResult): keyof Times {
+  return adapter.software && steady.cpuMs.median > 0 ? 'cpuMs' : 'wallMs';
+}
+
+function firstOverSteady(result: WayResult | undefined): number | null {
+  if (result === undefined) return null;
+  const clock = clockOf(result);
+  return result.first[clock] / result.steady[clock].median;
+}
+
+function stockOverOurs(stock: WayResult | undefined, ours: WayResult | undefined): number | null {
+  if (stock === undefined || ours === undefined) return null;
+  const clock = clockOf(ours);
+  return stock.steady[clock].median / ours.steady[clock].median;
 }
 
 function ratios({ ways }: CaseResult): Record<'stock' | 'first' | 'prepared', number | null> {
   const find = (way: Way): WayResult | undefined => ways.find((each) => each.way === way);
   const [ours, prepared, stock] = WAYS.map(find);
-  const over = (top: number | undefined, bottom: number | undefined): number | null =>
-    top === undefined || bottom === undefined ? null : top / bottom;
-  // Preparing compiles on several threads at once: what counts is how long one waits.
   return {
-    stock: stock === undefined || ours === undefined ? null : costOf(stock.steady) / costOf(ours.steady),
-    first: over(ours?.first.wallMs, ours?.steady.wallMs.median),
-    prepared: over(prepared?.first.wallMs, prepared?.steady.wallMs.median),
+    stock: stockOverOurs(stock, ours),
+    first: firstOverSteady(ours),
+    prepared: firstOverSteady(prepared),
   };
 }
 
@@ -114,13 +123,17 @@ export async function webgpuSection(lab: Lab): Promise<SectionResult> {
     return { figures: all.flatMap((which) => figuresOf(which, null, reason)), details: [reason], data: null };
   }
   const found = new Map(results.map((result) => [result.which, ratios(result)]));
-  const adapters = new Set(results.flatMap(({ ways }) => ways.map(({ adapter }) => adapter)));
+  const adapters = new Set(
+    results.flatMap(({ ways }) =>
+      ways.map(({ adapter: { name, software } }) => `${name}${software ? ', emulated' : ''}`),
+    ),
+  );
   return {
     figures: all.flatMap((which) => figuresOf(which, found.get(which) ?? null, null)),
     details: [
-      `adapter: ${[...adapters].join(', ')}`,
+      `adapter: ${[...adapters].join('; ')}`,
       ...columns([HEAD, ...results.flatMap(rowsOf)], [0, 1]),
-      'cpu: of the whole browser, which is where an emulated card computes',
+      'cpu: of the whole browser, which is where an emulated card computes; ratios are taken of it there, of wall time elsewhere',
     ],
     data: results,
   };
