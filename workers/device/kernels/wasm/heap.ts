@@ -66,6 +66,12 @@ export function makeFloats(heap: WasmHeap, shape: readonly number[]): TensorInfo
   return heap.backend.makeOutput([...shape], 'float32');
 }
 
+/** The numbers of a tensor where they lie; the view is void once the heap has grown. */
+export function floatsAt(heap: WasmHeap, tensor: TensorInfo): Float32Array {
+  const size = tensor.shape.reduce((product, length) => product * length, 1);
+  return new Float32Array(emscriptenModule(heap.backend).HEAPU8.buffer, offsetOf(heap, tensor), size);
+}
+
 function emscriptenModule(wasmBackend: BackendWasm): EmscriptenModule {
   // Two libraries meet here: the cast is checked by findMemory.
   return wasmBackend.wasm as unknown as EmscriptenModule;

@@ -169,6 +169,10 @@ export const RECORDS = {
     'count',
     'chunkFloats',
   ],
+  PoolGradientJob: [
+    ...(['dy', 'x', 'dx', 'height', 'width', 'channels', 'tapRows', 'tapColumns'] as const),
+    ...(['strideY', 'strideX', 'top', 'left', 'rows', 'columns'] as const),
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The jobs by the numbers that `assembly/chunks.ts` knows them by, and the record of each. */
@@ -191,6 +195,8 @@ export const JOBS = [
   ['reluGradient', 'ReluGradientJob'],
   ['mix', 'MixJob'],
   ['stepSgd', 'SgdJob'],
+  ['maxPoolGradient', 'PoolGradientJob'],
+  ['avgPoolGradient', 'PoolGradientJob'],
 ] as const;
 
 /** Fields that hold a float32; all others are int32. */

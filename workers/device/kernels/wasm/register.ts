@@ -11,6 +11,9 @@ import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBack
 import { addEqual, mix, reluGrad, sgd, squaredSum } from './elementwise';
 import type { WasmHeap } from './heap';
 import { identity } from './identity';
+import { matMul } from './matMul';
+import { avgPoolGrad, maxPoolGrad } from './poolGradient';
+import { softmaxCrossEntropy } from './softmaxCrossEntropy';
 import { requireInput, requireShape } from '../inputs';
 import { type Kernel, replaceKernel } from '../replaceKernel';
 
@@ -76,5 +79,9 @@ export function registerWasmKernels(heap: WasmHeap): void {
   register('RnpMix', (inputs, attrs) => mix(heap, inputs, attrs));
   register('RnpSgd', (inputs, attrs) => sgd(heap, inputs, attrs));
   register('RnpSquaredSum', (inputs) => squaredSum(heap, inputs));
+  register('BatchMatMul', (inputs, attrs) => matMul(heap, inputs, attrs));
+  register('MaxPoolGrad', (inputs, attrs) => maxPoolGrad(heap, inputs, attrs));
+  register('AvgPoolGrad', (inputs, attrs) => avgPoolGrad(heap, inputs, attrs));
+  register('RnpSoftmaxCrossEntropy', (inputs) => softmaxCrossEntropy(heap, inputs));
   register('Add', (inputs) => addEqual(heap, inputs));
 }

@@ -5,6 +5,7 @@ import { depthwiseFilterGradient, depthwiseInputGradient, DepthwiseJob } from '.
 import { mix, reluGradient, stepSgd, MixJob, ReluGradientJob, SgdJob } from './elementwise';
 import { filterGradient, FilterGradientJob } from './filterGradient';
 import { packFlippedWeights, packWeights, PackFlippedJob, PackJob } from './packing';
+import { avgPoolGradient, maxPoolGradient, PoolGradientJob } from './pooling';
 import { convolveWinograd, transformFilters, WinogradFilterJob, WinogradJob } from './winograd';
 import {
   multiplyPairs,
@@ -55,5 +56,9 @@ export function runChunk(kind: i32, job: usize, chunk: i32, thread: i32): void {
       return mix(changetype<MixJob>(job), chunk, thread);
     case 17:
       return stepSgd(changetype<SgdJob>(job), chunk, thread);
+    case 18:
+      return maxPoolGradient(changetype<PoolGradientJob>(job), chunk, thread);
+    case 19:
+      return avgPoolGradient(changetype<PoolGradientJob>(job), chunk, thread);
   }
 }
