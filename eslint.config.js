@@ -9,6 +9,7 @@ const TYPESCRIPT = [
   'src/**/*.{ts,tsx}',
   'workers/**/*.ts',
   'cli/**/*.ts',
+  'bench/**/*.ts',
   'tests/**/*.{ts,tsx}',
   '*.config.ts',
 ];
@@ -49,7 +50,7 @@ export default tseslint.config(
   { files: TYPESCRIPT, extends: [tseslint.configs.strictTypeChecked] },
   project(['src/**/*.{ts,tsx}'], './src/tsconfig.json'),
   project(['workers/**/*.ts'], './workers/tsconfig.json'),
-  project(['cli/**/*.ts', 'tests/**/*.{ts,tsx}', '*.config.ts'], './tsconfig.node.json'),
+  project(['cli/**/*.ts', 'bench/**/*.ts', 'tests/**/*.{ts,tsx}', '*.config.ts'], './tsconfig.node.json'),
   {
     files: TYPESCRIPT,
     rules: {
