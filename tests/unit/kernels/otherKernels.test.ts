@@ -38,7 +38,7 @@ describe('the step of gradient descent', () => {
     ).toBeLessThan(1e-6);
   });
 
-  it('mixes, adds and sums squares', () => {
+  it('mixes and adds', () => {
     const [mixed] = runKernel('RnpMix', { x: w, y: g }, { a: 0.3, b: -2 });
     expect(
       relativeError(
@@ -53,12 +53,19 @@ describe('the step of gradient descent', () => {
         Array.from(w.data, (value, at) => value + (g.data[at] ?? 0)),
       ),
     ).toBeLessThan(1e-6);
-    const long = makeValues([5003], 9);
-    const [squares] = runKernel('RnpSquaredSum', { x: long }, {});
-    expect(squares?.shape).toEqual([]);
-    expect(
-      relativeError(squares, [long.data.reduce((total, value) => total + value * value, 0)]),
-    ).toBeLessThan(1e-6);
+  });
+
+  it('sums squares of any number of values, wherever they lie', () => {
+    for (const count of [1, 2, 3, 4, 5, 6, 7, 1023, 1024, 1026, 5003]) {
+      const values = makeValues([count], count);
+      // Small tensors in between move the next ones by less than a vector.
+      const between = makeValues([1 + (count % 3)], 1);
+      runKernel('RnpMix', { x: between, y: between }, { a: 1, b: 1 });
+      const [squares] = runKernel('RnpSquaredSum', { x: values }, {});
+      expect(squares?.shape).toEqual([]);
+      const expected = values.data.reduce((total, value) => total + value * value, 0);
+      expect(relativeError(squares, [expected])).toBeLessThan(1e-6);
+    }
   });
 
   it('leaves an addition that broadcasts to tfjs', () => {
