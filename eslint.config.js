@@ -9,6 +9,7 @@ const TYPESCRIPT = [
   'src/**/*.{ts,tsx}',
   'workers/**/*.ts',
   'cli/**/*.ts',
+  'bench/**/*.ts',
   'tests/**/*.{ts,tsx}',
   '*.config.ts',
 ];
@@ -45,11 +46,11 @@ export default tseslint.config(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
-  { files: ['scripts/**/*.mjs', '*.config.js'], languageOptions: { globals: globals.node } },
+  { files: ['scripts/**/*.mjs', 'cli/*.mjs', '*.config.js'], languageOptions: { globals: globals.node } },
   { files: TYPESCRIPT, extends: [tseslint.configs.strictTypeChecked] },
   project(['src/**/*.{ts,tsx}'], './src/tsconfig.json'),
   project(['workers/**/*.ts'], './workers/tsconfig.json'),
-  project(['cli/**/*.ts', 'tests/**/*.{ts,tsx}', '*.config.ts'], './tsconfig.node.json'),
+  project(['cli/**/*.ts', 'bench/**/*.ts', 'tests/**/*.{ts,tsx}', '*.config.ts'], './tsconfig.node.json'),
   {
     files: TYPESCRIPT,
     rules: {
@@ -81,7 +82,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [...TYPESCRIPT, 'scripts/**/*.mjs'],
+    files: [...TYPESCRIPT, 'scripts/**/*.mjs', 'cli/*.mjs'],
     plugins: { project: { rules: { walls } } },
     rules: {
       'project/walls': 'error',
