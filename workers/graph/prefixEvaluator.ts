@@ -29,6 +29,7 @@ export class PrefixEvaluator {
     private readonly graph: Graph,
     private readonly normalisation: Normalisation,
     readonly images: ImageSet,
+    private readonly byteBudget = BYTE_BUDGET,
   ) {
     this.positions = new Map(graph.nodes.map((node, index) => [node.id, index]));
     this.cuts = evenBatches(images.count);
@@ -107,7 +108,7 @@ export class PrefixEvaluator {
     const kept: string[] = [];
     for (const [at, id] of [...ids.entries()].reverse()) {
       bytes += (((activations[at]?.size ?? 0) * 4) / images) * this.images.count;
-      if (bytes > BYTE_BUDGET) break;
+      if (bytes > this.byteBudget) break;
       kept.unshift(id);
     }
     return kept;
