@@ -43,6 +43,8 @@ export interface WasmHeap {
   end(): void;
 }
 
+/** What an offset can tell apart. */
+const ADDRESSABLE_BYTES = 2 ** 32;
 /** See `assembly/team.ts`. */
 const TEAM_BYTES = 64;
 
@@ -133,9 +135,21 @@ async function startHelpers(
   return starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
 }
 
+/** Makes a refused allocation a fault: tfjs takes the 0 that it gets for an offset and writes over what lies there. */
+function refuseLoudly(module: EmscriptenModule): void {
+  const allocate = module._malloc.bind(module);
+  module._malloc = (bytes) => {
+    // Sizes are taken modulo 4 GiB.
+    const at = bytes < ADDRESSABLE_BYTES ? allocate(bytes) : 0;
+    if (at === 0 && bytes > 0) throw new FaultError('out-of-memory', { bytes });
+    return at;
+  };
+}
+
 async function makeHeap(wasmBackend: BackendWasm, assets: WasmAssets): Promise<WasmHeap> {
   const module = emscriptenModule(wasmBackend);
   const memory = findMemory(module);
+  refuseLoudly(module);
   const shared = isShared(memory.buffer);
   const compiled = await WebAssembly.compile(await assets.kernels({ relaxed: hasRelaxedSimd(), shared }));
   const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
