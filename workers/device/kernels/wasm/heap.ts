@@ -137,6 +137,8 @@ async function startHelpers(
 
 /** Makes a refused allocation a fault: tfjs takes the 0 that it gets for an offset and writes over what lies there. */
 function refuseLoudly(module: EmscriptenModule): void {
+  // What stands there before the first call replaces itself in it, and would replace ours.
+  module._free(module._malloc(TEAM_BYTES));
   const allocate = module._malloc.bind(module);
   module._malloc = (bytes) => {
     // Sizes are taken modulo 4 GiB.
