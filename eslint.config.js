@@ -9,6 +9,7 @@ const TYPESCRIPT = [
   'src/**/*.{ts,tsx}',
   'workers/**/*.ts',
   'cli/**/*.ts',
+  'bench/**/*.ts',
   'tests/**/*.{ts,tsx}',
   '*.config.ts',
 ];
@@ -45,11 +46,11 @@ export default tseslint.config(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
-  { files: ['scripts/**/*.mjs', '*.config.js'], languageOptions: { globals: globals.node } },
+  { files: ['scripts/**/*.mjs', 'cli/*.mjs', '*.config.js'], languageOptions: { globals: globals.node } },
   { files: TYPESCRIPT, extends: [tseslint.configs.strictTypeChecked] },
   project(['src/**/*.{ts,tsx}'], './src/tsconfig.json'),
   project(['workers/**/*.ts'], './workers/tsconfig.json'),
-  project(['cli/**/*.ts', 'tests/**/*.{ts,tsx}', '*.config.ts'], './tsconfig.node.json'),
+  project(['cli/**/*.ts', 'bench/**/*.ts', 'tests/**/*.{ts,tsx}', '*.config.ts'], './tsconfig.node.json'),
   {
     files: TYPESCRIPT,
     rules: {
@@ -81,7 +82,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [...TYPESCRIPT, 'scripts/**/*.mjs'],
+    files: [...TYPESCRIPT, 'scripts/**/*.mjs', 'cli/*.mjs'],
     plugins: { project: { rules: { walls } } },
     rules: {
       'project/walls': 'error',
@@ -101,6 +102,18 @@ export default tseslint.config(
   // Tables of words, not code.
   { files: ['src/text/**/*.ts'], rules: { 'max-lines': 'off' } },
   { files: ['src/**/*.{ts,tsx}', 'workers/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    files: ['workers/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['dataSync', 'arraySync', 'readSync'].map((property) => ({
+          property,
+          message: 'Read with `data()`: a synchronous reading stalls a graphics card.',
+        })),
+      ],
+    },
+  },
   {
     files: ['tests/**/*.{ts,tsx}'],
     rules: {

@@ -1,6 +1,7 @@
 /** The engine in Node: the same session that the page's worker holds. */
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { WasmAssets } from '../workers/device/kernels/wasm/heap';
 import { runSelfTest } from '../workers/graph/selfTest';
 import { startTestedDevice } from '../workers/device/startTestedDevice';
 import type { EventSink } from '../workers/engine/eventPort';
@@ -20,8 +21,8 @@ async function readAsset(path: string): Promise<Uint8Array> {
 }
 
 /** A session whose events go to `emit`. */
-export function createNodeSession(emit: EventSink): Session {
-  const platform = { headless: true, gpu: null, wasm: NODE_WASM_ASSETS };
+export function createNodeSession(emit: EventSink, wasm: WasmAssets = NODE_WASM_ASSETS): Session {
+  const platform = { headless: true, gpu: null, wasm };
   return new Session({
     startDevice: (choice, lost) => startTestedDevice(choice, platform, { lost }, runSelfTest),
     readAsset,

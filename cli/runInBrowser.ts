@@ -1,8 +1,6 @@
 /** `--backend webgpu`: the same engine in a headless Chromium, since Node has no WebGPU. */
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from '@playwright/test';
-import { BROWSER_ARGUMENTS } from '../scripts/browserArguments.mjs';
-import { findChromium } from '../scripts/findChromium.mjs';
+import { chromium } from '@playwright/test';
 import {
   type EngineEvent,
   FaultError,
@@ -12,6 +10,7 @@ import {
 } from '../workers/protocol';
 import { withBuiltPage } from './builtPage';
 import { requireFile } from './nodeSession';
+import { startChromium } from './startChromium';
 
 /** Paths of the user's own files; null where the recipe's stand. */
 export interface OwnPaths {
@@ -29,19 +28,6 @@ const PAGE = {
 const ARGUMENTS = { model: '--model', defense: '--data', test: '--test' } as const;
 const ROLES = ['model', 'defense', 'test'] as const;
 
-async function launch(): Promise<Browser> {
-  const found = findChromium();
-  try {
-    return await chromium.launch({
-      args: BROWSER_ARGUMENTS,
-      ...(found === null ? { channel: 'chromium' } : { executablePath: found }),
-    });
-  } catch (thrown) {
-    const reason = 'no Chromium was found; install one, or name it in CHROMIUM_PATH';
-    throw new FaultError('device-unavailable', { asked: 'webgpu', reason }, { detail: String(thrown) });
-  }
-}
-
 /** Runs one recipe on the graphics card and answers its report. Throws what the engine does, and `device-unavailable`. */
 export async function runInBrowser(
   recipe: Recipe,
@@ -49,7 +35,7 @@ export async function runInBrowser(
   tell: (event: EngineEvent) => void,
 ): Promise<Report> {
   for (const role of ROLES) if (files[role] !== null) await requireFile(files[role], ARGUMENTS[role]);
-  const browser = await launch();
+  const browser = await startChromium((options) => chromium.launch(options));
   try {
     return await withBuiltPage(PAGE, async (url) => {
       const page = await browser.newPage();

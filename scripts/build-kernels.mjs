@@ -1,6 +1,7 @@
 /**
- * Compiles the AssemblyScript kernels to workers/device/kernels/wasm/kernels.wasm and, for engines with relaxed SIMD, to
- * kernels-relaxed.wasm, unless both are newer than their sources. A module shares the heap of tfjs-backend-wasm, so one with static data is refused: it would overwrite tfjs's.
+ * Compiles the AssemblyScript kernels to workers/device/kernels/wasm/kernels-*.wasm, for engines with and without relaxed
+ * SIMD, for a heap of one thread and for a shared one, unless all are newer than their sources. A module shares the heap of
+ * tfjs-backend-wasm, so one with static data is refused: it would overwrite tfjs's.
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -8,10 +9,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'workers/device/kernels/wasm/assembly');
-const BUILDS = [
-  { output: join(folder, '../kernels.wasm'), features: 'simd' },
-  { output: join(folder, '../kernels-relaxed.wasm'), features: 'simd,relaxed-simd' },
-];
+const FEATURES = { plain: 'simd,threads', relaxed: 'simd,relaxed-simd,threads' };
+// The most that tfjs's heap may grow to, in pages: what a shared memory is made with.
+const HEAPS = { alone: [], shared: ['--sharedMemory', '--maximumMemory', '65535'] };
+const BUILDS = Object.entries(FEATURES).flatMap(([name, features]) =>
+  Object.entries(HEAPS).map(([heap, options]) => ({
+    output: join(folder, `../kernels-${name}-${heap}.wasm`),
+    options: ['--enable', features, ...options],
+  })),
+);
 const OPTIONS = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert'];
 const DATA_SECTION = 11;
 
@@ -45,10 +51,10 @@ function hasData(bytes) {
   return false;
 }
 
-async function compile({ output, features }) {
+async function compile({ output, options }) {
   const { default: asc } = await import('assemblyscript/asc');
   const files = [relative(root, join(folder, 'index.ts')), '--outFile', relative(root, output)];
-  const { error, stderr } = await asc.main([...files, ...OPTIONS, '--enable', features, '--baseDir', root]);
+  const { error, stderr } = await asc.main([...files, ...OPTIONS, ...options, '--baseDir', root]);
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
   const bytes = readFileSync(output);
   if (!hasData(bytes)) return bytes.length;

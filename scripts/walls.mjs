@@ -23,6 +23,7 @@ const METHODS = [
 const ARROWS = {
   src: ['workers/protocol'],
   cli: ['workers', 'src/link', 'src/text', 'tests/fuzz', 'scripts/findChromium', 'scripts/browserArguments'],
+  bench: ['workers', 'cli', 'src/text', 'scripts/findChromium', 'scripts/browserArguments'],
   'cli/browser': [
     'workers/protocol',
     'src/client/engineHost',
@@ -57,7 +58,7 @@ const PACKAGES = [
   { name: /^@tensorflow\//, places: ['workers/device', 'cli/nodePlatform', 'tests'] },
   { name: /^comlink$/, places: ['src/client', 'workers/engine.worker', 'tests'] },
   { name: /^(react|react-dom|react-is|zustand|recharts|lucide-react)(\/|$)/, places: ['src', 'tests'] },
-  { name: /^node:/, places: ['cli', 'tests', 'scripts', '*.config'] },
+  { name: /^node:/, places: ['cli', 'bench', 'tests', 'scripts', '*.config'] },
 ];
 
 function holds(place, file) {

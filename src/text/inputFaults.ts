@@ -82,7 +82,7 @@ export const NETWORK_FAULTS = {
     text(
       'The network in this checkpoint is not known',
       `Its parameters do not fit any architecture built in: ${word(p, 'keys')}.`,
-      'Give a state dict of a CIFAR ResNet with the usual PyTorch names (conv1, layer1.0.conv1, …).',
+      'Give a state dict of a CIFAR ResNet (conv1, layer1.0.conv1, …) or a Wide ResNet (conv1, block1.layer.0.conv1, …) with the usual PyTorch names.',
     ),
   'tensor-missing': (p) =>
     text(

@@ -30,7 +30,7 @@ import {
   tidy,
 } from './tf';
 
-interface FusedOptions {
+export interface FusedOptions {
   readonly relu: boolean;
   readonly residual: Tensor | null;
 }

@@ -2,18 +2,48 @@
 import './gradients';
 import tfjsWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { FaultError } from '../protocol';
-import relaxedKernels from './kernels/wasm/kernels-relaxed.wasm?url';
-import plainKernels from './kernels/wasm/kernels.wasm?url';
+import plainAlone from './kernels/wasm/kernels-plain-alone.wasm?url';
+import plainShared from './kernels/wasm/kernels-plain-shared.wasm?url';
+import relaxedAlone from './kernels/wasm/kernels-relaxed-alone.wasm?url';
+import relaxedShared from './kernels/wasm/kernels-relaxed-shared.wasm?url';
 import type { KernelBuild } from './kernels/wasm/kernelBuild';
+import type { HelperTask, HelperThread } from './kernels/wasm/team';
 import type { DevicePlatform } from './platform';
 
-const KERNELS: Record<KernelBuild, string> = { plain: plainKernels, relaxed: relaxedKernels };
+/** The largest team: more threads wait for each other longer than they help. */
+const MOST_THREADS = 8;
+/** A browser that gives no thread may never say so. */
+const HELPER_DEADLINE_MS = 5000;
 
-async function fetchKernels(build: KernelBuild): Promise<ArrayBuffer> {
-  const url = KERNELS[build];
+async function fetchKernels({ relaxed, shared }: KernelBuild): Promise<ArrayBuffer> {
+  const alone = relaxed ? relaxedAlone : plainAlone;
+  const url = shared ? (relaxed ? relaxedShared : plainShared) : alone;
   const response = await fetch(url);
   if (!response.ok) throw new FaultError('network-failed', { url, reason: response.status });
   return response.arrayBuffer();
+}
+
+/** All processors but one, which the page keeps where there are more than two. */
+function chooseThreads(): number {
+  const processors = navigator.hardwareConcurrency;
+  return Math.min(MOST_THREADS, processors > 2 ? processors - 1 : processors);
+}
+
+function startHelper(task: HelperTask): Promise<HelperThread> {
+  const worker = new Worker(new URL('./kernels/wasm/helper.worker.ts', import.meta.url), { type: 'module' });
+  return new Promise((resolve, reject) => {
+    const refuse = (): void => {
+      worker.terminate();
+      reject(new Error('the browser gave no thread'));
+    };
+    const timer = setTimeout(refuse, HELPER_DEADLINE_MS);
+    worker.onerror = refuse;
+    worker.onmessage = () => {
+      clearTimeout(timer);
+      resolve({ end: () => worker.terminate() });
+    };
+    worker.postMessage(task);
+  });
 }
 
 /** The platform of this worker. */
@@ -26,6 +56,8 @@ export function browserPlatform(): DevicePlatform {
       // The builds without vector instructions and with threads are never started: they need not be shipped.
       tfjsWasm: { plain: tfjsWasm, simd: tfjsWasm, threadedSimd: tfjsWasm },
       kernels: fetchKernels,
+      threads: chooseThreads(),
+      startHelper,
     },
   };
 }

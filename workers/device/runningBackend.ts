@@ -9,6 +9,8 @@ export interface RunningBackend {
   /** Adapter or engine in words. */
   readonly name: string;
   readonly software: boolean;
+  /** Threads it computes on; undefined where that is not ours to say. */
+  readonly threads?: number;
   /** Frees the backend with all that lies on it. Free the tensors first: wasm cannot free them afterwards. */
   dispose(): void;
 }

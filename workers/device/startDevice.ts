@@ -86,11 +86,11 @@ function reasonFor(backend: BackendId, refusals: Refusals, where: Surroundings):
 }
 
 function describe(running: RunningBackend, refusals: Refusals, where: Surroundings): StartedDevice {
-  const { backend, name, software } = running;
+  const { backend, name, software, threads = 1 } = running;
   const reason = reasonFor(backend, refusals, where);
   const available = listAvailable(where);
   return {
-    report: { backend, name, threads: 1, reason, software, available, selfTestError: null },
+    report: { backend, name, threads, reason, software, available, selfTestError: null },
     dispose: () => running.dispose(),
   };
 }

@@ -20,6 +20,7 @@ export {
   exp,
   getBackend,
   getKernel,
+  getKernelsForBackend,
   grads,
   greaterEqual,
   keep,

@@ -2,7 +2,7 @@
 import { toFault } from '../protocol';
 import { resetBackend } from './backendRegistry';
 import { initialiseWasmBackend, type WasmAssets } from './kernels/wasm/heap';
-import { chooseKernelBuild } from './kernels/wasm/kernelBuild';
+import { hasRelaxedSimd } from './kernels/wasm/kernelBuild';
 import { registerWasmKernels } from './kernels/wasm/register';
 import { type BackendStart, refusal } from './runningBackend';
 
@@ -22,17 +22,22 @@ export function offersWasm(): boolean {
 }
 
 function nameEngine(): string {
-  return chooseKernelBuild() === 'relaxed' ? 'WebAssembly relaxed SIMD' : 'WebAssembly SIMD';
+  return hasRelaxedSimd() ? 'WebAssembly relaxed SIMD' : 'WebAssembly SIMD';
 }
 
-/** Starts the backend on one thread. */
+/** Starts the backend on as many threads as `assets` wants and the platform gives. */
 export async function startWasm(assets: WasmAssets): Promise<BackendStart> {
   if (!offersWasm()) return refusal('no-simd', 'no WebAssembly SIMD');
   try {
-    registerWasmKernels(await initialiseWasmBackend(assets));
+    const heap = await initialiseWasmBackend(assets);
+    registerWasmKernels(heap);
+    const dispose = (): void => {
+      heap.end();
+      resetBackend(NAME);
+    };
+    return { backend: NAME, name: nameEngine(), software: false, threads: heap.threads, dispose };
   } catch (thrown) {
     resetBackend(NAME);
     return refusal('no-simd', toFault(thrown).detail ?? thrown);
   }
-  return { backend: NAME, name: nameEngine(), software: false, dispose: () => resetBackend(NAME) };
 }

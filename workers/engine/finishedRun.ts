@@ -3,7 +3,8 @@ import { bytesPerImage, type ImageSet, take } from '../data/images';
 import { applyTrigger } from '../data/triggers/triggers';
 import { formatMaskValues } from '../export/maskValues';
 import { writeSafetensors } from '../export/safetensors';
-import { runForward, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { runForward } from '../graph/infer';
 import { downloadTensors } from '../graph/parameters';
 import { toStateDict } from '../nets/layout';
 import {

@@ -1,5 +1,6 @@
 /** The only executor of graphs. */
 import { affine, batchNormTrain } from '../device/batchNorm';
+import { convolveAffine, type Pads } from '../device/convolveAffine';
 import { relu } from '../device/reluOp';
 import {
   add,
@@ -10,7 +11,6 @@ import {
   elu,
   matMul,
   maxPool,
-  mean as meanOf,
   mul,
   relu6,
   reshape,
@@ -68,11 +68,14 @@ export interface ForwardResult {
 
 const plans = new WeakMap<Graph, Map<string, Plan>>();
 
-function planFor(graph: Graph, taps: readonly string[]): Plan {
+function planFor(graph: Graph, { taps = [], mode, release = false, from }: ForwardOptions): Plan {
   const known = plans.get(graph) ?? new Map<string, Plan>();
   plans.set(graph, known);
-  const key = taps.join('\n');
-  const plan = known.get(key) ?? planExecution(graph, new Set(taps));
+  // Without a tape nobody asks for the gradient that the folded op does not have.
+  const folds = release && mode === 'eval';
+  const needed = from === undefined ? taps : [from, ...taps];
+  const key = [String(folds), ...needed].join('\n');
+  const plan = known.get(key) ?? planExecution(graph, new Set(needed), folds);
   known.set(key, plan);
   return plan;
 }
@@ -83,14 +86,17 @@ function parameter(parameters: Parameters, name: string): Tensor {
   return tensor;
 }
 
-function convolve(node: Conv2dNode, x: Tensor, parameters: Parameters): Tensor {
-  const [top, bottom, left, right] = node.padding;
-  const pads: [[number, number], [number, number], [number, number], [number, number]] = [
+function padsOf({ padding: [top, bottom, left, right] }: Conv2dNode): Pads {
+  return [
     [0, 0],
     [top, bottom],
     [left, right],
     [0, 0],
   ];
+}
+
+function convolve(node: Conv2dNode, x: Tensor, parameters: Parameters): Tensor {
+  const pads = padsOf(node);
   const kernel = parameter(parameters, node.weight) as Tensor4D;
   const input = x as Tensor4D;
   if (node.groups === 1) return addBias(conv2d(input, kernel, node.stride, pads), node.bias, parameters);
@@ -123,6 +129,12 @@ function activate(name: ActivationName, x: Tensor): Tensor {
   }
 }
 
+/** The mean over all pixels, [N, H, W, C] -> [N, C]: as a pooling, whose gradient is one pass. */
+function globalAvgPool(x: Tensor4D): Tensor {
+  const [images, height, width, channels] = x.shape;
+  return reshape(avgPool(x, [height, width], 1, 'valid'), [images, channels]);
+}
+
 function pair(inputs: readonly Tensor[]): [Tensor, Tensor] {
   const [left, right] = inputs;
   if (left === undefined || right === undefined) throw new RangeError('two inputs needed');
@@ -149,7 +161,7 @@ function runNode(node: GraphNode, inputs: readonly Tensor[], parameters: Paramet
     case 'avgPool':
       return avgPool(x as Tensor4D, node.size, node.stride, 'valid');
     case 'globalAvgPool':
-      return meanOf(x, [1, 2]);
+      return globalAvgPool(x as Tensor4D);
     case 'flatten':
       return reshape(x, [x.shape[0], -1]);
     case 'dense':
@@ -184,7 +196,7 @@ function normalise(
   execution: Execution,
 ): Tensor {
   const { parameters, options, statistics } = execution;
-  const { node, relu: hasRelu } = step;
+  const { node, relu: hasRelu, convolution } = step;
   const [x, residual = null] = inputs;
   if (x === undefined) throw new RangeError(`node ${node.id} has no input`);
   const names = batchNormNames(node.id);
@@ -197,6 +209,11 @@ function normalise(
   }
   const scale = mul(gamma, rsqrt(add(parameter(parameters, names.variance), node.epsilon)));
   const shift = sub(beta, mul(parameter(parameters, names.mean), scale));
+  if (convolution !== null) {
+    const filter = parameter(parameters, convolution.weight) as Tensor4D;
+    const geometry = { stride: convolution.stride, pads: padsOf(convolution) };
+    return convolveAffine(x as Tensor4D, filter, geometry, scale, shift, { relu: hasRelu, residual });
+  }
   return affine(x, scale, shift, { relu: hasRelu, residual });
 }
 
@@ -211,7 +228,7 @@ export function forward(
   options: ForwardOptions,
 ): ForwardResult {
   const taps = options.taps ?? [];
-  const plan = planFor(graph, taps);
+  const plan = planFor(graph, options);
   const start = options.from ?? 'input';
   const values = new Map<string, Tensor>([[start, x]]);
   const first = plan.steps.findIndex((step) => step.id === start) + 1;

@@ -19,7 +19,6 @@ import {
   logSoftmax,
   mean,
   mul,
-  neg,
   reshape,
   scalar,
   sub,
@@ -27,29 +26,12 @@ import {
   type Tensor,
 } from '../device/tf';
 
+export { crossEntropy } from '../device/crossEntropy';
+
 /** Taken off the label's own logit where only the others are to count. */
 const OUT_OF_SIGHT = 1e4;
 /** Largest probability of the label that `bounded` tells apart from 1. */
 const LARGEST_PROBABILITY = 1 - 1e-4;
-
-/** Mean cross-entropy of logits [N, K] and one-hot labels [N, K]: a scalar. */
-export function crossEntropy(logits: Tensor, oneHot: Tensor): Tensor {
-  const op = customGrad((...args) => {
-    const [z, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
-    const logProbability = logSoftmax(z as never) as Tensor;
-    save([logProbability]);
-    const value = neg(mean(sum(mul(logProbability, oneHot), 1)));
-    const count = z.shape[0];
-    return {
-      value,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [kept] = saved as [Tensor];
-        return mul(mul(sub(exp(kept), oneHot), 1 / count), dy);
-      },
-    };
-  });
-  return op(logits);
-}
 
 /** Mean of log(1 - p_y) of logits [N, K] and one-hot labels [N, K]: a scalar, at most 0. */
 export function boundedObjective(logits: Tensor, oneHot: Tensor): Tensor {

@@ -1,5 +1,6 @@
 /** Parameters on the device: copies, replacement in place of a name, running statistics, reading back. */
-import { add, keep, mul, type Tensor, tensor, tidy } from '../device/tf';
+import { keep, type Tensor, tensor, tidy } from '../device/tf';
+import { mix } from '../device/update';
 import type { BatchStatistics } from './forward';
 import { type BatchNormNode, batchNormNames, type Graph } from './graph';
 
@@ -73,7 +74,7 @@ function moveOne(node: BatchNormNode, parameters: OwnedTensors, batch: BatchStat
     replaceTensor(
       parameters,
       name,
-      tidy(() => add(mul(old, 1 - momentum), mul(value, momentum * factor))),
+      tidy(() => mix(old, value, 1 - momentum, momentum * factor)),
     );
   };
   move(names.mean, batch.mean, 1);

@@ -1,8 +1,8 @@
 /**
  * The order of execution: batch norm, a following addition and a following ReLU run as one op where nothing else
- * needs what lies between. Tapped nodes are never hidden inside such a group.
+ * needs what lies between, in inference the convolution before it as well. Tapped nodes are never hidden inside such a group.
  */
-import type { BatchNormNode, Graph, GraphNode } from './graph';
+import type { BatchNormNode, Conv2dNode, Graph, GraphNode } from './graph';
 
 /** One call of the executor; its result is the value of node `id`. */
 export type PlanStep =
@@ -17,7 +17,9 @@ export type PlanStep =
       readonly id: string;
       readonly node: BatchNormNode;
       readonly relu: boolean;
-      /** Input of the batch norm and, if an addition was merged, the other summand. */
+      /** The convolution before it, where that runs in the same op. */
+      readonly convolution: Conv2dNode | null;
+      /** Input of the first of these nodes and, if an addition was merged, the other summand. */
       readonly inputs: readonly string[];
     };
 
@@ -35,8 +37,14 @@ function consumersOf(graph: Graph): Map<string, GraphNode[]> {
   return consumers;
 }
 
-function mergeSteps(graph: Graph, taps: ReadonlySet<string>): PlanStep[] {
+/** True for a convolution that has an op together with the batch norm behind it. */
+function canFold(node: GraphNode | undefined): node is Conv2dNode {
+  return node?.kind === 'conv2d' && node.groups === 1 && node.bias === null;
+}
+
+function mergeSteps(graph: Graph, taps: ReadonlySet<string>, folds: boolean): PlanStep[] {
   const consumers = consumersOf(graph);
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   // A merged chain runs where its last node stands, since by then all its inputs exist.
   const mergedAt = new Map<string, PlanStep>();
   const hidden = new Set<string>();
@@ -63,22 +71,24 @@ function mergeSteps(graph: Graph, taps: ReadonlySet<string>): PlanStep[] {
       hidden.add(id);
       id = next?.id ?? id;
     }
-    mergedAt.set(id, {
-      kind: 'normalise',
-      id,
-      node,
-      relu,
-      inputs: residual === null ? [input] : [input, residual],
-    });
+    const before = nodes.get(input);
+    const convolution = folds && canFold(before) && soleConsumer(input) !== null ? before : null;
+    if (convolution !== null) hidden.add(input);
+    const source = convolution?.inputs[0] ?? input;
+    const inputs = residual === null ? [source] : [source, residual];
+    mergedAt.set(id, { kind: 'normalise', id, node, relu, convolution, inputs });
   }
   return graph.nodes
     .filter((node) => !hidden.has(node.id))
     .map((node) => mergedAt.get(node.id) ?? { kind: 'node', id: node.id, node, inputs: node.inputs });
 }
 
-/** Plans the execution of a graph whose nodes `taps` are wanted beside the output. */
-export function planExecution(graph: Graph, taps: ReadonlySet<string>): Plan {
-  const steps = mergeSteps(graph, taps);
+/**
+ * Plans the execution of a graph whose nodes `taps` are wanted beside the output. `folds`: a convolution and the batch norm
+ * behind it run as one op, which has no gradient and needs fixed statistics.
+ */
+export function planExecution(graph: Graph, taps: ReadonlySet<string>, folds: boolean): Plan {
+  const steps = mergeSteps(graph, taps, folds);
   const lastStep = new Map<string, number>();
   steps.forEach((step, index) => {
     for (const input of step.inputs) lastStep.set(input, index);

@@ -1,5 +1,6 @@
 /** Stochastic gradient descent as PyTorch does it (spec 0, point 2): g = gradient + wd * w; v = momentum * v + g; w -= lr * v. */
-import { add, mul, scalar, square, sub, sum as sumOf, type Tensor, tidy } from '../device/tf';
+import { add, scalar, type Tensor, tidy } from '../device/tf';
+import { squaredSum, stepSgd } from '../device/update';
 import { disposeTensors, type OwnedTensors, replaceTensor } from './parameters';
 
 export interface SgdOptions {
@@ -25,16 +26,12 @@ export class Sgd {
   ): void {
     const { momentum, weightDecay } = this.options;
     const factor = (rate.sign ?? 1) * (rate.scale ?? 1);
+    const step = { learningRate: rate.learningRate, momentum, weightDecay, factor };
     for (const [name, gradient] of gradients) {
       const weight = targets.get(name);
       if (weight === undefined) continue;
-      const old = this.velocity.get(name);
-      const velocity = tidy(() => {
-        const signed = factor === 1 ? gradient : mul(gradient, factor);
-        const decayed = weightDecay === 0 ? signed : add(signed, mul(weight, weightDecay));
-        return old === undefined || momentum === 0 ? decayed.clone() : add(mul(old, momentum), decayed);
-      });
-      const moved = tidy(() => sub(weight, mul(velocity, rate.learningRate)));
+      const old = momentum === 0 ? null : (this.velocity.get(name) ?? null);
+      const [moved, velocity] = tidy(() => stepSgd(weight, gradient, old, step));
       replaceTensor(targets, name, moved);
       if (momentum === 0) velocity.dispose();
       else replaceTensor(this.velocity, name, velocity);
@@ -46,13 +43,10 @@ export class Sgd {
   }
 }
 
-/** Squared L2 norm over all gradients together. */
-export async function squaredNorm(gradients: ReadonlyMap<string, Tensor>): Promise<number> {
-  const total = tidy(() => {
-    const parts = [...gradients.values()].map((gradient) => sumOf(square(gradient)));
+/** Squared L2 norm over all gradients together: a scalar on the device, the caller's. */
+export function squaredNorm(gradients: ReadonlyMap<string, Tensor>): Tensor {
+  return tidy(() => {
+    const parts = [...gradients.values()].map((gradient) => squaredSum(gradient));
     return parts.reduce<Tensor>((sum, part) => add(sum, part), scalar(0));
   });
-  const [value = 0] = await total.data();
-  total.dispose();
-  return value;
 }

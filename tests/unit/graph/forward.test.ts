@@ -27,7 +27,7 @@ function difference(actual: Numbers | undefined, expected: Numbers): number {
 
 describe('planExecution', () => {
   it('merges every batch norm with the addition and the ReLU behind it', () => {
-    const { steps } = planExecution(graph, new Set());
+    const { steps } = planExecution(graph, new Set(), false);
     const merged = steps.filter((step) => step.kind === 'normalise');
     expect(merged).toHaveLength(12);
     // Stem, first and second batch norm of each block; the three projections end in the addition of the other branch.
@@ -38,13 +38,23 @@ describe('planExecution', () => {
     );
   });
 
+  it('takes in the convolutions for inference, but none that is tapped', () => {
+    const convolutions = graph.nodes.filter(({ kind }) => kind === 'conv2d').map(({ id }) => id);
+    const [tapped = ''] = convolutions;
+    const { steps } = planExecution(graph, new Set([tapped]), true);
+    const plain = steps.filter((step) => step.kind === 'node' && step.node.kind === 'conv2d');
+    expect(plain.map(({ id }) => id)).toEqual([tapped]);
+    const folded = steps.flatMap((step) => (step.kind === 'normalise' ? (step.convolution?.id ?? []) : []));
+    expect(new Set([...folded, tapped])).toEqual(new Set(convolutions));
+  });
+
   it('merges nothing that is tapped', () => {
-    const { steps } = planExecution(graph, new Set(EVERY_NODE));
+    const { steps } = planExecution(graph, new Set(EVERY_NODE), false);
     expect(steps.map(({ id }) => id)).toEqual(graph.nodes.map(({ id }) => id));
   });
 
   it('frees every value once, after its last use, and never the output', () => {
-    const { steps, lastUses } = planExecution(graph, new Set());
+    const { steps, lastUses } = planExecution(graph, new Set(), false);
     const freed = lastUses.flat();
     expect(new Set(freed).size).toBe(freed.length);
     expect(new Set(freed)).toEqual(new Set(steps.map(({ id }) => id).filter((id) => id !== graph.output)));

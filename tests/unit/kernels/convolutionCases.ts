@@ -10,6 +10,7 @@ const around = (n: number): Case['pad'] => [
 ];
 const one: Case['zeros'] = [1, 1, 1, 1];
 const none: Case['zeros'] = [0, 0, 0, 0];
+const wide = { images: 2, size: [8, 8], channels: 16, outputs: 16, taps: [3, 3], stride: [1, 1] } as const;
 const plain = { images: 2, size: [8, 8], channels: 8, outputs: 8, taps: [3, 3], stride: [1, 1] } as const;
 
 export const CASES: readonly Case[] = [
@@ -103,6 +104,43 @@ export const CASES: readonly Case[] = [
     size: [16, 16],
     channels: 16,
     pad: 1,
+    zeros: one,
+  },
+  // From here on: 3x3 at stride 1 with enough channels, which runs by Winograd's tiles.
+  { ...wide, name: 'tiles: 16 channels', pad: around(1), zeros: one },
+  { ...wide, name: 'tiles: odd size', size: [7, 5], channels: 24, outputs: 40, pad: around(1), zeros: one },
+  { ...wide, name: 'tiles: without padding', size: [6, 9], outputs: 32, pad: 'valid', zeros: none },
+  { ...wide, name: 'tiles: one image of 40x38', images: 1, size: [40, 38], pad: around(1), zeros: one },
+  {
+    ...wide,
+    name: 'tiles: more padding than needed',
+    size: [4, 4],
+    pad: [
+      [0, 0],
+      [3, 1],
+      [0, 2],
+      [0, 0],
+    ],
+    zeros: [3, 1, 0, 2],
+  },
+  {
+    ...wide,
+    name: 'tiles: many channels, few pixels',
+    images: 3,
+    size: [4, 4],
+    channels: 128,
+    outputs: 128,
+    pad: around(1),
+    zeros: one,
+  },
+  {
+    ...wide,
+    name: 'tiles: several sets of sums',
+    images: 9,
+    size: [16, 16],
+    channels: 32,
+    outputs: 32,
+    pad: around(1),
     zeros: one,
   },
   { ...plain, name: 'blocks of rows: 37x33', images: 1, size: [37, 33], pad: around(1), zeros: one },

@@ -1,13 +1,22 @@
 import { NODE_WASM_ASSETS } from '../../../cli/nodePlatform';
-import { initialiseWasmBackend, type WasmHeap } from '../../../workers/device/kernels/wasm/heap';
-import type { KernelBuild } from '../../../workers/device/kernels/wasm/kernelBuild';
+import {
+  initialiseWasmBackend,
+  type WasmAssets,
+  type WasmHeap,
+} from '../../../workers/device/kernels/wasm/heap';
 import { registerWasmKernels } from '../../../workers/device/kernels/wasm/register';
 
-/** The wasm backend with our kernels, in Node; `build` asks for one of the two. `npm run kernels` must have run. */
-export async function startWasm(build?: KernelBuild): Promise<WasmHeap> {
-  const heap = await initialiseWasmBackend({
-    kernels: (best) => NODE_WASM_ASSETS.kernels(build ?? best),
-  });
+export interface NodeWasmOptions {
+  /** The kernels for engines with relaxed SIMD, or those without; undefined: what this engine is fastest with. */
+  readonly relaxed?: boolean;
+  readonly threads?: number;
+}
+
+/** The wasm backend with our kernels, in Node. `npm run kernels` must have run. */
+export async function startWasm({ relaxed, threads = 1 }: NodeWasmOptions = {}): Promise<WasmHeap> {
+  const kernels: WasmAssets['kernels'] = (best) =>
+    NODE_WASM_ASSETS.kernels({ ...best, relaxed: relaxed ?? best.relaxed });
+  const heap = await initialiseWasmBackend({ ...NODE_WASM_ASSETS, kernels, threads });
   registerWasmKernels(heap);
   return heap;
 }

@@ -24,6 +24,9 @@ const REFUSED = [
   ['workers/engine/session.ts', 'zustand/vanilla'],
   ['workers/data/images.ts', '../device/tf'],
   ['cli/rnp.ts', '../src/app/App'],
+  ['cli/rnp.ts', '../bench/measure'],
+  ['bench/training.ts', '../src/app/App'],
+  ['bench/training.ts', '@tensorflow/tfjs-core'],
 ] as const;
 
 const ALLOWED = [
@@ -42,6 +45,8 @@ const ALLOWED = [
   ['workers/data/images.ts', '../readers/cifar'],
   ['cli/rnp.ts', '../workers/engine/session'],
   ['cli/rnp.ts', 'node:fs'],
+  ['bench/training.ts', '../workers/graph/gradients'],
+  ['bench/device.ts', '../cli/nodePlatform'],
   ['tests/unit/graph/forward.test.ts', '../../../workers/graph/forward'],
 ] as const;
 

@@ -1,7 +1,7 @@
-import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../../tf';
-import { FLOAT_BYTES } from './correlate';
-import { makeFloats, offsetOf, type WasmHeap } from './heap';
 import { pixelsAndChannels, requireInput } from '../inputs';
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../../tf';
+import { FLOAT_BYTES, makeFloats, offsetOf, type WasmHeap } from './heap';
+import { chunkPixels } from './pixelChunks';
 
 /**
  * Kernel `RnpBatchNormTrain`: y = relu?(gamma (x - mean) inverseStd + beta (+ residual)) with the statistics of the batch.
@@ -13,64 +13,45 @@ export function batchNormTrain(
   inputs: NamedTensorInfoMap,
   attrs: NamedAttrMap,
 ): TensorInfo[] {
-  const x = requireInput(inputs, 'x');
-  const { pixels, channels } = pixelsAndChannels(x);
-  const y = makeFloats(heap, x.shape);
-  const mean = makeFloats(heap, [channels]);
-  const variance = makeFloats(heap, [channels]);
-  const inverseStd = makeFloats(heap, [channels]);
-  const [scratchAt = 0] = heap.scratch.take(5 * channels * FLOAT_BYTES);
-  heap.kernels.batchNormTrain(
-    offsetOf(heap, x),
-    inputs.residual === undefined ? 0 : offsetOf(heap, inputs.residual),
-    offsetOf(heap, requireInput(inputs, 'gamma')),
-    offsetOf(heap, requireInput(inputs, 'beta')),
-    pixels,
-    channels,
+  const { jobs, kernels } = heap;
+  const input = requireInput(inputs, 'x');
+  const { pixels, channels } = pixelsAndChannels(input);
+  const y = makeFloats(heap, input.shape);
+  const [mean, variance, inverseStd] = [0, 1, 2].map(() => makeFloats(heap, [channels])) as [
+    TensorInfo,
+    TensorInfo,
+    TensorInfo,
+  ];
+  const { chunks, ...size } = chunkPixels(pixels, channels);
+  const bytes = channels * FLOAT_BYTES;
+  const [shift = 0, scale = 0, sums = 0, scratch = 0] = heap.scratch.take(
+    bytes,
+    bytes,
+    2 * bytes * chunks,
+    2 * bytes * heap.threads,
+  );
+  const x = offsetOf(heap, input);
+  const meanAt = offsetOf(heap, mean);
+  kernels.sampleShift(x, pixels, channels, shift);
+  const momentsAt = jobs.write('MomentsJob', { x, pixels, channels, ...size, shift, sums, scratch });
+  jobs.runAt('sumMoments', momentsAt, chunks);
+  kernels.finishMoments(
+    momentsAt,
+    chunks,
     Number(attrs.epsilon),
-    attrs.relu === true ? 1 : 0,
-    offsetOf(heap, y),
-    offsetOf(heap, mean),
+    offsetOf(heap, requireInput(inputs, 'gamma')),
+    meanAt,
     offsetOf(heap, variance),
     offsetOf(heap, inverseStd),
-    scratchAt,
+    scale,
   );
+  const normalised = {
+    ...{ x, mean: meanAt, scale, pixels, channels, ...size },
+    residual: inputs.residual === undefined ? 0 : offsetOf(heap, inputs.residual),
+    shift: offsetOf(heap, requireInput(inputs, 'beta')),
+    y: offsetOf(heap, y),
+    relu: attrs.relu === true ? 1 : 0,
+  };
+  jobs.run('normalise', normalised, chunks);
   return [y, mean, variance, inverseStd];
-}
-
-/**
- * Kernel `RnpBatchNormTrainGrad`: dx = gamma inverseStd (dy' - mean(dy') - xhat mean(dy' xhat)), dgamma = sum(dy' xhat),
- * dbeta = sum(dy'), dresidual = dy', where dy' = dy masked by y > 0 if relu.
- * Inputs dy, x, y (only with relu), gamma, mean, inverseStd; attributes relu, residual (is dresidual wanted).
- * Outputs [dx, dgamma, dbeta] and, with `residual` and `relu`, dresidual; without relu dresidual is dy itself and left out.
- */
-export function batchNormTrainGrad(
-  heap: WasmHeap,
-  inputs: NamedTensorInfoMap,
-  attrs: NamedAttrMap,
-): TensorInfo[] {
-  const x = requireInput(inputs, 'x');
-  const { pixels, channels } = pixelsAndChannels(x);
-  const relu = attrs.relu === true;
-  const dx = makeFloats(heap, x.shape);
-  const dgamma = makeFloats(heap, [channels]);
-  const dbeta = makeFloats(heap, [channels]);
-  const dresidual = relu && attrs.residual === true ? makeFloats(heap, x.shape) : undefined;
-  const [scratchAt = 0] = heap.scratch.take(5 * channels * FLOAT_BYTES);
-  heap.kernels.batchNormTrainGradient(
-    offsetOf(heap, requireInput(inputs, 'dy')),
-    relu ? offsetOf(heap, requireInput(inputs, 'y')) : 0,
-    offsetOf(heap, x),
-    offsetOf(heap, requireInput(inputs, 'gamma')),
-    offsetOf(heap, requireInput(inputs, 'mean')),
-    offsetOf(heap, requireInput(inputs, 'inverseStd')),
-    pixels,
-    channels,
-    offsetOf(heap, dx),
-    offsetOf(heap, dgamma),
-    offsetOf(heap, dbeta),
-    dresidual === undefined ? 0 : offsetOf(heap, dresidual),
-    scratchAt,
-  );
-  return dresidual === undefined ? [dx, dgamma, dbeta] : [dx, dgamma, dbeta, dresidual];
 }

@@ -1,35 +1,15 @@
-import type { TensorInfo } from '../../tf';
 import type { ConvolutionGeometry } from '../convolutionGeometry';
-import type { DepthwiseGradient } from './exports';
+import type { TensorInfo } from '../../tf';
 import { makeFloats, offsetOf, type WasmHeap } from './heap';
+import type { Fields } from './jobs';
 
-function run(
-  gradient: DepthwiseGradient,
-  firstAt: number,
-  secondAt: number,
-  resultAt: number,
-  geometry: ConvolutionGeometry,
-): void {
-  const { images, height, width, channels, outputs, tapRows, tapColumns } = geometry;
-  const { strideY, strideX, top, left, rows, columns } = geometry;
-  gradient(
-    firstAt,
-    secondAt,
-    resultAt,
-    images,
-    height,
-    width,
-    channels,
-    outputs / channels,
-    tapRows,
-    tapColumns,
-    strideY,
-    strideX,
-    top,
-    left,
-    rows,
-    columns,
-  );
+type Sizes = Omit<Fields<'DepthwiseJob'>, 'narrow' | 'wide' | 'dy'>;
+
+function sizesOf(geometry: ConvolutionGeometry): Sizes {
+  const { images, height, width, channels, outputs, rows, columns } = geometry;
+  const { tapRows, tapColumns, strideY, strideX, top, left } = geometry;
+  const window = { tapRows, tapColumns, strideY, strideX, top, left, rows, columns };
+  return { images, height, width, channels, multiplier: outputs / channels, ...window };
 }
 
 /** Gradient of a depthwise convolution with respect to its input [images, height, width, channels]. */
@@ -40,8 +20,8 @@ export function depthwiseBackpropInput(
   geometry: ConvolutionGeometry,
 ): TensorInfo {
   const dx = makeFloats(heap, geometry.inShape);
-  const gradient = heap.kernels.depthwiseInputGradient;
-  run(gradient, offsetOf(heap, dy), offsetOf(heap, filter), offsetOf(heap, dx), geometry);
+  const places = { narrow: offsetOf(heap, dx), wide: offsetOf(heap, filter), dy: offsetOf(heap, dy) };
+  heap.jobs.run('depthwiseInputGradient', { ...places, ...sizesOf(geometry) }, geometry.images);
   return dx;
 }
 
@@ -53,7 +33,7 @@ export function depthwiseBackpropFilter(
   geometry: ConvolutionGeometry,
 ): TensorInfo {
   const dw = makeFloats(heap, geometry.filterShape);
-  const gradient = heap.kernels.depthwiseFilterGradient;
-  run(gradient, offsetOf(heap, x), offsetOf(heap, dy), offsetOf(heap, dw), geometry);
+  const places = { narrow: offsetOf(heap, x), wide: offsetOf(heap, dw), dy: offsetOf(heap, dy) };
+  heap.jobs.run('depthwiseFilterGradient', { ...places, ...sizesOf(geometry) }, geometry.tapRows);
   return dw;
 }

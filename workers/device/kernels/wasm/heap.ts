@@ -1,8 +1,14 @@
 import { FaultError } from '../../../protocol/faults';
+import { resetBackend } from '../../backendRegistry';
 import { BackendWasm, backend, env, setBackend, setWasmPaths, type TensorInfo } from '../../tf';
 import type { KernelExports } from './exports';
-import { chooseKernelBuild, type KernelBuild } from './kernelBuild';
+import { JOB_MEMORY_BYTES, JobRunner } from './jobs';
+import { hasRelaxedSimd, type KernelBuild } from './kernelBuild';
 import { ScratchArena, type HeapAllocator } from './scratch';
+import { canShareMemory, withSharedMemory } from './sharedMemory';
+import type { HelperTask, HelperThread, StartHelper } from './team';
+
+export const FLOAT_BYTES = 4;
 
 /** Where the three binaries of tfjs-backend-wasm are: URLs in a browser, file paths in Node. */
 export interface TfjsWasmFiles {
@@ -11,12 +17,16 @@ export interface TfjsWasmFiles {
   readonly threadedSimd: string;
 }
 
-/** What {@link initialiseWasmBackend} needs to fetch. */
+/** What {@link initialiseWasmBackend} needs from the platform. */
 export interface WasmAssets {
   /** Undefined: tfjs looks beside its own script, which is right in Node. */
   readonly tfjsWasm?: TfjsWasmFiles;
-  /** Reads our compiled kernels: `kernels.wasm`, or `kernels-relaxed.wasm` where the engine understands it. */
+  /** Reads a build of our kernels. */
   readonly kernels: (build: KernelBuild) => Promise<BufferSource>;
+  /** Threads to compute on, the calling one included; undefined is one. */
+  readonly threads?: number;
+  /** Undefined: the platform has no threads. */
+  readonly startHelper?: StartHelper;
 }
 
 /** tfjs's wasm backend together with our kernels, which live on the same heap. */
@@ -24,7 +34,15 @@ export interface WasmHeap {
   readonly backend: BackendWasm;
   readonly kernels: KernelExports;
   readonly scratch: ScratchArena;
+  readonly jobs: JobRunner;
+  /** Threads that run jobs, the calling one included. */
+  readonly threads: number;
+  /** Sends the other threads home; the heap must not be used afterwards. */
+  end(): void;
 }
+
+/** See `assembly/team.ts`. */
+const TEAM_BYTES = 64;
 
 /** The part of tfjs's emscripten module that we use; its own types name packages that are not always installed. */
 interface EmscriptenModule extends HeapAllocator {
@@ -46,6 +64,12 @@ export function offsetOf(heap: WasmHeap, tensor: TensorInfo): number {
 /** Allocates a float32 tensor with undefined contents; the caller owns it. */
 export function makeFloats(heap: WasmHeap, shape: readonly number[]): TensorInfo {
   return heap.backend.makeOutput([...shape], 'float32');
+}
+
+/** The numbers of a tensor where they lie; the view is void once the heap has grown. */
+export function floatsAt(heap: WasmHeap, tensor: TensorInfo): Float32Array {
+  const size = tensor.shape.reduce((product, length) => product * length, 1);
+  return new Float32Array(emscriptenModule(heap.backend).HEAPU8.buffer, offsetOf(heap, tensor), size);
 }
 
 function emscriptenModule(wasmBackend: BackendWasm): EmscriptenModule {
@@ -71,7 +95,7 @@ function findMemory(module: EmscriptenModule): WebAssembly.Memory {
 }
 
 async function startBackend(files: TfjsWasmFiles | undefined): Promise<BackendWasm> {
-  // The threaded build has a shared heap made elsewhere; our kernels use one thread.
+  // tfjs's threaded build has threads of its own, which our kernels cannot join: they bring theirs.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (files !== undefined) {
     setWasmPaths({
@@ -86,22 +110,65 @@ async function startBackend(files: TfjsWasmFiles | undefined): Promise<BackendWa
   throw new FaultError('device-unavailable', { device: 'wasm' });
 }
 
+/** The backend on a memory that threads can share if they are wanted and that can be had, otherwise on its own. */
+async function startSharedOrAlone({ tfjsWasm, threads = 1, startHelper }: WasmAssets): Promise<BackendWasm> {
+  if (threads > 1 && startHelper !== undefined && canShareMemory()) {
+    try {
+      return await withSharedMemory(() => startBackend(tfjsWasm));
+    } catch {
+      resetBackend('wasm');
+    }
+  }
+  return startBackend(tfjsWasm);
+}
+
+/** Those of the wanted helpers that the platform gives us. */
+async function startHelpers(
+  startHelper: StartHelper,
+  tasks: readonly HelperTask[],
+): Promise<readonly HelperThread[]> {
+  const starts = await Promise.allSettled(tasks.map(startHelper));
+  return starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+}
+
+async function makeHeap(wasmBackend: BackendWasm, assets: WasmAssets): Promise<WasmHeap> {
+  const module = emscriptenModule(wasmBackend);
+  const memory = findMemory(module);
+  const shared = memory.buffer instanceof SharedArrayBuffer;
+  const compiled = await WebAssembly.compile(await assets.kernels({ relaxed: hasRelaxedSimd(), shared }));
+  const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
+  // Only our own build script writes this file; its exports are those of assembly/index.ts.
+  const kernels = exports as unknown as KernelExports;
+  const teamAt = module._malloc(TEAM_BYTES);
+  kernels.foundTeam(teamAt);
+  const jobs = new JobRunner(
+    module._malloc(JOB_MEMORY_BYTES),
+    () => module.HEAPU8.buffer,
+    (kind, jobAt, chunks) => kernels.runOnTeam(teamAt, kind, jobAt, chunks),
+  );
+  const wanted = shared ? (assets.threads ?? 1) - 1 : 0;
+  const tasks = Array.from({ length: wanted }, (_, index) => ({
+    ...{ module: compiled, memory, teamAt },
+    thread: index + 1,
+  }));
+  const helpers = assets.startHelper === undefined ? [] : await startHelpers(assets.startHelper, tasks);
+  const end = (): void => {
+    kernels.dismissTeam(teamAt);
+    for (const helper of helpers) helper.end();
+  };
+  const threads = helpers.length + 1;
+  return { backend: wasmBackend, kernels, scratch: new ScratchArena(module), jobs, threads, end };
+}
+
 /**
- * Starts tfjs's wasm backend on one thread, makes it current and puts our kernels on its heap. The kernels still have to
- * be registered, see `registerWasmKernels`.
+ * Starts tfjs's wasm backend, makes it current and puts our kernels on its heap, with as many threads as are wanted and
+ * can be had. The kernels still have to be registered, see `registerWasmKernels`.
  * @throws FaultError `device-unavailable` if wasm SIMD is missing or a file cannot be loaded
  */
 export async function initialiseWasmBackend(assets: WasmAssets): Promise<WasmHeap> {
-  const wasmBackend = await startBackend(assets.tfjsWasm);
-  const module = emscriptenModule(wasmBackend);
-  const memory = findMemory(module);
+  const wasmBackend = await startSharedOrAlone(assets);
   try {
-    const { instance } = await WebAssembly.instantiate(await assets.kernels(chooseKernelBuild()), {
-      env: { memory },
-    });
-    // Only our own build script writes this file; its exports are those of assembly/index.ts.
-    const kernels = instance.exports as unknown as KernelExports;
-    return { backend: wasmBackend, kernels, scratch: new ScratchArena(module) };
+    return await makeHeap(wasmBackend, assets);
   } catch (thrown) {
     throw new FaultError('device-unavailable', { device: 'wasm' }, { detail: String(thrown) });
   }

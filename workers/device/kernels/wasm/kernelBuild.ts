@@ -1,5 +1,11 @@
-/** The two builds of the kernels: `relaxed` multiplies and adds in one instruction where the processor can. */
-export type KernelBuild = 'plain' | 'relaxed';
+/**
+ * The builds of the kernels. `relaxed` multiplies and adds in one instruction where the processor can; `shared` works on a
+ * memory that several threads share.
+ */
+export interface KernelBuild {
+  readonly relaxed: boolean;
+  readonly shared: boolean;
+}
 
 /** The smallest module with `f32x4.relaxed_madd`: one function of type () -> v128. */
 const RELAXED_PROBE = new Uint8Array([
@@ -11,7 +17,7 @@ const RELAXED_PROBE = new Uint8Array([
   ...[0xfd, 0x85, 0x02, 0x0b],
 ]);
 
-/** The faster build that this engine accepts. */
-export function chooseKernelBuild(): KernelBuild {
-  return WebAssembly.validate(RELAXED_PROBE) ? 'relaxed' : 'plain';
+/** True where this engine knows relaxed SIMD. */
+export function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(RELAXED_PROBE);
 }

@@ -9,7 +9,8 @@ export interface HeapAllocator {
 /** A cache line: keeps packed blocks from straddling two. */
 const ALIGNMENT_BYTES = 64;
 
-function alignUp(bytes: number): number {
+/** Up to the next cache line, which two threads must not share. */
+export function alignUp(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
 }
 

@@ -1,18 +1,40 @@
-import { addPartials, zeroChannels } from './channels';
+import { addPartials, BLOCK_PIXELS, zeroChannels } from './channels';
 
-/** Pixels summed in single precision before the partial sums move to the totals: keeps rounding errors small. */
-const BLOCK_PIXELS: i32 = 128;
+/**
+ * Sums of x - shift and (x - shift)^2 over each channel of x [pixels, channels], where `shift` is the mean of a few
+ * pixels: it makes the one-pass variance stable. A chunk is `chunkPixels` pixels with partial sums of its own.
+ */
+@unmanaged
+export class MomentsJob {
+  x: usize;
+  pixels: i32;
+  channels: i32;
+  chunkPixels: i32;
+  /** [channels]. */
+  shift: usize;
+  /** [chunks][2][channels]. */
+  sums: usize;
+  /** For each thread 2 x channels floats. */
+  scratch: usize;
+}
 
-/** Mean of about 16 pixels spread over the tensor: a shift close to the mean makes the one-pass variance stable. */
-function sampleShift(x: usize, pixels: i32, channels: i32, shift: usize): void {
+/** Mean of about 16 pixels spread over the tensor. */
+export function sampleShift(x: usize, pixels: i32, channels: i32, shift: usize): void {
   const samples = min(16, pixels);
-  const scale = <f32>1 / <f32>samples;
+  const scale = f32x4.splat(<f32>1 / <f32>samples);
+  const bytes = (<usize>channels) << 2;
   zeroChannels(shift, channels);
   for (let sample = 0; sample < samples; sample++) {
     const pixel = <i32>((<i64>sample * <i64>pixels) / <i64>samples);
-    const source = x + ((<usize>pixel * <usize>channels) << 2);
-    for (let channel: usize = 0; channel < (<usize>channels) << 2; channel += 4) {
-      store<f32>(shift + channel, load<f32>(shift + channel) + load<f32>(source + channel) * scale);
+    const source = x + <usize>pixel * bytes;
+    let c: usize = 0;
+    for (; c + 16 <= bytes; c += 16) {
+      const term = f32x4.mul(v128.load(source + c), scale);
+      v128.store(shift + c, f32x4.add(v128.load(shift + c), term));
+    }
+    for (; c < bytes; c += 4) {
+      const term = load<f32>(source + c) * f32x4.extract_lane(scale, 0);
+      store<f32>(shift + c, load<f32>(shift + c) + term);
     }
   }
 }
@@ -58,72 +80,98 @@ function sumBlock(x: usize, rows: i32, bytes: usize, shift: usize, sums: usize, 
   }
 }
 
-/** Mean, biased variance and 1 / sqrt(variance + epsilon) of every channel. Scratch: 5 x channels floats. */
-function statistics(
-  x: usize,
-  pixels: i32,
-  channels: i32,
-  epsilon: f32,
-  mean: usize,
-  variance: usize,
-  inverseStd: usize,
-  scratch: usize,
-): void {
+/** See {@link MomentsJob}. */
+export function sumMoments(job: MomentsJob, chunk: i32, thread: i32): void {
+  const channels = job.channels;
   const bytes = (<usize>channels) << 2;
-  const shift = scratch,
-    sums = shift + bytes,
-    squares = sums + bytes;
-  const partialSums = squares + bytes,
-    partialSquares = partialSums + bytes;
-  sampleShift(x, pixels, channels, shift);
-  zeroChannels(sums, 2 * channels);
-  for (let pixel = 0; pixel < pixels; pixel += BLOCK_PIXELS) {
-    zeroChannels(partialSums, 2 * channels);
-    sumBlock(
-      x + <usize>pixel * bytes,
-      min(BLOCK_PIXELS, pixels - pixel),
-      bytes,
-      shift,
-      partialSums,
-      partialSquares,
-    );
-    addPartials(sums, partialSums, 2 * channels);
-  }
-  const scale = 1 / <f64>pixels;
-  for (let c: usize = 0; c < bytes; c += 4) {
-    const difference = <f64>load<f32>(sums + c) * scale;
-    const spread = max<f64>(0, <f64>load<f32>(squares + c) * scale - difference * difference);
-    store<f32>(mean + c, <f32>(<f64>load<f32>(shift + c) + difference));
-    store<f32>(variance + c, <f32>spread);
-    store<f32>(inverseStd + c, <f32>(1 / Math.sqrt(spread + <f64>epsilon)));
+  const totals = job.sums + <usize>chunk * 2 * bytes;
+  const partials = job.scratch + <usize>thread * 2 * bytes;
+  const first = chunk * job.chunkPixels;
+  const last = min(job.pixels, first + job.chunkPixels);
+  zeroChannels(totals, 2 * channels);
+  for (let pixel = first; pixel < last; pixel += BLOCK_PIXELS) {
+    const rows = min(BLOCK_PIXELS, last - pixel);
+    zeroChannels(partials, 2 * channels);
+    sumBlock(job.x + <usize>pixel * bytes, rows, bytes, job.shift, partials, partials + bytes);
+    addPartials(totals, partials, 2 * channels);
   }
 }
 
-/** y = relu?((x - mean) * scale + shift (+ residual)); `residual` is 0 where there is none. */
-function normalise(
-  x: usize,
-  residual: usize,
+/**
+ * Adds the sums of all chunks and turns them into mean, biased variance, 1 / sqrt(variance + epsilon), and
+ * `scale` = gamma / sqrt(variance + epsilon) of every channel.
+ */
+export function finishMoments(
+  job: MomentsJob,
+  chunks: i32,
+  epsilon: f32,
+  gamma: usize,
   mean: usize,
+  variance: usize,
+  inverseStd: usize,
   scale: usize,
-  shift: usize,
-  y: usize,
-  pixels: i32,
-  channels: i32,
-  relu: bool,
 ): void {
-  const bytes = (<usize>channels) << 2;
+  const bytes = (<usize>job.channels) << 2;
+  for (let chunk = 1; chunk < chunks; chunk++) {
+    addPartials(job.sums, job.sums + <usize>chunk * 2 * bytes, 2 * job.channels);
+  }
+  const sums = job.sums,
+    squares = sums + bytes;
+  const share = 1 / <f64>job.pixels;
+  for (let c: usize = 0; c < bytes; c += 4) {
+    const difference = <f64>load<f32>(sums + c) * share;
+    const spread = max<f64>(0, <f64>load<f32>(squares + c) * share - difference * difference);
+    const inverse = <f32>(1 / Math.sqrt(spread + <f64>epsilon));
+    store<f32>(mean + c, <f32>(<f64>load<f32>(job.shift + c) + difference));
+    store<f32>(variance + c, <f32>spread);
+    store<f32>(inverseStd + c, inverse);
+    store<f32>(scale + c, load<f32>(gamma + c) * inverse);
+  }
+}
+
+/** y = relu?((x - mean) * scale + shift (+ residual)) over x [pixels, channels]. A chunk is `chunkPixels` pixels. */
+@unmanaged
+export class NormaliseJob {
+  x: usize;
+  /** 0: none. */
+  residual: usize;
+  /** 0: zero everywhere. */
+  mean: usize;
+  scale: usize;
+  shift: usize;
+  y: usize;
+  pixels: i32;
+  channels: i32;
+  chunkPixels: i32;
+  relu: i32;
+}
+
+/** See {@link NormaliseJob}. */
+export function normalise(job: NormaliseJob, chunk: i32, _thread: i32): void {
+  const bytes = (<usize>job.channels) << 2;
   const vectorBytes = bytes & ~15;
-  const floor = relu ? f32x4.splat(0) : f32x4.splat(-Infinity);
-  const scalarFloor: f32 = relu ? 0 : -Infinity;
-  for (let pixel = 0; pixel < pixels; pixel++) {
+  const floor = job.relu ? f32x4.splat(0) : f32x4.splat(-Infinity);
+  const scalarFloor: f32 = job.relu ? 0 : -Infinity;
+  const first = chunk * job.chunkPixels;
+  const at = <usize>first * bytes;
+  const mean = job.mean,
+    scale = job.scale,
+    shift = job.shift;
+  let x = job.x + at,
+    y = job.y + at,
+    residual = job.residual ? job.residual + at : 0;
+  for (let left = min(job.chunkPixels, job.pixels - first); left > 0; left--) {
     for (let c: usize = 0; c < vectorBytes; c += 16) {
-      const centred = f32x4.sub(v128.load(x + c), v128.load(mean + c));
-      let value = f32x4.add(f32x4.mul(centred, v128.load(scale + c)), v128.load(shift + c));
+      let value = v128.load(x + c);
+      if (mean) value = f32x4.sub(value, v128.load(mean + c));
+      value = f32x4.add(f32x4.mul(value, v128.load(scale + c)), v128.load(shift + c));
       if (residual) value = f32x4.add(value, v128.load(residual + c));
       v128.store(y + c, f32x4.max(value, floor));
     }
     for (let c = vectorBytes; c < bytes; c += 4) {
-      let value = (load<f32>(x + c) - load<f32>(mean + c)) * load<f32>(scale + c) + load<f32>(shift + c);
+      let value = load<f32>(x + c);
+      if (mean) value -= load<f32>(mean + c);
+      value = value * load<f32>(scale + c) + load<f32>(shift + c);
       if (residual) value += load<f32>(residual + c);
       store<f32>(y + c, max<f32>(value, scalarFloor));
     }
@@ -131,47 +179,4 @@ function normalise(
     y += bytes;
     if (residual) residual += bytes;
   }
-}
-
-/**
- * Batch normalisation with the statistics of the batch: y = relu?(gamma (x - mean) inverseStd + beta (+ residual)).
- * Writes y, mean, variance (biased) and inverseStd. Scratch: 5 x channels floats.
- */
-export function batchNormTrain(
-  x: usize,
-  residual: usize,
-  gamma: usize,
-  beta: usize,
-  pixels: i32,
-  channels: i32,
-  epsilon: f32,
-  relu: bool,
-  y: usize,
-  mean: usize,
-  variance: usize,
-  inverseStd: usize,
-  scratch: usize,
-): void {
-  statistics(x, pixels, channels, epsilon, mean, variance, inverseStd, scratch);
-  const scale = scratch;
-  for (let c: usize = 0; c < (<usize>channels) << 2; c += 4) {
-    store<f32>(scale + c, load<f32>(gamma + c) * load<f32>(inverseStd + c));
-  }
-  normalise(x, residual, mean, scale, beta, y, pixels, channels, relu);
-}
-
-/** y = relu?(x * scale + shift (+ residual)). Scratch: channels floats. */
-export function batchNormEval(
-  x: usize,
-  residual: usize,
-  scale: usize,
-  shift: usize,
-  pixels: i32,
-  channels: i32,
-  relu: bool,
-  y: usize,
-  scratch: usize,
-): void {
-  zeroChannels(scratch, channels);
-  normalise(x, residual, scratch, scale, shift, y, pixels, channels, relu);
 }

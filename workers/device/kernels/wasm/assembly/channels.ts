@@ -1,3 +1,6 @@
+/** Pixels summed in single precision before the partial sums move to the totals: keeps rounding errors small. */
+export const BLOCK_PIXELS: i32 = 128;
+
 /** Sets `count` floats to zero. */
 export function zeroChannels(target: usize, count: i32): void {
   memory.fill(target, 0, (<usize>count) << 2);

@@ -44,125 +44,63 @@ function multiplyTap(
   }
 }
 
-/** Walks over all pairs of output pixel and tap that meet inside the image. */
-function walk(
-  narrow: usize,
-  wide: usize,
-  dy: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  multiplier: i32,
-  tapRows: i32,
-  tapColumns: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-  rows: i32,
-  columns: i32,
-  toNarrow: bool,
-): void {
-  const wideBytes = (<usize>(channels * multiplier)) << 2;
+/**
+ * Gradients of a depthwise convolution. For that of the input `narrow` is dx, `wide` the filter and a chunk one image; for
+ * that of the filter `narrow` is x, `wide` the filter's gradient and a chunk one row of taps.
+ */
+@unmanaged
+export class DepthwiseJob {
+  narrow: usize;
+  wide: usize;
+  dy: usize;
+  images: i32;
+  height: i32;
+  width: i32;
+  channels: i32;
+  multiplier: i32;
+  tapRows: i32;
+  tapColumns: i32;
+  strideY: i32;
+  strideX: i32;
+  top: i32;
+  left: i32;
+  rows: i32;
+  columns: i32;
+}
+
+/** Walks over the pairs of output pixel and tap that meet inside one image. */
+function walk(job: DepthwiseJob, image: i32, firstTapRow: i32, tapRows: i32, toNarrow: bool): void {
+  const channels = job.channels;
+  const wideBytes = (<usize>(channels * job.multiplier)) << 2;
   const narrowBytes = (<usize>channels) << 2;
-  for (let image = 0; image < images; image++) {
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++, dy += wideBytes) {
-        for (let tapRow = 0; tapRow < tapRows; tapRow++) {
-          const y = row * strideY + tapRow - top;
-          if (y < 0 || y >= height) continue;
-          for (let tapColumn = 0; tapColumn < tapColumns; tapColumn++) {
-            const x = column * strideX + tapColumn - left;
-            if (x < 0 || x >= width) continue;
-            const pixel = narrow + <usize>((image * height + y) * width + x) * narrowBytes;
-            const tap = wide + <usize>(tapRow * tapColumns + tapColumn) * wideBytes;
-            multiplyTap(pixel, tap, dy, channels, multiplier, toNarrow);
-          }
+  let dy = job.dy + <usize>(image * job.rows * job.columns) * wideBytes;
+  for (let row = 0; row < job.rows; row++) {
+    for (let column = 0; column < job.columns; column++, dy += wideBytes) {
+      for (let tapRow = firstTapRow; tapRow < firstTapRow + tapRows; tapRow++) {
+        const y = row * job.strideY + tapRow - job.top;
+        if (y < 0 || y >= job.height) continue;
+        for (let tapColumn = 0; tapColumn < job.tapColumns; tapColumn++) {
+          const x = column * job.strideX + tapColumn - job.left;
+          if (x < 0 || x >= job.width) continue;
+          const pixel = job.narrow + <usize>((image * job.height + y) * job.width + x) * narrowBytes;
+          const tap = job.wide + <usize>(tapRow * job.tapColumns + tapColumn) * wideBytes;
+          multiplyTap(pixel, tap, dy, channels, job.multiplier, toNarrow);
         }
       }
     }
   }
 }
 
-/** Gradient of a depthwise convolution with respect to its input; dx need not be zero before. */
-export function depthwiseInputGradient(
-  dy: usize,
-  w: usize,
-  dx: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  multiplier: i32,
-  tapRows: i32,
-  tapColumns: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-  rows: i32,
-  columns: i32,
-): void {
-  memory.fill(dx, 0, (<usize>(images * height * width * channels)) << 2);
-  walk(
-    dx,
-    w,
-    dy,
-    images,
-    height,
-    width,
-    channels,
-    multiplier,
-    tapRows,
-    tapColumns,
-    strideY,
-    strideX,
-    top,
-    left,
-    rows,
-    columns,
-    true,
-  );
+/** See {@link DepthwiseJob}; dx need not be zero before. */
+export function depthwiseInputGradient(job: DepthwiseJob, image: i32, _thread: i32): void {
+  const bytes = (<usize>(job.height * job.width * job.channels)) << 2;
+  memory.fill(job.narrow + <usize>image * bytes, 0, bytes);
+  walk(job, image, 0, job.tapRows, true);
 }
 
-/** Gradient of a depthwise convolution with respect to its filter; dw need not be zero before. */
-export function depthwiseFilterGradient(
-  x: usize,
-  dy: usize,
-  dw: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  multiplier: i32,
-  tapRows: i32,
-  tapColumns: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-  rows: i32,
-  columns: i32,
-): void {
-  memory.fill(dw, 0, (<usize>(tapRows * tapColumns * channels * multiplier)) << 2);
-  walk(
-    x,
-    dw,
-    dy,
-    images,
-    height,
-    width,
-    channels,
-    multiplier,
-    tapRows,
-    tapColumns,
-    strideY,
-    strideX,
-    top,
-    left,
-    rows,
-    columns,
-    false,
-  );
+/** See {@link DepthwiseJob}; the gradient need not be zero before. */
+export function depthwiseFilterGradient(job: DepthwiseJob, tapRow: i32, _thread: i32): void {
+  const bytes = (<usize>(job.tapColumns * job.channels * job.multiplier)) << 2;
+  memory.fill(job.wide + <usize>tapRow * bytes, 0, bytes);
+  for (let image = 0; image < job.images; image++) walk(job, image, tapRow, 1, false);
 }

@@ -1,12 +1,10 @@
 /**
- * Kernels in AssemblyScript that work on the heap of tfjs-backend-wasm itself: every argument of type `usize` is a byte
+ * Kernels in AssemblyScript that work on the heap of tfjs-backend-wasm itself: every number of type `usize` is a byte
  * offset into that heap. The module must have no static data (it would overwrite tfjs's own), hence plain loops over
- * pointers only: no arrays, no strings, no objects. All numbers are float32, all images NHWC.
+ * pointers only: no arrays, no strings, no managed objects. All numbers are float32, all images NHWC. What takes long is
+ * a job (an unmanaged class: numbers one behind the other in the heap) cut into chunks, which a team of threads runs.
  */
-export { convolve } from './convolve';
-export { fillZero, packFlippedWeights, packWeights, padImages } from './packing';
-export { accumulateFilterGradient, packColumns, packOutputs, unpackFilterGradient } from './filterGradient';
-export { batchNormEval, batchNormTrain } from './batchNorm';
-export { batchNormEvalGradient, batchNormTrainGradient } from './batchNormGradient';
-export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
-export { reluGradient } from './relu';
+export { dismissTeam, foundTeam, help, runOnTeam } from './team';
+export { finishMoments, sampleShift } from './batchNorm';
+export { addGradientSums, prepareGradient } from './batchNormGradient';
+export { squaredSum } from './elementwise';

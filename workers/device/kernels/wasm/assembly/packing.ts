@@ -7,57 +7,35 @@ export function loadLanes(source: usize, lanes: i32): v128 {
   return value;
 }
 
-/**
- * Copies images [images, height, width, channels] into frames [images, paddedHeight, paddedWidth, channels] of zeros,
- * `top` rows down and `left` columns in; what does not fit into the frame is cut off.
- */
-export function padImages(
-  x: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  padded: usize,
-  top: i32,
-  left: i32,
-  paddedHeight: i32,
-  paddedWidth: i32,
-): void {
-  const pixelBytes = (<usize>channels) << 2;
-  const copied = min(width, paddedWidth - left);
-  const leftBytes = <usize>left * pixelBytes;
-  const copiedBytes = <usize>copied * pixelBytes;
-  const rightBytes = <usize>(paddedWidth - left - copied) * pixelBytes;
-  const paddedRowBytes = <usize>paddedWidth * pixelBytes;
-  const rowBytes = <usize>width * pixelBytes;
-  for (let image = 0; image < images; image++) {
-    for (let row = 0; row < paddedHeight; row++) {
-      const sourceRow = row - top;
-      if (sourceRow < 0 || sourceRow >= height) {
-        memory.fill(padded, 0, paddedRowBytes);
-      } else {
-        if (leftBytes) memory.fill(padded, 0, leftBytes);
-        memory.copy(padded + leftBytes, x + <usize>sourceRow * rowBytes, copiedBytes);
-        if (rightBytes) memory.fill(padded + leftBytes + copiedBytes, 0, rightBytes);
-      }
-      padded += paddedRowBytes;
-    }
-    x += <usize>height * rowBytes;
+/** Stores the first `lanes` (1 to 4) floats. */
+export function storeLanes(target: usize, value: v128, lanes: i32): void {
+  if (lanes >= 4) {
+    v128.store(target, value);
+    return;
   }
+  v128.store32_lane(target, value, 0);
+  if (lanes >= 2) v128.store32_lane(target, value, 1, 4);
+  if (lanes >= 3) v128.store32_lane(target, value, 2, 8);
 }
 
-/** Packs weights [rows, outputs] (rows = tap rows x tap columns x channels) as [outputs/8][rows][8], zeros at the end. */
-export function packWeights(w: usize, rows: i32, outputs: i32, packed: usize): void {
-  const rowBytes = (<usize>outputs) << 2;
-  for (let output = 0; output < outputs; output += 8) {
-    const lanes = outputs - output;
-    let source = w + ((<usize>output) << 2);
-    for (let row = 0; row < rows; row++) {
-      v128.store(packed, loadLanes(source, lanes));
-      v128.store(packed, lanes > 4 ? loadLanes(source + 16, lanes - 4) : f32x4.splat(0), 16);
-      source += rowBytes;
-      packed += 32;
-    }
+/** Packs weights [rows, outputs] (rows = tap rows x tap columns x channels) as [outputs/8][rows][8]. A chunk is eight outputs. */
+@unmanaged
+export class PackJob {
+  weights: usize;
+  rows: i32;
+  outputs: i32;
+  packed: usize;
+}
+
+/** See {@link PackJob}; zeros beyond the last output. */
+export function packWeights(job: PackJob, chunk: i32, _thread: i32): void {
+  const rowBytes = (<usize>job.outputs) << 2;
+  const lanes = job.outputs - 8 * chunk;
+  let source = job.weights + ((<usize>chunk) << 5);
+  let packed = job.packed + ((<usize>(chunk * job.rows)) << 5);
+  for (let row = job.rows; row > 0; row--, source += rowBytes, packed += 32) {
+    v128.store(packed, loadLanes(source, lanes));
+    v128.store(packed, lanes > 4 ? loadLanes(source + 16, lanes - 4) : f32x4.splat(0), 16);
   }
 }
 
@@ -101,36 +79,38 @@ function packFlippedTap(source: usize, channels: i32, outputs: i32, packed: usiz
 
 /**
  * Packs the taps firstY, firstY + strideY, ... x firstX, firstX + strideX, ... of weights [tap row, tap column, channel,
- * output], in reverse order and with channels and outputs exchanged, for {@link convolve} over the output gradient.
+ * output], in reverse order and with channels and outputs exchanged, for correlations over the output gradient:
+ * [channels/8][tap row][tap column][output][8]. A chunk is eight channels.
  */
-export function packFlippedWeights(
-  w: usize,
-  tapColumns: i32,
-  channels: i32,
-  outputs: i32,
-  firstY: i32,
-  strideY: i32,
-  countY: i32,
-  firstX: i32,
-  strideX: i32,
-  countX: i32,
-  packed: usize,
-): void {
-  const rowBytes = (<usize>outputs) << 2;
-  const tapBytes = <usize>channels * rowBytes;
-  for (let channel = 0; channel < channels; channel += 8) {
-    for (let y = countY - 1; y >= 0; y--) {
-      for (let x = countX - 1; x >= 0; x--) {
-        const tap = (firstY + strideY * y) * tapColumns + firstX + strideX * x;
-        const source = w + <usize>tap * tapBytes + <usize>channel * rowBytes;
-        packFlippedTap(source, channels - channel, outputs, packed);
-        packed += (<usize>outputs) << 5;
-      }
-    }
-  }
+@unmanaged
+export class PackFlippedJob {
+  weights: usize;
+  tapColumns: i32;
+  channels: i32;
+  outputs: i32;
+  firstY: i32;
+  strideY: i32;
+  countY: i32;
+  firstX: i32;
+  strideX: i32;
+  countX: i32;
+  packed: usize;
 }
 
-/** Sets `bytes` bytes to zero. */
-export function fillZero(target: usize, bytes: usize): void {
-  memory.fill(target, 0, bytes);
+/** See {@link PackFlippedJob}; zeros beyond the last channel. */
+export function packFlippedWeights(job: PackFlippedJob, chunk: i32, _thread: i32): void {
+  const channels = job.channels,
+    outputs = job.outputs;
+  const rowBytes = (<usize>outputs) << 2;
+  const tapBytes = <usize>channels * rowBytes;
+  const channel = 8 * chunk;
+  let packed = job.packed + ((<usize>(chunk * job.countY * job.countX * outputs)) << 5);
+  for (let y = job.countY - 1; y >= 0; y--) {
+    for (let x = job.countX - 1; x >= 0; x--) {
+      const tap = (job.firstY + job.strideY * y) * job.tapColumns + job.firstX + job.strideX * x;
+      const source = job.weights + <usize>tap * tapBytes + <usize>channel * rowBytes;
+      packFlippedTap(source, channels - channel, outputs, packed);
+      packed += (<usize>outputs) << 5;
+    }
+  }
 }

@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { NODE_WASM_ASSETS } from '../../../cli/nodePlatform';
+import { initialiseWasmBackend, type WasmHeap } from '../../../workers/device/kernels/wasm/heap';
+import { resetBackend } from '../../../workers/device/backendRegistry';
+import { engine } from '../../../workers/device/tf';
+import { startWasm } from './nodeWasm';
+import { runEveryKernel } from './everyKernel';
+
+let heap: WasmHeap | null = null;
+
+async function startOn(threads: number): Promise<WasmHeap> {
+  heap = await startWasm({ threads });
+  return heap;
+}
+
+afterEach(() => {
+  heap?.end();
+  heap = null;
+  resetBackend('wasm');
+});
+
+describe('threads', () => {
+  it('give the same bits on one, two and five of them, again and again', async () => {
+    await startOn(1);
+    const expected = runEveryKernel();
+    for (const threads of [2, 5]) {
+      heap?.end();
+      resetBackend('wasm');
+      expect((await startOn(threads)).threads).toBe(threads);
+      for (let round = 0; round < 20; round++) expect(runEveryKernel()).toEqual(expected);
+    }
+  });
+
+  it('go on after the shared heap has grown under them', async () => {
+    await startOn(2);
+    const expected = runEveryKernel();
+    const large = engine().makeTensor(new Float32Array(2 ** 25), [2 ** 25], 'float32');
+    expect(runEveryKernel()).toEqual(expected);
+    large.dispose();
+  });
+
+  it('are fewer where the platform gives fewer', async () => {
+    let asked = 0;
+    heap = await initialiseWasmBackend({
+      ...NODE_WASM_ASSETS,
+      threads: 4,
+      startHelper: (task) => {
+        asked++;
+        return asked === 2
+          ? Promise.reject(new Error('no more threads'))
+          : (NODE_WASM_ASSETS.startHelper?.(task) ?? Promise.reject(new Error('no threads in Node')));
+      },
+    });
+    expect(asked).toBe(3);
+    expect(heap.threads).toBe(3);
+  });
+
+  it('are one where nobody can start any', async () => {
+    heap = await initialiseWasmBackend({ kernels: NODE_WASM_ASSETS.kernels, threads: 4 });
+    expect(heap.threads).toBe(1);
+  });
+});

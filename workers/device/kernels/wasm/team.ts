@@ -1,0 +1,34 @@
+/** Threads that help with jobs: each runs the kernels' `help` on the shared heap until it is sent home. */
+import type { KernelExports } from './exports';
+
+/** What a helper thread is given. */
+export interface HelperTask {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly teamAt: number;
+  /** Its number; the calling thread is 0. */
+  readonly thread: number;
+}
+
+/** A thread that has begun to help. */
+export interface HelperThread {
+  /** Ends the thread at once. */
+  end(): void;
+}
+
+/** Starts a thread that runs {@link helpWith}; resolves when it has begun. Rejects where the platform refuses it. */
+export type StartHelper = (task: HelperTask) => Promise<HelperThread>;
+
+/**
+ * The life of a helper thread; returns when the team is dismissed.
+ * @param begun told when the thread is about to help
+ */
+export async function helpWith(
+  { module, memory, teamAt, thread }: HelperTask,
+  begun: () => void,
+): Promise<void> {
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  begun();
+  // Only our own build script writes this file; its exports are those of assembly/index.ts.
+  (exports as unknown as KernelExports).help(teamAt, thread);
+}

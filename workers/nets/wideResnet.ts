@@ -1,0 +1,88 @@
+/**
+ * Wide ResNet for 32 x 32 pictures (Zagoruyko and Komodakis 2016), pre-activation, with the names of the reference code
+ * of NAD and ABL (models/wresnet.py): `conv1`, `block1.layer.0.bn1`, `convShortcut`, a last `bn1`, `fc`. Any depth
+ * 6n + 4, any widening factor.
+ */
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+
+export interface WideResnetOptions {
+  /** Convolutions along the longest path and the dense layer; 6n + 4 makes n blocks a group. */
+  readonly depth: number;
+  /** The groups have 16, 32 and 64 times as many channels. */
+  readonly widen: number;
+  readonly classes: number;
+  readonly inputChannels: number;
+}
+
+const STEM_CHANNELS = 16;
+const GROUPS = [1, 2, 3] as const;
+
+interface BlockShape {
+  readonly channels: number;
+  readonly stride: number;
+  /** The number of channels changes: then both branches start behind the first activation. */
+  readonly project: boolean;
+  readonly stage: number;
+}
+
+function preActivationBlock(g: GraphBuilder, id: string, input: string, block: BlockShape): string {
+  const { channels, stride, project, stage } = block;
+  const activated = g.activation(`${id}.relu1`, g.batchNorm(`${id}.bn1`, input, stage));
+  let x = g.conv(`${id}.conv1`, activated, channels, { size: 3, stride });
+  x = g.batchNorm(`${id}.bn2`, x, stage, true);
+  x = g.activation(`${id}.relu2`, x);
+  x = g.conv(`${id}.conv2`, x, channels, { size: 3 });
+  const shortcut = project
+    ? g.conv(`${id}.convShortcut`, activated, channels, { size: 1, stride, padding: 0 })
+    : input;
+  return g.layer(g.add(id, shortcut, x));
+}
+
+/**
+ * Builds the graph; node and parameter names are those of the reference state dict.
+ * @throws RangeError for a depth that is not 6n + 4
+ */
+export function buildWideResnet(options: WideResnetOptions): Graph {
+  const { depth, widen, classes, inputChannels } = options;
+  const blocks = (depth - 4) / 6;
+  if (!Number.isInteger(blocks) || blocks < 1) throw new RangeError(`depth ${String(depth)} is not 6n + 4`);
+  const g = new GraphBuilder([32, 32, inputChannels]);
+  let x = g.layer(g.conv('conv1', 'input', STEM_CHANNELS, { size: 3 }));
+  let inChannels = STEM_CHANNELS;
+  for (const stage of GROUPS) {
+    const channels = (STEM_CHANNELS * widen) << (stage - 1);
+    for (let block = 0; block < blocks; block++) {
+      const stride = block === 0 && stage > 1 ? 2 : 1;
+      const shape = { channels, stride, project: inChannels !== channels, stage };
+      x = preActivationBlock(g, `block${String(stage)}.layer.${String(block)}`, x, shape);
+      inChannels = channels;
+    }
+  }
+  x = g.activation('relu', g.batchNorm('bn1', x, GROUPS.length));
+  x = g.dense('fc', g.globalAvgPool('pool', x), classes);
+  return g.build(`WRN-${String(depth)}-${String(widen)}`, x);
+}
+
+/**
+ * Recognises the layout from the shapes of a PyTorch state dict (OIHW), spec 6.4: the widening factor from `fc`, the depth
+ * from the number of `block1.layer.*`. Null where it is something else.
+ */
+export function recogniseWideResnet(shapes: ReadonlyMap<string, readonly number[]>): Graph | null {
+  const stem = shapes.get('conv1.weight');
+  const head = shapes.get('fc.weight');
+  if (stem?.length !== 4 || stem[0] !== STEM_CHANNELS || stem[2] !== 3 || head?.length !== 2) return null;
+  const [, inputChannels] = stem;
+  const [classes, features] = head;
+  if (inputChannels === undefined || classes === undefined || features === undefined) return null;
+  const count = (group: number): number => {
+    let blocks = 0;
+    while (shapes.has(`block${String(group)}.layer.${String(blocks)}.bn1.weight`)) blocks++;
+    return blocks;
+  };
+  const [blocks, ...others] = GROUPS.map(count);
+  const widen = features / (STEM_CHANNELS << 2);
+  if (blocks === undefined || blocks === 0 || others.some((each) => each !== blocks)) return null;
+  if (!Number.isInteger(widen) || widen < 1 || inputChannels < 1 || classes < 2) return null;
+  return buildWideResnet({ depth: 6 * blocks + 4, widen, classes, inputChannels });
+}
