@@ -31,7 +31,7 @@ function parameterValues(graph: Graph): { all: number; trained: number; largest:
  */
 export function trainingBytes(graph: Graph, batch: number, copies = 0): MemoryNeed {
   const shapes = valueShapes(graph);
-  const sizes = planExecution(graph, new Set()).steps.map(({ id }) => {
+  const sizes = planExecution(graph, new Set(), false).steps.map(({ id }) => {
     const shape = shapes.get(id);
     return shape === undefined ? 0 : batch * sizeOf(shape);
   });
