@@ -103,6 +103,18 @@ export default tseslint.config(
   { files: ['src/text/**/*.ts'], rules: { 'max-lines': 'off' } },
   { files: ['src/**/*.{ts,tsx}', 'workers/**/*.ts'], rules: { 'no-console': 'error' } },
   {
+    files: ['workers/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['dataSync', 'arraySync', 'readSync'].map((property) => ({
+          property,
+          message: 'Read with `data()`: a synchronous reading stalls a graphics card.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['tests/**/*.{ts,tsx}'],
     rules: {
       'max-lines-per-function': 'off',

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { NODE_WASM_ASSETS } from '../cli/nodePlatform';
 import { initialiseWasmBackend, type WasmAssets, type WasmHeap } from '../workers/device/kernels/wasm/heap';
 import { registerWasmKernels } from '../workers/device/kernels/wasm/register';
-import { canShareMemory } from '../workers/device/kernels/wasm/sharedMemory';
+import { sharingRefused } from '../workers/device/kernels/wasm/sharedMemory';
 import { env, loadCpuBackend, setBackend } from '../workers/device/tf';
 
 /** Starts a backend as tfjs has it, on one thread. In a process where ours has been started its kernels would stay. */
@@ -15,7 +15,7 @@ export async function startStock(backend: 'cpu' | 'wasm'): Promise<void> {
 
 /** As many of the wanted threads as this machine can give our kernels. */
 export function usableThreads(wanted: number): number {
-  return canShareMemory() ? Math.min(wanted, availableParallelism()) : 1;
+  return sharingRefused() === null ? Math.min(wanted, availableParallelism()) : 1;
 }
 
 /** Where the binaries lie, and how many threads are wanted. */

@@ -14,6 +14,7 @@ import { mergePoints } from '../workers/engine/eventPort';
 import type { Session } from '../workers/engine/session';
 import type { Arguments } from './arguments';
 import { createNodeSession } from './nodeSession';
+import { wasmAssetsOf } from './threads';
 import { backendOf, recipeFrom } from './runCommand';
 
 const RUN = 'run';
@@ -101,7 +102,7 @@ export async function recordCommand(args: Arguments): Promise<void> {
   const session = createNodeSession((job, event) => {
     if (job === RUN && isKept(event))
       events.push({ atMs: Date.now() - started, event: structuredClone(event) });
-  });
+  }, wasmAssetsOf(args));
   try {
     await session.start(backendOf(args));
     const recipe = await recipeFrom(args, source);

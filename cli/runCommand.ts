@@ -15,6 +15,7 @@ import type { Arguments } from './arguments';
 import { createNodeSession, openFile } from './nodeSession';
 import { runWithFiles } from './runWithFiles';
 import { recipeOf, withConstants, withSetting } from './recipeOf';
+import { wasmAssetsOf } from './threads';
 import { readTrigger } from './triggerFile';
 
 export const RUN_OPTIONS = [
@@ -27,6 +28,7 @@ export const RUN_OPTIONS = [
   'set',
   'seed',
   'backend',
+  'threads',
   'out',
 ] as const;
 
@@ -94,7 +96,7 @@ export async function runRecipe(recipe: Recipe, args: Arguments): Promise<Report
   const test = await open(paths.test, '--test');
   const session = createNodeSession((_job, event) => {
     tell(event);
-  });
+  }, wasmAssetsOf(args));
   try {
     await session.start(backend);
     return await runWithFiles(session, recipe, { model, defense, test, normalisation });

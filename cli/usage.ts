@@ -8,6 +8,7 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
                                               sinusoid, add, multiply (image: PNG or npy), each with its target
       --normalisation NAME --constants NAME --seed N --set group.option=value
       --backend wasm | cpu | webgpu           wasm by default; webgpu runs in a headless Chromium
+      --threads N                             1 to 8; by default what suits this machine
       --out report.json                       instead of stdout
   npm run rnp -- inspect FILE                 what a network file holds, as JSON
   npm run rnp -- expand sweep.json            one recipe a line

@@ -1,6 +1,7 @@
 /** `npm run zoo -- list` and `npm run zoo -- train <name>...`: the networks that ship with the page. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { trainClassifier } from '../workers/attacks/train';
 import { ZOO_RECIPES, type ZooRecipe } from '../workers/attacks/zooRecipes';
 import { NORMALISATIONS } from '../workers/data/normalise';
@@ -8,6 +9,7 @@ import { poisonSet } from '../workers/data/poison';
 import { drawShapes } from '../workers/data/shapes/shapes';
 import { initialiseWasmBackend } from '../workers/device/kernels/wasm/heap';
 import { registerWasmKernels } from '../workers/device/kernels/wasm/register';
+import { chooseThreads } from '../workers/device/kernels/wasm/team';
 import { createEvaluationSets, evaluate } from '../workers/engine/evaluate';
 import { writeSafetensors } from '../workers/export/safetensors';
 import {
@@ -108,7 +110,9 @@ async function main(): Promise<void> {
       `usage: zoo list | zoo train <${ZOO_RECIPES.map((each) => each.id).join(' | ')}>...`,
     );
   }
-  registerWasmKernels(await initialiseWasmBackend(NODE_WASM_ASSETS));
+  registerWasmKernels(
+    await initialiseWasmBackend({ ...NODE_WASM_ASSETS, threads: chooseThreads(availableParallelism()) }),
+  );
   for (const recipe of recipes) {
     if (recipe === undefined) continue;
     const entry = await train(recipe);

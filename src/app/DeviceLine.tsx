@@ -5,7 +5,7 @@ import { client } from '../client/engineClient';
 import { useEngine } from '../state/engineStore';
 import { useRun } from '../state/runStore';
 import { isAlive } from '../state/transition';
-import { BACKEND_NAMES, DEVICE_TEXT } from '../text/app';
+import { BACKEND_NAMES, DEVICE_TEXT, threadsSentence } from '../text/app';
 import styles from './DeviceLine.module.css';
 
 async function choose(device: DeviceChoice): Promise<void> {
@@ -41,11 +41,13 @@ function selfTestText(error: number): string {
   return error <= SELF_TEST_LIMIT ? DEVICE_TEXT.selfTest(error) : DEVICE_TEXT.selfTestFailed(error);
 }
 
-function DeviceCard({ device }: { readonly device: DeviceReport }) {
+/** What the line opens to. */
+export function DeviceCard({ device }: { readonly device: DeviceReport }) {
   return (
     <div className={styles.card}>
       <p className={styles.name}>{device.name}</p>
       <p>{DEVICE_TEXT.reason(device)}</p>
+      {threadsSentence(device) !== null && <p>{threadsSentence(device)}</p>}
       {device.software && <p>{DEVICE_TEXT.software}</p>}
       {device.selfTestError !== null && <p>{selfTestText(device.selfTestError)}</p>}
       <p>{DEVICE_TEXT.private}</p>

@@ -52,6 +52,7 @@ const device = v.looseObject({
   backend: v.picklist(BACKENDS),
   name: text,
   threads: count,
+  threadsRefused: v.exactOptional(v.picklist(['not-isolated', 'refused'])),
   reason: text,
   software: v.boolean(),
   available: v.array(v.picklist(BACKENDS)),

@@ -68,6 +68,9 @@ export const BACKEND_NAMES: Readonly<Record<DeviceReport['backend'], string>> = 
   cpu: 'plain JavaScript',
 };
 
+/** The first versions with WebAssembly SIMD. */
+export const SIMD_BROWSERS = 'Chrome 91, Firefox 89, Safari 16.4 and newer';
+
 const REASONS: Readonly<Record<DeviceReport['reason'], string>> = {
   asked: 'chosen by you',
   'hardware-gpu': 'a graphics card is available',
@@ -75,9 +78,20 @@ const REASONS: Readonly<Record<DeviceReport['reason'], string>> = {
   'no-adapter': 'the browser offers no graphics card',
   'software-adapter': 'the graphics card is only emulated, which is slower',
   'gpu-failed': 'the graphics card failed its test',
-  'no-simd': 'this browser lacks the vector instructions of WebAssembly',
+  'no-simd': `this browser lacks WebAssembly SIMD, without which training is very slow (${SIMD_BROWSERS} have it)`,
   headless: 'there is no display',
 };
+
+/** Why a processor with several cores computes on one thread. */
+const THREADS_REFUSED: Readonly<Record<NonNullable<DeviceReport['threadsRefused']>, string>> = {
+  'not-isolated': 'One thread: this page is not cross-origin isolated.',
+  refused: 'One thread: the browser refused the workers for more.',
+};
+
+/** The sentence of a device that would have used more threads; null for all others. */
+export function threadsSentence({ threadsRefused }: DeviceReport): string | null {
+  return threadsRefused === undefined ? null : THREADS_REFUSED[threadsRefused];
+}
 
 export const DEVICE_TEXT = {
   starting: 'engine starting',

@@ -1,5 +1,6 @@
 /** Every fault in words: what it is, why it happened, what to do. One entry per code; a test holds the list complete. */
 import type { Fault, FaultCode } from '../../workers/protocol';
+import { SIMD_BROWSERS } from './app';
 import { type FaultEntry, type FaultText, text } from './faultEntry';
 import { digits, size, word } from './faultWords';
 import { DATA_FAULTS, FILE_FAULTS, NETWORK_FAULTS } from './inputFaults';
@@ -52,6 +53,21 @@ const MACHINE = {
       'halve-batch',
       'watch-less',
       'measure-less',
+    ),
+  'memory-short': (p) =>
+    text(
+      'This run needs more memory than there is',
+      p['piece'] === 'one'
+        ? `A step on ${word(p, 'batch')} images needs ${size(p, 'needBytes')} in one piece; the graphics card gives ${size(p, 'limitBytes')} at most.`
+        : `A step on ${word(p, 'batch')} images needs about ${size(p, 'needBytes')}; ${size(p, 'limitBytes')} are left here.`,
+      'Halve the batch size and run again.',
+      'halve-batch',
+    ),
+  'no-simd': (p) =>
+    text(
+      'This browser cannot train this network',
+      `It lacks WebAssembly SIMD, and one of some hundred steps would take about ${word(p, 'seconds')} s in plain JavaScript.`,
+      `Open the page in a newer browser: ${SIMD_BROWSERS} have WebAssembly SIMD.`,
     ),
   'self-test-failed': (p) =>
     text(

@@ -1,6 +1,7 @@
 /** Every visible string of the place Start. Numbers come in already written out. */
 import type { BackendId, DeviceReport, ZooEntry } from '../../workers/protocol';
 import type { Outcome } from '../features/run/outcome';
+import { SIMD_BROWSERS, threadsSentence } from './app';
 
 /** The sentence over the two pictures, by what was done to the network on the page. */
 export const HEADLINES = {
@@ -80,18 +81,22 @@ export const runLine = (machine: string, time: string | null, elsewhere: string 
 export const findingMachine = 'looking for the fastest way to compute on this machine';
 
 /** Why this device: one line each, never a wall. */
-export const DEVICE_REASONS = {
+const DEVICE_REASONS = {
   asked: 'You chose this device.',
   'hardware-gpu': 'The graphics card does the learning.',
   'no-webgpu': 'This browser offers no WebGPU; the processor does the same work, more slowly.',
   'no-adapter': 'No graphics card answered; the processor does the same work, more slowly.',
   'software-adapter': 'The graphics card here is only simulated; the processor is faster.',
   'gpu-failed': 'The graphics card failed its self-test; the processor does the work.',
-  'no-simd': 'This browser lacks fast vector instructions; runs take longer.',
+  'no-simd': `This browser lacks WebAssembly SIMD, without which training is very slow; ${SIMD_BROWSERS} have it.`,
   headless: 'Running without a page.',
 } as const satisfies Record<DeviceReport['reason'], string>;
 
-export const deviceSentence = (machine: string): string => `Runs on ${machine}.`;
+/** What computes, why that, and why on one thread only. */
+export const deviceSentences = (device: DeviceReport): string =>
+  [`Runs on ${machineName(device)}.`, DEVICE_REASONS[device.reason], threadsSentence(device) ?? '']
+    .join(' ')
+    .trim();
 
 /** What a preset card says about its network. */
 export const zooFacts = {

@@ -2,13 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ImageSet, take } from '../../workers/data/images';
 import { applyTrigger } from '../../workers/data/triggers/triggers';
-import {
-  argMaxRows,
-  type Classifier,
-  inferLogits,
-  predictClasses,
-  uploadImages,
-} from '../../workers/graph/infer';
+import { uploadImages } from '../../workers/graph/batchTensors';
+import { argMaxRows, type Classifier, inferLogits, predictClasses } from '../../workers/graph/infer';
 import { uploadTensors } from '../../workers/graph/parameters';
 import { parameterCount } from '../../workers/graph/graph';
 import { countFilters, findMaskSites } from '../../workers/graph/sites';

@@ -6,9 +6,10 @@ import { disposeBatch, uploadBatch } from '../graph/batchTensors';
 import { differentiate, disposeStep } from '../graph/gradients';
 import type { Graph } from '../graph/graph';
 import { trainableNames } from '../graph/graph';
-import { batchAccuracy } from '../graph/infer';
+import { agreement, argMaxRows } from '../graph/infer';
 import { crossEntropy } from '../graph/loss';
 import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
+import { devicePace, ReadBack, type Reading } from '../graph/readBack';
 import { Sgd } from '../graph/sgd';
 import { epochBatches } from '../data/batches';
 import type { ImageSet } from '../data/images';
@@ -50,6 +51,19 @@ export function oneCycleRate(peak: number, step: number, totalSteps: number): nu
     : blend(peak, end, (step - rise) / Math.max(1, totalSteps - rise));
 }
 
+/** A step whose loss and logits are on their way. */
+interface TakenStep extends Pick<TrainStep, 'step' | 'epoch'> {
+  readonly learningRate: number;
+  readonly labels: Uint8Array;
+}
+
+function stepOf({ note, values }: Reading<TakenStep>, classes: number): Omit<TrainStep, 'totalSteps'> {
+  const { step, epoch, learningRate, labels } = note;
+  const [[loss = Number.NaN] = [], logits = new Float32Array()] = values;
+  if (!Number.isFinite(loss)) throw new FaultError('diverged', { step, learningRate });
+  return { step, epoch, loss, accuracy: agreement(argMaxRows(logits, classes), labels) };
+}
+
 /** Trains `parameters` in place on `set`. Throws `diverged` when the loss is no longer a number. */
 export async function* trainClassifier(
   network: {
@@ -64,6 +78,11 @@ export async function* trainClassifier(
   const sgd = new Sgd(options);
   const perEpoch = Math.floor(set.count / options.batchSize);
   const totalSteps = perEpoch * options.epochs;
+  const readBack = new ReadBack<TakenStep>(devicePace());
+  const heard = (reading: Reading<TakenStep>): TrainStep => ({
+    ...stepOf(reading, graph.classes),
+    totalSteps,
+  });
   let step = 0;
   try {
     for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -83,16 +102,16 @@ export async function* trainClassifier(
         const learningRate = oneCycleRate(options.learningRate, step, totalSteps);
         sgd.step(parameters, result.gradients, { learningRate });
         moveRunningStatistics(graph, parameters, result.statistics);
-        const [loss = Number.NaN] = await result.value.data();
-        const accuracy = await batchAccuracy(result.logits, batch.labels);
+        step++;
+        readBack.add({ step, epoch, learningRate, labels: batch.labels }, [result.value, result.logits]);
         disposeStep(result);
         disposeBatch(batch);
-        step++;
-        if (!Number.isFinite(loss)) throw new FaultError('diverged', { step, learningRate });
-        yield { step, totalSteps, epoch, loss, accuracy };
+        for await (const reading of readBack.due()) yield heard(reading);
       }
     }
+    for await (const reading of readBack.rest()) yield heard(reading);
   } finally {
+    readBack.dispose();
     sgd.dispose();
   }
 }

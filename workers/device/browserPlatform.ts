@@ -7,11 +7,9 @@ import plainShared from './kernels/wasm/kernels-plain-shared.wasm?url';
 import relaxedAlone from './kernels/wasm/kernels-relaxed-alone.wasm?url';
 import relaxedShared from './kernels/wasm/kernels-relaxed-shared.wasm?url';
 import type { KernelBuild } from './kernels/wasm/kernelBuild';
-import type { HelperTask, HelperThread } from './kernels/wasm/team';
+import { chooseThreads, type HelperTask, type HelperThread } from './kernels/wasm/team';
 import type { DevicePlatform } from './platform';
 
-/** The largest team: more threads wait for each other longer than they help. */
-const MOST_THREADS = 8;
 /** A browser that gives no thread may never say so. */
 const HELPER_DEADLINE_MS = 5000;
 
@@ -21,12 +19,6 @@ async function fetchKernels({ relaxed, shared }: KernelBuild): Promise<ArrayBuff
   const response = await fetch(url);
   if (!response.ok) throw new FaultError('network-failed', { url, reason: response.status });
   return response.arrayBuffer();
-}
-
-/** All processors but one, which the page keeps where there are more than two. */
-function chooseThreads(): number {
-  const processors = navigator.hardwareConcurrency;
-  return Math.min(MOST_THREADS, processors > 2 ? processors - 1 : processors);
 }
 
 function startHelper(task: HelperTask): Promise<HelperThread> {
@@ -56,7 +48,7 @@ export function browserPlatform(): DevicePlatform {
       // The builds without vector instructions and with threads are never started: they need not be shipped.
       tfjsWasm: { plain: tfjsWasm, simd: tfjsWasm, threadedSimd: tfjsWasm },
       kernels: fetchKernels,
-      threads: chooseThreads(),
+      threads: chooseThreads(navigator.hardwareConcurrency),
       startHelper,
     },
   };

@@ -11,6 +11,7 @@ export interface RunningBackend {
   readonly software: boolean;
   /** Threads it computes on; undefined where that is not ours to say. */
   readonly threads?: number;
+  readonly threadsRefused?: NonNullable<DeviceReport['threadsRefused']>;
   /** Frees the backend with all that lies on it. Free the tensors first: wasm cannot free them afterwards. */
   dispose(): void;
 }

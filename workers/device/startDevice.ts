@@ -86,11 +86,14 @@ function reasonFor(backend: BackendId, refusals: Refusals, where: Surroundings):
 }
 
 function describe(running: RunningBackend, refusals: Refusals, where: Surroundings): StartedDevice {
-  const { backend, name, software, threads = 1 } = running;
+  const { backend, name, software, threads = 1, threadsRefused } = running;
   const reason = reasonFor(backend, refusals, where);
   const available = listAvailable(where);
   return {
-    report: { backend, name, threads, reason, software, available, selfTestError: null },
+    report: {
+      ...{ backend, name, threads, reason, software, available, selfTestError: null },
+      ...(threadsRefused === undefined ? {} : { threadsRefused }),
+    },
     dispose: () => running.dispose(),
   };
 }

@@ -35,7 +35,9 @@ export async function startWasm(assets: WasmAssets): Promise<BackendStart> {
       heap.end();
       resetBackend(NAME);
     };
-    return { backend: NAME, name: nameEngine(), software: false, threads: heap.threads, dispose };
+    const { threads, threadsRefused } = heap;
+    const refused = threadsRefused === undefined ? {} : { threadsRefused };
+    return { backend: NAME, name: nameEngine(), software: false, threads, ...refused, dispose };
   } catch (thrown) {
     resetBackend(NAME);
     return refusal('no-simd', toFault(thrown).detail ?? thrown);

@@ -2,8 +2,10 @@
 import { removeIfPresent } from './backendRegistry';
 import { watchDevice } from './deviceFaults';
 import { adapterName, isSoftwareAdapter, withDeadline } from './gpuAdapter';
+import { makeGpu, type TfjsWebgpu } from './kernels/webgpu/gpu';
+import { registerWebgpuKernels } from './kernels/webgpu/register';
 import { type BackendStart, type LostListener, refusal } from './runningBackend';
-import { loadWebgpuBackend, registerBackend, setBackend } from './tf';
+import { backend, loadWebgpuBackend, registerBackend, setBackend } from './tf';
 
 const NAME = 'webgpu';
 
@@ -26,12 +28,18 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   return withDeadline(adapter.requestDevice({ requiredFeatures, requiredLimits }), 'the GPU device');
 }
 
-async function makeCurrent(device: GPUDevice, info: GPUAdapterInfo | undefined): Promise<void> {
+async function makeCurrent(
+  device: GPUDevice,
+  info: GPUAdapterInfo | undefined,
+  software: boolean,
+): Promise<void> {
   const { WebGPUBackend } = await loadWebgpuBackend();
   // Loading the package registered a backend that would ask for a device of its own.
   removeIfPresent(NAME);
   registerBackend(NAME, () => new WebGPUBackend(device, info));
   if (!(await setBackend(NAME))) throw new Error('tfjs refused the device');
+  // tfjs keeps to itself what we share with it: the command encoder, and the buffer of each tensor.
+  registerWebgpuKernels(makeGpu(backend() as unknown as TfjsWebgpu, software));
 }
 
 /**
@@ -49,7 +57,7 @@ export async function startWebgpu(
   let device: GPUDevice | null = null;
   try {
     device = await requestDevice(adapter);
-    await makeCurrent(device, (adapter as Partial<GPUAdapter>).info);
+    await makeCurrent(device, (adapter as Partial<GPUAdapter>).info, isSoftware);
   } catch (thrown) {
     removeIfPresent(NAME);
     device?.destroy();

@@ -1,7 +1,8 @@
 /** Everything the page shows about one filter of a finished run. */
 import { slice, type Tensor } from '../device/tf';
 import { batchNormNames, type Graph } from '../graph/graph';
-import { runForward, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { runForward } from '../graph/infer';
 import type { HostTensors } from '../graph/parameters';
 import { FaultError, type FilterSheet } from '../protocol';
 import type { FinishedRun } from './finishedRun';

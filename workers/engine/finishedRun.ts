@@ -3,7 +3,8 @@ import { bytesPerImage, type ImageSet, take } from '../data/images';
 import { applyTrigger } from '../data/triggers/triggers';
 import { formatMaskValues } from '../export/maskValues';
 import { writeSafetensors } from '../export/safetensors';
-import { runForward, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { runForward } from '../graph/infer';
 import { downloadTensors } from '../graph/parameters';
 import { toStateDict } from '../nets/layout';
 import {
@@ -19,29 +20,17 @@ import {
   type Report,
   type Trigger,
 } from '../protocol';
-import { type Group, labelled } from '../rnp/accuracy';
-import { countUpTo, CutNetwork, type FilterId, orderFilters, withHead } from '../rnp/cut';
-import { CutMeter } from '../rnp/cutMeter';
-import { oracleGroups } from './evaluate';
+import { countUpTo, type FilterId, orderFilters, withHead } from '../rnp/cut';
+import { CutTrial } from './cutTrial';
 import { featureMaps } from './heatmaps';
 import type { RunNetworks } from './networks';
 import type { RunContext } from './runContext';
-
-/** Images behind an interactive answer: it has to come within a second. */
-const TRIAL_IMAGES = 96;
-
-/** The first images of a group. */
-function few(group: Group, limit = TRIAL_IMAGES): Group {
-  if (group.images.count <= limit) return group;
-  const first = Uint32Array.from({ length: limit }, (_, index) => index);
-  return { images: take(group.images, first), wanted: group.wanted.slice(0, limit) };
-}
 
 export class FinishedRun {
   /** From the smallest mask up, and as the run's rule cuts. */
   private readonly byMask: readonly CutFilter[];
   private readonly order: readonly CutFilter[];
-  private trialNetwork: CutNetwork | null = null;
+  private trial: CutTrial | null = null;
 
   constructor(
     readonly context: RunContext,
@@ -78,14 +67,9 @@ export class FinishedRun {
   /** A cut on a few images: an answer for a slider. */
   async evaluateCut(cut: CutRequest): Promise<EvalRow> {
     const filters = this.filtersOf(cut);
-    const { model, recipe } = this.context;
-    this.trialNetwork ??= await CutNetwork.create(this.networks.original, model.sites, recipe.prune.zeroBeta);
-    this.trialNetwork.cut(filters);
-    return this.evaluateOn(
-      this.trialNetwork,
-      filters.length,
-      cut.kind === 'threshold' ? cut.threshold : null,
-    );
+    const threshold = cut.kind === 'threshold' ? cut.threshold : null;
+    this.trial ??= new CutTrial(this.context, this.networks);
+    return this.trial.measure(filters, threshold);
   }
 
   /** The original network with one filter cut alone. */
@@ -169,8 +153,8 @@ export class FinishedRun {
   }
 
   dispose(): void {
-    this.trialNetwork?.dispose();
-    this.trialNetwork = null;
+    this.trial?.dispose();
+    this.trial = null;
     this.networks.dispose();
   }
 
@@ -190,28 +174,6 @@ export class FinishedRun {
       stored.set(name, { ...(ours ?? tensor), dtype });
     }
     return writeSafetensors(stored, { pruned: String(this.report.prune.chosen.pruned) });
-  }
-
-  private async evaluateOn(network: CutNetwork, pruned: number, threshold: number | null): Promise<EvalRow> {
-    const { defense, model, normalisation, sweep } = this.context;
-    const oracle = oracleGroups(sweep);
-    const meter = new CutMeter(
-      model.graph,
-      normalisation,
-      few(labelled(defense)),
-      oracle === null
-        ? null
-        : {
-            clean: few(oracle.clean),
-            triggered: oracle.triggered === null ? null : few(oracle.triggered),
-            target: oracle.target === null ? null : few(oracle.target),
-          },
-    );
-    try {
-      return await meter.measure(network, null, { threshold, pruned });
-    } finally {
-      meter.dispose();
-    }
   }
 }
 

@@ -2,7 +2,8 @@
 import { mean, type Tensor } from '../device/tf';
 import { bytesPerImage, type ImageSet, take } from '../data/images';
 import { applyTrigger } from '../data/triggers/triggers';
-import { type Classifier, runForward, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { type Classifier, runForward } from '../graph/infer';
 import type { HeatmapEvent, NetworkState, Trigger } from '../protocol';
 
 export interface MapRequest {

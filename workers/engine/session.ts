@@ -28,6 +28,7 @@ import {
   toFault,
 } from '../protocol';
 import { filterSheet } from './filterSheet';
+import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';
 import { type AssetReader, Library } from './library';
 import { LoadJobs } from './loadJobs';
@@ -213,6 +214,7 @@ export class Session {
     this.sites = model.sites;
     this.dropFinished();
     const context = createRunContext(recipe, model, data);
+    assertCapacity({ graph: model.graph, batch: recipe.defense.batchSize, device: device.report });
     const networks = new RunNetworks(context);
     const key = JSON.stringify(recipe);
     const snapshot = resume && this.snapshot?.recipe === key ? this.snapshot.state : null;

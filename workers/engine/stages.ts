@@ -108,6 +108,11 @@ async function watchedMaps(
   });
 }
 
+/** Whether test readings and maps are taken after a step. */
+function isWatched({ context }: RunState, step: number): boolean {
+  return step === 1 || step % context.recipe.watch.everySteps === 0;
+}
+
 /** Everything one step has to say: its own points at once, test readings and maps now and then. */
 async function* tell(
   state: RunState,
@@ -121,7 +126,7 @@ async function* tell(
   }
   const etaMs = state.watch.etaMs(stage, step, limit);
   yield { kind: 'progress', phase: stage, done: step, total: limit, unit: 'step', etaMs };
-  if (step === 1 || step % state.context.recipe.watch.everySteps === 0) {
+  if (isWatched(state, step)) {
     yield* await watchedPoints(state, stage, step, learner);
     yield* await watchedMaps(state, stage, step, learner);
   }
@@ -149,6 +154,7 @@ export async function* unlearnStage(
     options: context.recipe.unlearn,
     repeated: repeatedOf(branches.unlearn, context.recipe.unlearn),
     endsNow: state.takeSkip,
+    looksAfter: (step) => isWatched(state, step),
     ...(snapshot === null ? {} : { resume: { epochs: snapshot.epoch, steps: snapshot.step, velocity } }),
     onEpoch: async (end) => {
       state.keepSnapshot({
@@ -200,6 +206,7 @@ export async function* recoverStage(
     options: context.recipe.recover,
     repeated: repeatedOf(branches.recover, context.recipe.recover),
     endsNow: state.takeSkip,
+    looksAfter: (step) => isWatched(state, step),
   });
   const result = yield* relay(steps, async function* (reading) {
     const { step, limit, masks } = reading;

@@ -14,6 +14,18 @@ export interface BatchTensors {
   readonly labels: Uint8Array;
 }
 
+/** Uploads images [from, to) of a set, normalised: [N, H, W, C]. */
+export function uploadImages(set: ImageSet, from: number, to: number, normalisation: Normalisation): Tensor {
+  const bytes = bytesPerImage(set);
+  const pixels = set.pixels.subarray(from * bytes, to * bytes);
+  return tensor(normalise(pixels, normalisation.mean, normalisation.std), [
+    to - from,
+    set.height,
+    set.width,
+    set.channels,
+  ]);
+}
+
 /** Uploads the images named by `indices`; with `augmentWith`, cropped and flipped first (on raw bytes, spec 0 point 8). */
 export function uploadBatch(
   set: ImageSet,

@@ -2,6 +2,7 @@
 import { engine, type Tensor, tidy } from '../device/tf';
 import { type BatchStatistics, forward, type ForwardResult, type Masks, type Parameters } from './forward';
 import type { Graph } from './graph';
+import { activeTape, freeAlongTheWay } from './leanTape';
 
 export interface StepRequest {
   readonly graph: Graph;
@@ -32,7 +33,9 @@ export function differentiate(request: StepRequest): StepResult {
     passed = forward(graph, parameters, x, masks === undefined ? { mode } : { mode, masks });
     // The output would be freed with the gradient's scope.
     engine().keep(passed.output);
-    return objective(passed.output);
+    const value = objective(passed.output);
+    freeAlongTheWay([...by.values()]);
+    return value;
   };
   try {
     const { value, grads } = tidy(() => engine().gradients(run, [...by.values()]));
@@ -48,13 +51,9 @@ export function differentiate(request: StepRequest): StepResult {
   }
 }
 
-/** As tfjs holds it at run time: absent outside of a gradient. */
-type TapeNodes = readonly { readonly saved?: readonly Tensor[] }[] | null | undefined;
-
 /** tfjs frees what it saved for the backward pass only when that pass is done; after a throw nobody else does. */
 function dropTape(): void {
-  for (const node of (engine().state.activeTape as TapeNodes) ?? [])
-    for (const each of node.saved ?? []) each.dispose();
+  for (const { saved = [] } of activeTape()) for (const each of saved) each.dispose();
 }
 
 function found(passed: ForwardResult | null): ForwardResult {

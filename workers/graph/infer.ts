@@ -1,10 +1,12 @@
 /** Forward passes without gradients: logits, predictions and accuracy of a network on a set of images. */
-import { type Tensor, tensor, tidy } from '../device/tf';
-import { bytesPerImage, type ImageSet } from '../data/images';
-import { type Normalisation, normalise } from '../data/normalise';
+import { type Tensor, tidy } from '../device/tf';
+import type { ImageSet } from '../data/images';
+import type { Normalisation } from '../data/normalise';
+import { evenBatches, uploadEven } from './evenBatches';
 import { disposeStatistics } from './gradients';
 import { forward, type ForwardOptions, type Masks, type Parameters } from './forward';
 import type { Graph } from './graph';
+import { LogitRows } from './logitRows';
 
 /** What is needed to ask a network about pictures. */
 export interface Classifier {
@@ -15,22 +17,8 @@ export interface Classifier {
 }
 
 export interface InferOptions {
+  /** Most images in a batch. */
   readonly batchSize?: number;
-  /** `train` uses the statistics of each batch and leaves the running ones alone. */
-  readonly mode?: 'train' | 'eval';
-}
-
-const BATCH = 128;
-
-/** Uploads images [from, to) of a set, normalised: [N, H, W, C]. */
-export function uploadImages(set: ImageSet, from: number, to: number, normalisation: Normalisation): Tensor {
-  const bytes = bytesPerImage(set);
-  const values = normalise(
-    set.pixels.subarray(from * bytes, to * bytes),
-    normalisation.mean,
-    normalisation.std,
-  );
-  return tensor(values, [to - from, set.height, set.width, set.channels]);
 }
 
 /** One forward pass; statistics of `train` mode are dropped. The caller owns the result. */
@@ -57,18 +45,21 @@ export async function inferLogits(
   set: ImageSet,
   options: InferOptions = {},
 ): Promise<Float32Array> {
-  const { batchSize = BATCH, mode = 'eval' } = options;
-  const logits = new Float32Array(set.count * classifier.graph.classes);
-  for (let from = 0; from < set.count; from += batchSize) {
-    const to = Math.min(set.count, from + batchSize);
-    const x = uploadImages(set, from, to, classifier.normalisation);
-    const [output] = runForward(classifier, x, { mode });
-    x.dispose();
-    if (output === undefined) continue;
-    logits.set(await output.data<'float32'>(), from * classifier.graph.classes);
-    output.dispose();
+  const { normalisation, graph } = classifier;
+  const rows = new LogitRows(set.count, graph.classes);
+  try {
+    for (const batch of evenBatches(set.count, options.batchSize)) {
+      const x = uploadEven(set, batch, normalisation);
+      const [output] = runForward(classifier, x, { mode: 'eval' });
+      x.dispose();
+      if (output === undefined) continue;
+      await rows.add(batch, output);
+      output.dispose();
+    }
+    return await rows.all();
+  } finally {
+    rows.dispose();
   }
-  return logits;
 }
 
 /** Index of the largest value of each row of `classes` values. The first one wins a tie; NaN never wins. */
@@ -105,12 +96,6 @@ export function agreement(predicted: Uint8Array, labels: Uint8Array): number {
     if (predicted[index] === label) equal++;
   });
   return equal / labels.length;
-}
-
-/** Accuracy of logits [N, K] on a batch whose labels are known. */
-export async function batchAccuracy(logits: Tensor, labels: Uint8Array): Promise<number> {
-  const values = await logits.data<'float32'>();
-  return agreement(argMaxRows(values, logits.shape[1] ?? 1), labels);
 }
 
 /** Mean cross-entropy of rows of `classes` logits, in nats. */

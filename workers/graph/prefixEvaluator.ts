@@ -5,11 +5,12 @@
 import type { Tensor } from '../device/tf';
 import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
+import { type EvenBatch, evenBatches, uploadEven } from './evenBatches';
 import type { Parameters } from './forward';
 import type { Graph } from './graph';
-import { runForward, uploadImages } from './infer';
+import { runForward } from './infer';
+import { LogitRows } from './logitRows';
 
-const BATCH = 128;
 /** Kept activations of all batches together; a tentative pass may hold as much again. */
 const BYTE_BUDGET = 192 * 2 ** 20;
 
@@ -17,7 +18,8 @@ const BYTE_BUDGET = 192 * 2 ** 20;
 type Kept = Map<string, Tensor>[];
 
 export class PrefixEvaluator {
-  private readonly batches: Tensor[] = [];
+  private readonly cuts: readonly EvenBatch[];
+  private readonly batches: Tensor[];
   private readonly positions: ReadonlyMap<string, number>;
   private boundaries: readonly string[] | null = null;
   private committed: Kept;
@@ -27,11 +29,11 @@ export class PrefixEvaluator {
     private readonly graph: Graph,
     private readonly normalisation: Normalisation,
     readonly images: ImageSet,
+    private readonly byteBudget = BYTE_BUDGET,
   ) {
     this.positions = new Map(graph.nodes.map((node, index) => [node.id, index]));
-    for (let from = 0; from < images.count; from += BATCH) {
-      this.batches.push(uploadImages(images, from, Math.min(images.count, from + BATCH), normalisation));
-    }
+    this.cuts = evenBatches(images.count);
+    this.batches = this.cuts.map((cut) => uploadEven(images, cut, normalisation));
     this.committed = this.batches.map(() => new Map<string, Tensor>());
     this.tentative = this.batches.map(() => new Map<string, Tensor>());
   }
@@ -43,14 +45,19 @@ export class PrefixEvaluator {
   async logits(parameters: Parameters, changed: readonly string[] | null): Promise<Float32Array> {
     this.dropTentative();
     const from = changed === null ? null : this.lastBoundaryBefore(changed);
-    const { classes } = this.graph;
-    const out = new Float32Array(this.images.count * classes);
-    for (const [index, batch] of this.batches.entries()) {
-      const logits = this.runBatch(parameters, index, batch, from);
-      out.set(await logits.data<'float32'>(), index * BATCH * classes);
-      logits.dispose();
+    const rows = new LogitRows(this.images.count, this.graph.classes);
+    try {
+      for (const [index, cut] of this.cuts.entries()) {
+        const batch = this.batches[index];
+        if (batch === undefined) throw new RangeError('the evaluator was disposed');
+        const logits = this.runBatch(parameters, index, batch, from);
+        await rows.add(cut, logits);
+        logits.dispose();
+      }
+      return await rows.all();
+    } finally {
+      rows.dispose();
     }
-    return out;
   }
 
   /** Makes the last pass the state that later changes are counted from. */
@@ -101,7 +108,7 @@ export class PrefixEvaluator {
     const kept: string[] = [];
     for (const [at, id] of [...ids.entries()].reverse()) {
       bytes += (((activations[at]?.size ?? 0) * 4) / images) * this.images.count;
-      if (bytes > BYTE_BUDGET) break;
+      if (bytes > this.byteBudget) break;
       kept.unshift(id);
     }
     return kept;

@@ -43,13 +43,10 @@ export class Sgd {
   }
 }
 
-/** Squared L2 norm over all gradients together. */
-export async function squaredNorm(gradients: ReadonlyMap<string, Tensor>): Promise<number> {
-  const total = tidy(() => {
+/** Squared L2 norm over all gradients together: a scalar on the device, the caller's. */
+export function squaredNorm(gradients: ReadonlyMap<string, Tensor>): Tensor {
+  return tidy(() => {
     const parts = [...gradients.values()].map((gradient) => squaredSum(gradient));
     return parts.reduce<Tensor>((sum, part) => add(sum, part), scalar(0));
   });
-  const [value = 0] = await total.data();
-  total.dispose();
-  return value;
 }

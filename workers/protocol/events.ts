@@ -131,6 +131,7 @@ export const NOTICE_CODES = [
   'device-replaced',
   'baseline-low',
   'defense-set-smaller',
+  'shader-refused',
 ] as const;
 /** Things worth saying that stop nothing. */
 export type NoticeCode = (typeof NOTICE_CODES)[number];

@@ -10,6 +10,8 @@ export const FAULT_CODES = [
   'device-error',
   'device-unavailable',
   'out-of-memory',
+  'memory-short',
+  'no-simd',
   'self-test-failed',
   // files
   'file-unknown',

@@ -15,6 +15,8 @@ export interface DeviceReport {
   /** Adapter or engine in words, e.g. "NVIDIA H200" or "WebAssembly SIMD". */
   readonly name: string;
   readonly threads: number;
+  /** Why it is one thread where the processor has more: the page is not cross-origin isolated, or workers were refused. */
+  readonly threadsRefused?: 'not-isolated' | 'refused';
   /** Why this one: a code for the text folder, with params. */
   readonly reason:
     | 'asked'

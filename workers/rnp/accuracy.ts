@@ -26,11 +26,12 @@ export class GroupAccuracy {
     private readonly graph: Graph,
     normalisation: Normalisation,
     private readonly groups: readonly Group[],
+    byteBudget?: number,
   ) {
     const [first, ...rest] = groups;
     if (first === undefined) throw new RangeError('at least one group is needed');
     const all = rest.reduce((joined, group) => concat(joined, group.images), first.images);
-    this.evaluator = new PrefixEvaluator(graph, normalisation, all);
+    this.evaluator = new PrefixEvaluator(graph, normalisation, all, byteBudget);
     let start = 0;
     this.starts = groups.map((group) => {
       const at = start;

@@ -9,7 +9,8 @@
 import { add, keep, mul, type Tensor, tidy } from '../device/tf';
 import type { ImageSet } from '../data/images';
 import { differentiate, disposeStatistics } from '../graph/gradients';
-import { type Classifier, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { type Classifier } from '../graph/infer';
 import { labelMargin } from '../graph/loss';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import type { CutFilter, MaskSite } from '../protocol';

@@ -16,14 +16,21 @@ export class CutMeter {
   private readonly accuracy: GroupAccuracy;
   private readonly hasTrigger: boolean;
 
-  /** `defense`: the defender's images; all images are uploaded once. */
-  constructor(graph: Graph, normalisation: Normalisation, defense: Group, oracle: OracleGroups | null) {
+  /** `defense`: the defender's images; all images are uploaded once. `byteBudget`: for activations kept between rows. */
+  constructor(
+    graph: Graph,
+    normalisation: Normalisation,
+    defense: Group,
+    oracle: OracleGroups | null,
+    byteBudget?: number,
+  ) {
     const groups = [defense, oracle?.clean, oracle?.triggered, oracle?.target];
     this.hasTrigger = (oracle?.triggered ?? null) !== null;
     this.accuracy = new GroupAccuracy(
       graph,
       normalisation,
       groups.flatMap((group) => group ?? []),
+      byteBudget,
     );
   }
 

@@ -33,44 +33,44 @@ export function oneHotRows(labels: readonly number[], classes: number): Tensor {
   return tensor(hot, [labels.length, classes]);
 }
 
+/** Both tensors are the caller's. */
 export interface InputGradient {
-  /** Logits [N, K], row by row. */
-  readonly logits: Float32Array;
-  /** Gradient of the objective by the pixels [N, H, W, C]; 0 where a pixel is held at 0 or 1. The caller's. */
+  /** [N, K]. */
+  readonly logits: Tensor;
+  /** Gradient of the objective by the pixels [N, H, W, C]; 0 where a pixel is held at 0 or 1. */
   readonly gradient: Tensor;
 }
 
 /** Gradient of `objective` by the pixels of `images` [N, H, W, C], which are clipped to 0..1 first; eval mode. */
-export async function inputGradient(
+export function inputGradient(
   classifier: Classifier,
   images: Tensor,
   objective: (logits: Tensor) => Tensor,
-): Promise<InputGradient> {
+): InputGradient {
   const { graph, parameters, normalisation, masks } = classifier;
   const { mean, std } = normalisation;
   const x = tidy(() => div(sub(clipByValue(images, 0, 1), tensor([...mean])), tensor([...std])));
-  const result = differentiate({
-    graph,
-    parameters,
-    ...(masks === undefined ? {} : { masks }),
-    x,
-    objective,
-    by: new Map([['x', x]]),
-    mode: 'eval',
-  });
-  const byInput = result.gradients.get('x');
   try {
+    const { gradients, logits, statistics, value } = differentiate({
+      graph,
+      parameters,
+      ...(masks === undefined ? {} : { masks }),
+      x,
+      objective,
+      by: new Map([['x', x]]),
+      mode: 'eval',
+    });
+    value.dispose();
+    disposeStatistics(statistics);
+    const byInput = gradients.get('x');
     if (byInput === undefined) throw new RangeError('the network does not depend on its input');
     const gradient = tidy(() => {
       const free = cast(logicalAnd(greaterEqual(images, 0), lessEqual(images, 1)), 'float32');
       return mul(div(byInput, tensor([...std])), free);
     });
-    return { logits: new Float32Array(await result.logits.data<'float32'>()), gradient };
+    byInput.dispose();
+    return { logits, gradient };
   } finally {
     x.dispose();
-    byInput?.dispose();
-    result.value.dispose();
-    result.logits.dispose();
-    disposeStatistics(result.statistics);
   }
 }

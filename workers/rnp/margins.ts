@@ -10,8 +10,10 @@
 import { mul, type Tensor } from '../device/tf';
 import { type ImageSet, take } from '../data/images';
 import { Adam } from '../graph/adam';
-import { type Classifier, inferLogits, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { type Classifier, inferLogits } from '../graph/infer';
 import { labelMargin } from '../graph/loss';
+import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
 import { inputGradient, oneHotRows, unitRange } from './inputSearch';
 
 export interface MarginInput {
@@ -22,6 +24,8 @@ export interface MarginInput {
   readonly steps: number;
   /** Asked after each step: end here with what there is. */
   readonly endsNow?: () => boolean;
+  /** How logits are read back; the device's own pace by default. Changes no result. */
+  readonly pace?: ReadPace;
 }
 
 export interface MarginResult {
@@ -98,22 +102,28 @@ export async function* searchMargins(input: MarginInput): AsyncGenerator<number,
   const wanted = oneHotRows(labels, classes);
   const adam = new Adam(LEARNING_RATE);
   let images: Tensor = uploadImages(start, 0, start.count, unitRange(start.channels));
-  let found = new Float32Array(classes);
+  const readBack = new ReadBack<number>(input.pace ?? devicePace());
+  let found: Float32Array = new Float32Array(classes);
+  const heard = ({ note, values: [logits = new Float32Array()] }: Reading<number>): number => {
+    found = meanByLabel(marginsOf(logits, labels, classes), labels, classes);
+    return note;
+  };
   try {
     for (let step = 1; step <= steps; step++) {
-      const { logits, gradient } = await inputGradient(unlearned, images, (z) =>
+      const { logits, gradient } = inputGradient(unlearned, images, (z) =>
         mul(labelMargin(z, wanted), -labels.length),
       );
       const moved = adam.step(images, gradient);
-      gradient.dispose();
-      images.dispose();
+      readBack.add(step, [logits]);
+      for (const each of [logits, gradient, images]) each.dispose();
       images = moved;
-      found = meanByLabel(marginsOf(logits, labels, classes), labels, classes) as Float32Array<ArrayBuffer>;
-      yield step;
+      for await (const reading of readBack.due()) yield heard(reading);
       if (input.endsNow?.() === true) break;
     }
+    for await (const reading of readBack.rest()) yield heard(reading);
     return judgeMargins(found, ordinary);
   } finally {
+    readBack.dispose();
     images.dispose();
     wanted.dispose();
     adam.dispose();

@@ -1,6 +1,7 @@
 /** One mask per filter, on the device while it is trained and as plain numbers everywhere else. */
 import { clipByValue, keep, ones, tidy } from '../device/tf';
 import { type OwnedTensors, replaceTensor } from '../graph/parameters';
+import { readTogether } from '../graph/readBack';
 import type { MaskSite, RecoverOptions } from '../protocol';
 
 /** All masks in site order: one [C] array per site. */
@@ -31,22 +32,24 @@ export function clampMasks(masks: OwnedTensors): void {
   }
 }
 
-/** Reads masks back; sites that are not trained read as ones. */
+/** Masks as plain numbers from what was read of those that are trained, in their order; the others are ones. */
+export function maskValues(
+  sites: readonly MaskSite[],
+  trained: OwnedTensors,
+  read: readonly Float32Array[],
+): Map<string, Float32Array> {
+  const known = new Map([...trained.keys()].map((site, index) => [site, read[index]]));
+  return new Map(
+    sites.map(({ id, channels }) => [id, known.get(id)?.slice() ?? new Float32Array(channels).fill(1)]),
+  );
+}
+
+/** Reads masks back. */
 export async function readMasks(
   sites: readonly MaskSite[],
   masks: OwnedTensors,
 ): Promise<Map<string, Float32Array>> {
-  const entries = await Promise.all(
-    sites.map(async (site) => {
-      const mask = masks.get(site.id);
-      const values =
-        mask === undefined
-          ? new Float32Array(site.channels).fill(1)
-          : new Float32Array(await mask.data<'float32'>());
-      return [site.id, values] as const;
-    }),
-  );
-  return new Map(entries);
+  return maskValues(sites, masks, await readTogether([...masks.values()]));
 }
 
 /** All values in one row, in site order. */

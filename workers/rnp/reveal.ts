@@ -12,9 +12,11 @@ import { add, keep, mul, sum, type Tensor, tidy, zeros } from '../device/tf';
 import { bytesPerImage, type ImageSet, indicesWhere, take } from '../data/images';
 import type { Rng } from '../engine/rng';
 import { Adam } from '../graph/adam';
-import { argMaxRows, type Classifier, predictClasses, uploadImages } from '../graph/infer';
+import { uploadImages } from '../graph/batchTensors';
+import { argMaxRows, type Classifier, predictClasses } from '../graph/infer';
 import { crossEntropy } from '../graph/loss';
-import { inputGradient, oneHotRows, unitRange } from './inputSearch';
+import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
+import { type InputGradient, inputGradient, oneHotRows, unitRange } from './inputSearch';
 
 export interface RevealInput {
   readonly original: Classifier;
@@ -24,6 +26,8 @@ export interface RevealInput {
   readonly rng: Rng;
   /** Asked after each step: end here with what there is. */
   readonly endsNow?: () => boolean;
+  /** How numbers are read back; the device's own pace by default. Changes no result. */
+  readonly pace?: ReadPace;
 }
 
 /** A change of all pixels, in units of the pixel range: H x W x C values, HWC. */
@@ -68,31 +72,34 @@ function normOf(change: Change): number {
   return Math.sqrt(change.reduce((total, value) => total + value * value, 0));
 }
 
-/** Gradient of the whole objective by the change, on one batch. */
-async function step(
-  input: RevealInput,
-  batch: ImageSet,
-  change: Tensor,
-): Promise<{ gradient: Tensor; fooled: number }> {
+/** Gradient of the whole objective by the change, and the logits of the changed images, on one batch. */
+function differentiateChange(input: RevealInput, batch: ImageSet, change: Tensor): InputGradient {
   const { original, label } = input;
-  const { classes } = original.graph;
   const plain = uploadImages(batch, 0, batch.count, unitRange(batch.channels));
   const wanted = oneHotRows(
     Array.from({ length: batch.count }, () => label),
-    classes,
+    original.graph.classes,
   );
   const images = tidy(() => add(plain, change));
   try {
-    const found = await inputGradient(original, images, (z) => crossEntropy(z, wanted));
+    const found = inputGradient(original, images, (z) => crossEntropy(z, wanted));
     const gradient = tidy(() => add(sum(found.gradient, 0, true), mul(change, 2 * NORM_WEIGHT)));
     found.gradient.dispose();
-    const said = argMaxRows(found.logits, classes);
-    return { gradient, fooled: said.filter((each) => each === label).length / said.length };
+    return { logits: found.logits, gradient };
   } finally {
-    plain.dispose();
-    wanted.dispose();
-    images.dispose();
+    for (const each of [plain, wanted, images]) each.dispose();
   }
+}
+
+/** Share of predictions that are `label`. */
+function shareOf(predicted: Uint8Array, label: number): number {
+  return predicted.filter((each) => each === label).length / predicted.length;
+}
+
+/** The reading of a step from its logits and the change after it. */
+function readingOf({ note: step, values }: Reading<number>, label: number, classes: number): RevealReading {
+  const [logits = new Float32Array(), change = new Float32Array()] = values;
+  return { step, change, norm: normOf(change), fooled: shareOf(argMaxRows(logits, classes), label) };
 }
 
 /** Searches the change; `defense` must hold at least one image of another label, else nothing can be revealed (null). */
@@ -103,6 +110,12 @@ export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealR
   const adam = new Adam(LEARNING_RATE);
   let change: Tensor = keep(zeros([1, defense.height, defense.width, defense.channels]));
   let host: Change = new Float32Array(bytesPerImage(defense));
+  const readBack = new ReadBack<number>(input.pace ?? devicePace());
+  const heard = (reading: Reading<number>): RevealReading => {
+    const taken = readingOf(reading, label, original.graph.classes);
+    host = taken.change;
+    return taken;
+  };
   try {
     for (let at = 1; at <= steps; at++) {
       const drawn = rng.sample(others.length, Math.min(BATCH, others.length));
@@ -110,22 +123,22 @@ export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealR
         defense,
         drawn.map((index) => others[index] ?? 0),
       );
-      const { gradient, fooled } = await step(input, batch, change);
+      const { gradient, logits } = differentiateChange(input, batch, change);
       const moved = adam.step(change, gradient);
-      gradient.dispose();
-      change.dispose();
+      readBack.add(at, [logits, moved]);
+      for (const each of [gradient, logits, change]) each.dispose();
       change = moved;
-      host = new Float32Array(await change.data<'float32'>());
-      yield { step: at, change: host, norm: normOf(host), fooled };
+      for await (const reading of readBack.due()) yield heard(reading);
       if (input.endsNow?.() === true) break;
     }
+    for await (const reading of readBack.rest()) yield heard(reading);
   } finally {
+    readBack.dispose();
     change.dispose();
     adam.dispose();
   }
   const judged = take(defense, others.subarray(0, JUDGED));
   const images = addChange(judged, host);
-  const said = await predictClasses(original, images);
-  const fooled = said.filter((each) => each === label).length / said.length;
+  const fooled = shareOf(await predictClasses(original, images), label);
   return { change: host, norm: normOf(host), images, fooled };
 }

@@ -1,11 +1,10 @@
-/** One batch of either stage: forward, backward, move the weights or the masks, move the running statistics. */
+/** One batch of either stage: forward and backward, and the numbers that come of it. */
 import type { Tensor } from '../device/tf';
 import type { BatchTensors } from '../graph/batchTensors';
-import { differentiate, disposeStep } from '../graph/gradients';
+import { differentiate, type StepResult } from '../graph/gradients';
 import { type Graph, trainableNames } from '../graph/graph';
 import { argMaxRows, agreement, meanCrossEntropy } from '../graph/infer';
-import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
-import { squaredNorm } from '../graph/sgd';
+import type { OwnedTensors } from '../graph/parameters';
 
 /** A network in training. Whoever made the maps owns the tensors. */
 export interface Learner {
@@ -17,24 +16,16 @@ export interface Learner {
   readonly moves: 'weights' | 'masks';
 }
 
-export interface StepOutcome {
+/** What is read of a step. */
+export interface StepNumbers {
   /** Cross-entropy of the batch before the step, in nats, whatever the objective is. */
   readonly loss: number;
   readonly accuracy: number;
-  /** False: loss or gradient was not finite, and nothing was moved. */
+  /** Of the gradient of the objective. */
+  readonly squaredNorm: number;
+  /** False: loss or gradient was not finite, and nothing is moved. */
   readonly finite: boolean;
 }
-
-export interface Gradient {
-  readonly values: ReadonlyMap<string, Tensor>;
-  readonly squaredNorm: number;
-  /** Cross-entropy and accuracy of the batch that the gradient was taken on. */
-  readonly loss: number;
-  readonly accuracy: number;
-}
-
-/** Moves the targets; may decide not to. */
-type Move = (targets: OwnedTensors, gradient: Gradient) => void;
 
 /** The tensors that move, by name. */
 export function targetsOf(learner: Learner): OwnedTensors {
@@ -52,15 +43,14 @@ function differentiated(learner: Learner): Map<string, Tensor> {
   );
 }
 
-/** Takes one step on `batch` in train mode. `objective` maps logits to the scalar whose gradient `move` gets. */
-export async function takeStep(
+/** Gradient of `objective` (logits to a scalar) by what moves, on `batch` in train mode. Moves nothing. */
+export function differentiateStep(
   learner: Learner,
   batch: BatchTensors,
   objective: (logits: Tensor) => Tensor,
-  move: Move,
-): Promise<StepOutcome> {
+): StepResult {
   const { graph, parameters, masks } = learner;
-  const result = differentiate({
+  return differentiate({
     graph,
     parameters,
     ...(masks === null ? {} : { masks }),
@@ -69,18 +59,17 @@ export async function takeStep(
     by: differentiated(learner),
     mode: 'train',
   });
-  try {
-    const logits = new Float32Array(await result.logits.data<'float32'>());
-    const loss = meanCrossEntropy(logits, batch.labels, graph.classes);
-    const accuracy = agreement(argMaxRows(logits, graph.classes), batch.labels);
-    const squared = await squaredNorm(result.gradients);
-    const finite = Number.isFinite(squared) && Number.isFinite(loss);
-    if (finite) {
-      move(targetsOf(learner), { values: result.gradients, squaredNorm: squared, loss, accuracy });
-      moveRunningStatistics(graph, parameters, result.statistics);
-    }
-    return { loss, accuracy, finite };
-  } finally {
-    disposeStep(result);
-  }
+}
+
+/** A step's numbers from its logits [N * K] and the squared norm of its gradient [1]. */
+export function stepNumbers(
+  logits: Float32Array,
+  squared: Float32Array,
+  labels: Uint8Array,
+  classes: number,
+): StepNumbers {
+  const loss = meanCrossEntropy(logits, labels, classes);
+  const accuracy = agreement(argMaxRows(logits, classes), labels);
+  const squaredNorm = squared[0] ?? Number.NaN;
+  return { loss, accuracy, squaredNorm, finite: Number.isFinite(squaredNorm) && Number.isFinite(loss) };
 }

@@ -2,7 +2,7 @@
 import { Cpu } from 'lucide-react';
 import type { DeviceReport } from '../../../workers/protocol';
 import { useEngine } from '../../state/engineStore';
-import { DEVICE_REASONS, deviceSentence, machineName, START_TEXT } from '../../text/start';
+import { deviceSentences, START_TEXT } from '../../text/start';
 import { openGpuHelp } from '../help/openGpuHelp';
 import styles from './DeviceLine.module.css';
 
@@ -22,7 +22,7 @@ export function DeviceLine() {
     <p className={styles.line}>
       <Cpu size={16} aria-hidden="true" />
       <span>
-        {deviceSentence(machineName(device))} {DEVICE_REASONS[device.reason]}{' '}
+        {deviceSentences(device)}{' '}
         {COULD_BE_FASTER.has(device.reason) && (
           <button type="button" className={styles.how} onClick={openGpuHelp}>
             {START_TEXT.enableGpu}

@@ -1,5 +1,7 @@
 /** What a test may ask the worker to do. Devices are the engine's own, started as it starts them. */
+import type { Variant } from '../../../workers/device/kernels/webgpu/convolutionTile';
 import type { DeviceChoice, DeviceReport, Fault } from '../../../workers/protocol';
+import type { KernelGroup } from './kernelCases';
 
 export interface SelfTestAnswer {
   readonly report: DeviceReport;
@@ -22,6 +24,14 @@ export interface StepAnswer {
   readonly seconds: number;
 }
 
+export interface KernelsAnswer {
+  /** Largest relative error of each case, against tfjs's plain JavaScript backend. */
+  readonly errors: readonly (readonly [name: string, error: number])[];
+  /** Tensors before and after. */
+  readonly tensors: readonly [number, number];
+  readonly seconds: number;
+}
+
 /** An error that no scope catches; we dispose it; the test crashes it when the worker says that it is ready. */
 export type LossWay = 'error' | 'dispose' | 'crash';
 
@@ -35,6 +45,8 @@ export interface Commands {
   step: { takes: { device: DeviceChoice; count: number }; answers: StepAnswer };
   /** Loss and gradients of the whole recorded first batch, against the recording. */
   recordedStep: { takes: { device: DeviceChoice }; answers: StepAnswer };
+  /** Runs a group of cases on the graphics card, with one variant of the convolutions where one is asked for. */
+  kernels: { takes: { group: KernelGroup; variant?: Variant }; answers: KernelsAnswer };
   /** Starts on the graphics card, loses it, and answers with what the engine was told. */
   lose: { takes: { way: LossWay }; answers: readonly Fault[] };
 }

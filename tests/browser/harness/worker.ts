@@ -6,6 +6,7 @@ import { backend, engine } from '../../../workers/device/tf';
 import { runSelfTest } from '../../../workers/graph/selfTest';
 import { type DeviceChoice, type Fault, resultOf } from '../../../workers/protocol';
 import type { CommandName, Commands, LossWay, SelfTestAnswer } from './commands';
+import { compareKernels } from './kernels';
 import { compareLogits, compareStep, compareWithRecording } from './parity';
 
 let device: StartedDevice | null = null;
@@ -68,6 +69,7 @@ const COMMANDS: { [C in CommandName]: (takes: Commands[C]['takes']) => Promise<C
   logits: (takes) => compareLogits(() => start(takes.device), takes.count),
   step: (takes) => compareStep([() => start(takes.device), () => start('wasm')], takes.count),
   recordedStep: (takes) => compareWithRecording(() => start(takes.device)),
+  kernels: (takes) => compareKernels(() => start('webgpu'), takes.group, takes.variant),
   lose: (takes) => lose(takes.way),
 };
 

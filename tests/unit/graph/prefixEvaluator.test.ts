@@ -7,6 +7,7 @@ import { PrefixEvaluator } from '../../../workers/graph/prefixEvaluator';
 import { findMaskSites } from '../../../workers/graph/sites';
 import { CutNetwork, type FilterId } from '../../../workers/rnp/cut';
 import { startBackend, tensorCount } from './backends';
+import { countConvolutions } from './countConvolutions';
 import { buildTinyResnet, TINY_NORMALISATION, tinyImages, tinyParameters } from './tinyNetwork';
 
 const graph = buildTinyResnet();
@@ -76,6 +77,23 @@ describe('PrefixEvaluator', () => {
     expect(commits).toBeGreaterThan(5);
     network.cut(committed);
     expect(await error([])).toBeLessThan(1e-6);
+  });
+
+  it('computes only what lies behind the block before the first change', async () => {
+    network.cut([]);
+    const positions = new Map(graph.nodes.map(({ id }, at) => [id, at]));
+    const at = (id: string): number => positions.get(id) ?? Number.NaN;
+    const whole = graph.nodes.filter(({ kind }) => kind === 'conv2d').map(({ id }) => id);
+    expect(await countConvolutions(() => evaluator.logits(network.parameters, null))).toBe(2 * whole.length);
+    evaluator.commit();
+    for (const { id } of sites) {
+      const before = graph.layers.filter((layer) => at(layer) < at(id));
+      const behind = whole.filter((each) => at(each) > at(before[before.length - 1] ?? 'input'));
+      const ran = await countConvolutions(() => evaluator.logits(network.parameters, [id]));
+      expect(ran, id).toBe(2 * behind.length);
+    }
+    // A change of nothing costs the last layer alone.
+    expect(await countConvolutions(() => evaluator.logits(network.parameters, []))).toBe(0);
   });
 
   it('holds no more tensors than one kept and one tried pass need, and frees all of them', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { NamedAttrMap } from '../../../workers/device/tf';
 import { makeValues, runKernel, type Values } from './tensors';
 
@@ -45,6 +46,13 @@ const RUNS: readonly (readonly [name: string, inputs: Record<string, Values>, at
     { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01, factor: -1 },
   ],
 ];
+
+/** A digest of the bits of one run of every kernel: quick to compare. */
+export function digestOfEveryKernel(): string {
+  const hash = createHash('sha256');
+  for (const { data } of RUNS.flatMap((run) => runKernel(...run))) hash.update(data);
+  return hash.digest('hex');
+}
 
 /** One run of every kernel; all outputs in one list. */
 export function runEveryKernel(): number[][] {

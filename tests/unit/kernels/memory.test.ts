@@ -82,6 +82,14 @@ describe('memory', () => {
     expect(runEveryKernel()).toEqual(runEveryKernel());
   });
 
+  it('refuses a tensor that does not fit, and leaves the others alone', () => {
+    const expected = runEveryKernel();
+    for (const size of [2 ** 30 - 1000, 2 ** 30, 3 * 2 ** 30]) {
+      expect(() => heap.backend.makeOutput([size], 'float32')).toThrow('out-of-memory');
+    }
+    expect(runEveryKernel()).toEqual(expected);
+  });
+
   it('may start a second time', async () => {
     const expected = runEveryKernel();
     heap = await startWasm();

@@ -5,6 +5,7 @@ import { tensor } from '../../../workers/device/tf';
 import { type Classifier, inferLogits, predictClasses } from '../../../workers/graph/infer';
 import { crossEntropy } from '../../../workers/graph/loss';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
+import { type ReadPace, readTogether } from '../../../workers/graph/readBack';
 import { marginByMask, orderCarriers } from '../../../workers/rnp/carriers';
 import { inputGradient, oneHotRows } from '../../../workers/rnp/inputSearch';
 import { judgeMargins, marginsOf, searchMargins } from '../../../workers/rnp/margins';
@@ -14,6 +15,8 @@ import { TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNet
 import { finish, TINY_GRAPH, TINY_SITES } from './tinyStages';
 
 const LABEL = 2;
+/** Reads four steps at a time while the next ones are taken. */
+const IN_FOURS: ReadPace = { inFlight: 2, groupSize: () => 4 };
 
 function tinyClassifier(bias: readonly number[] = []): Classifier & { readonly parameters: OwnedTensors } {
   const host = new Map(tinyParameters(TINY_GRAPH));
@@ -44,10 +47,12 @@ describe('the gradient by the pixels', () => {
     const wanted = oneHotRows([LABEL, LABEL], TINY_GRAPH.classes);
     const lossAt = async (values: Float32Array): Promise<{ loss: number; gradient: Float32Array }> => {
       const images = tensor(values, [2, 8, 8, 3]);
-      const { logits, gradient } = await inputGradient(network, images, (z) => crossEntropy(z, wanted));
-      const moved = new Float32Array(await gradient.data<'float32'>());
-      images.dispose();
-      gradient.dispose();
+      const found = inputGradient(network, images, (z) => crossEntropy(z, wanted));
+      const [logits = new Float32Array(), moved = new Float32Array()] = await readTogether([
+        found.logits,
+        found.gradient,
+      ]);
+      for (const each of [images, found.logits, found.gradient]) each.dispose();
       const losses = Array.from({ length: 2 }, (_, row) => {
         const values = [...logits.subarray(row * TINY_GRAPH.classes, (row + 1) * TINY_GRAPH.classes)];
         return Math.log(values.reduce((sum, z) => sum + Math.exp(z), 0)) - (values[LABEL] ?? 0);
@@ -97,6 +102,8 @@ describe('the largest margins', () => {
     expect(readings).toEqual([1, 2, 3, 4, 5, 6]);
     expect(result.label).toBe(3);
     expect(result.lead).toBeGreaterThan(1.5);
+    const ahead = searchMargins({ unlearned, original, defense, steps: 6, pace: IN_FOURS });
+    expect(await finish(ahead)).toEqual({ readings, result });
     const cancelled = searchMargins({ unlearned, original, defense, steps: 6 });
     await cancelled.next();
     await cancelled.return(undefined as never);
@@ -127,6 +134,7 @@ describe('the revealed trigger', () => {
     // The same recipe reveals the same change.
     const again = await finish(revealTrigger(input()));
     expect(again.result?.change).toEqual(result.change);
+    expect(await finish(revealTrigger({ ...input(), pace: IN_FOURS }))).toEqual({ readings, result });
     const cancelled = revealTrigger(input());
     await cancelled.next();
     await cancelled.return(null);

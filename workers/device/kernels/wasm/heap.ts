@@ -5,7 +5,7 @@ import type { KernelExports } from './exports';
 import { JOB_MEMORY_BYTES, JobRunner } from './jobs';
 import { hasRelaxedSimd, type KernelBuild } from './kernelBuild';
 import { ScratchArena, type HeapAllocator } from './scratch';
-import { canShareMemory, withSharedMemory } from './sharedMemory';
+import { isShared, sharingRefused, withSharedMemory } from './sharedMemory';
 import type { HelperTask, HelperThread, StartHelper } from './team';
 
 export const FLOAT_BYTES = 4;
@@ -37,10 +37,14 @@ export interface WasmHeap {
   readonly jobs: JobRunner;
   /** Threads that run jobs, the calling one included. */
   readonly threads: number;
+  /** Why it is only one, though more were wanted. */
+  readonly threadsRefused?: 'not-isolated' | 'refused';
   /** Sends the other threads home; the heap must not be used afterwards. */
   end(): void;
 }
 
+/** What an offset can tell apart. */
+const ADDRESSABLE_BYTES = 2 ** 32;
 /** See `assembly/team.ts`. */
 const TEAM_BYTES = 64;
 
@@ -112,7 +116,7 @@ async function startBackend(files: TfjsWasmFiles | undefined): Promise<BackendWa
 
 /** The backend on a memory that threads can share if they are wanted and that can be had, otherwise on its own. */
 async function startSharedOrAlone({ tfjsWasm, threads = 1, startHelper }: WasmAssets): Promise<BackendWasm> {
-  if (threads > 1 && startHelper !== undefined && canShareMemory()) {
+  if (threads > 1 && startHelper !== undefined && sharingRefused() === null) {
     try {
       return await withSharedMemory(() => startBackend(tfjsWasm));
     } catch {
@@ -131,10 +135,22 @@ async function startHelpers(
   return starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
 }
 
+/** Makes a refused allocation a fault: tfjs takes the 0 that it gets for an offset and writes over what lies there. */
+function refuseLoudly(module: EmscriptenModule): void {
+  const allocate = module._malloc.bind(module);
+  module._malloc = (bytes) => {
+    // Sizes are taken modulo 4 GiB.
+    const at = bytes < ADDRESSABLE_BYTES ? allocate(bytes) : 0;
+    if (at === 0 && bytes > 0) throw new FaultError('out-of-memory', { bytes });
+    return at;
+  };
+}
+
 async function makeHeap(wasmBackend: BackendWasm, assets: WasmAssets): Promise<WasmHeap> {
   const module = emscriptenModule(wasmBackend);
   const memory = findMemory(module);
-  const shared = memory.buffer instanceof SharedArrayBuffer;
+  refuseLoudly(module);
+  const shared = isShared(memory.buffer);
   const compiled = await WebAssembly.compile(await assets.kernels({ relaxed: hasRelaxedSimd(), shared }));
   const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
   // Only our own build script writes this file; its exports are those of assembly/index.ts.
@@ -157,7 +173,11 @@ async function makeHeap(wasmBackend: BackendWasm, assets: WasmAssets): Promise<W
     for (const helper of helpers) helper.end();
   };
   const threads = helpers.length + 1;
-  return { backend: wasmBackend, kernels, scratch: new ScratchArena(module), jobs, threads, end };
+  const isRefused = threads === 1 && (assets.threads ?? 1) > 1;
+  return {
+    ...{ backend: wasmBackend, kernels, scratch: new ScratchArena(module), jobs, threads, end },
+    ...(isRefused ? { threadsRefused: sharingRefused() ?? 'refused' } : {}),
+  };
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { TensorInfo } from '../../tf';
 import { batchNormEval } from './batchNormEval';
 import { batchNormEvalGrad, batchNormTrainGrad } from './batchNormGradient';
 import { batchNormTrain } from './batchNormTrain';
@@ -6,7 +5,6 @@ import { conv2D } from './conv2D';
 import { conv2DAffine } from './conv2DAffine';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
-import { resolveGeometry, type ConvolutionGeometry } from '../convolutionGeometry';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop';
 import { addEqual, mix, reluGrad, sgd, squaredSum } from './elementwise';
 import type { WasmHeap } from './heap';
@@ -14,7 +12,7 @@ import { identity } from './identity';
 import { matMul } from './matMul';
 import { avgPoolGrad, maxPoolGrad } from './poolGradient';
 import { softmaxCrossEntropy } from './softmaxCrossEntropy';
-import { requireInput, requireShape } from '../inputs';
+import { replaceConvolution } from '../replaceConvolution';
 import { type Kernel, replaceKernel } from '../replaceKernel';
 
 const BACKEND = 'wasm';
@@ -23,51 +21,23 @@ function register(kernelName: string, kernel: Kernel): void {
   replaceKernel(BACKEND, kernelName, kernel);
 }
 
-type ConvolutionKernel = (
-  heap: WasmHeap,
-  first: TensorInfo,
-  second: TensorInfo,
-  geometry: ConvolutionGeometry,
-) => TensorInfo;
-
-/** Registers a convolution kernel; each of its two shapes comes from an input or from an attribute. */
-function registerConvolution(
-  heap: WasmHeap,
-  kernelName: string,
-  kernel: ConvolutionKernel,
-  inputNames: readonly [string, string],
-  depthwise = false,
-): void {
-  register(kernelName, (inputs, attrs) => {
-    const inShape = inputs.x?.shape ?? requireShape(attrs, 'inputShape');
-    const filterShape = inputs.filter?.shape ?? requireShape(attrs, 'filterShape');
-    const geometry = resolveGeometry(inShape, filterShape, attrs, depthwise);
-    if (geometry === undefined) return undefined;
-    return kernel(heap, requireInput(inputs, inputNames[0]), requireInput(inputs, inputNames[1]), geometry);
-  });
-}
-
 /**
  * Puts our kernels in the place of tfjs's for backend 'wasm', and adds the fused ones under names of our own (`Rnp...`),
  * which run through `engine().runKernel(name, inputs, attrs)`. May be called again with a new heap.
  */
 export function registerWasmKernels(heap: WasmHeap): void {
-  registerConvolution(heap, 'Conv2D', conv2D, ['x', 'filter']);
-  registerConvolution(heap, 'Conv2DBackpropInput', conv2DBackpropInput, ['dy', 'filter']);
-  registerConvolution(heap, 'Conv2DBackpropFilter', conv2DBackpropFilter, ['x', 'dy']);
-  registerConvolution(
-    heap,
-    'DepthwiseConv2dNativeBackpropInput',
-    depthwiseBackpropInput,
-    ['dy', 'filter'],
-    true,
+  replaceConvolution(BACKEND, 'Conv2D', (x, filter, geometry) => conv2D(heap, x, filter, geometry));
+  replaceConvolution(BACKEND, 'Conv2DBackpropInput', (dy, filter, geometry) =>
+    conv2DBackpropInput(heap, dy, filter, geometry),
   );
-  registerConvolution(
-    heap,
-    'DepthwiseConv2dNativeBackpropFilter',
-    depthwiseBackpropFilter,
-    ['x', 'dy'],
-    true,
+  replaceConvolution(BACKEND, 'Conv2DBackpropFilter', (x, dy, geometry) =>
+    conv2DBackpropFilter(heap, x, dy, geometry),
+  );
+  replaceConvolution(BACKEND, 'DepthwiseConv2dNativeBackpropInput', (dy, filter, geometry) =>
+    depthwiseBackpropInput(heap, dy, filter, geometry),
+  );
+  replaceConvolution(BACKEND, 'DepthwiseConv2dNativeBackpropFilter', (x, dy, geometry) =>
+    depthwiseBackpropFilter(heap, x, dy, geometry),
   );
   register('Identity', (inputs) => identity(heap, inputs));
   register('RnpBatchNormTrain', (inputs, attrs) => batchNormTrain(heap, inputs, attrs));

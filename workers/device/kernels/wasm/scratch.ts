@@ -1,6 +1,4 @@
-import { FaultError } from '../../../protocol/faults';
-
-/** malloc and free of the heap's owner. */
+/** malloc and free of the heap's owner; malloc throws `out-of-memory` where there is no room. */
 export interface HeapAllocator {
   _malloc(bytes: number): number;
   _free(at: number): void;
@@ -46,9 +44,7 @@ export class ScratchArena {
   private grow(bytes: number): void {
     this.release();
     // Above 2 GB malloc answers a negative int32.
-    const at = this.allocator._malloc(bytes + ALIGNMENT_BYTES) >>> 0;
-    if (at === 0) throw new FaultError('out-of-memory', { bytes });
-    this.at = at;
+    this.at = this.allocator._malloc(bytes + ALIGNMENT_BYTES) >>> 0;
     this.bytes = bytes;
   }
 }

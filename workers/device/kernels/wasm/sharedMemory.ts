@@ -90,12 +90,18 @@ function importMemory(
 /** 4 GiB less a page: what tfjs's heap may grow to. */
 const MAXIMUM_PAGES = 65535;
 
-/** True where a shared memory of the size that the heap may need can be had. */
-export function canShareMemory(): boolean {
+/** True for the memory of several threads. Pages that are not cross-origin isolated do not even have the name. */
+export function isShared(buffer: ArrayBufferLike): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
+/** Why memory cannot be shared between threads: the page is not isolated, or it was refused. Null where it can. */
+export function sharingRefused(): 'not-isolated' | 'refused' | null {
+  if (typeof SharedArrayBuffer === 'undefined') return 'not-isolated';
   try {
-    return typeof SharedArrayBuffer === 'function' && makeMemory(1).buffer instanceof SharedArrayBuffer;
+    return isShared(makeMemory(1).buffer) ? null : 'refused';
   } catch {
-    return false;
+    return 'refused';
   }
 }
 

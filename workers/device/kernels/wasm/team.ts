@@ -1,6 +1,14 @@
 /** Threads that help with jobs: each runs the kernels' `help` on the shared heap until it is sent home. */
 import type { KernelExports } from './exports';
 
+/** The largest team: more threads wait for each other longer than they help. */
+export const MOST_THREADS = 8;
+
+/** Threads to compute on: all processors, but one where there are more than two, which the page keeps. */
+export function chooseThreads(processors: number): number {
+  return Math.min(MOST_THREADS, processors > 2 ? processors - 1 : processors);
+}
+
 /** What a helper thread is given. */
 export interface HelperTask {
   readonly module: WebAssembly.Module;

@@ -1,0 +1,44 @@
+/** Runs the cases of one group on the graphics card and on the plain JavaScript backend. */
+import { makeGpu, type TfjsWebgpu } from '../../../workers/device/kernels/webgpu/gpu';
+import { registerWebgpuKernels } from '../../../workers/device/kernels/webgpu/register';
+import type { Variant } from '../../../workers/device/kernels/webgpu/convolutionTile';
+import { backend, engine, loadCpuBackend, setBackend, tidy } from '../../../workers/device/tf';
+import { relativeError } from '../../../workers/graph/selfTest';
+import type { KernelsAnswer } from './commands';
+import { type KernelCase, KERNEL_CASES, type KernelGroup } from './kernelCases';
+
+async function compute(cases: readonly KernelCase[]): Promise<Float32Array[][]> {
+  const results: Float32Array[][] = [];
+  for (const { run } of cases) {
+    const tensors = tidy(run);
+    results.push(await Promise.all(tensors.map((tensor) => tensor.data<'float32'>())));
+    for (const tensor of tensors) tensor.dispose();
+  }
+  return results;
+}
+
+/** Largest relative error of each case. */
+export async function compareKernels(
+  start: () => Promise<unknown>,
+  group: KernelGroup,
+  variant?: Variant,
+): Promise<KernelsAnswer> {
+  const cases = KERNEL_CASES[group];
+  await start();
+  if (variant !== undefined)
+    registerWebgpuKernels(makeGpu(backend() as unknown as TfjsWebgpu, true), variant);
+  const before = engine().state.numTensors;
+  const from = performance.now();
+  const actual = await compute(cases);
+  const seconds = (performance.now() - from) / 1000;
+  const after = engine().state.numTensors;
+  await loadCpuBackend();
+  await setBackend('cpu');
+  const expected = await compute(cases);
+  await setBackend('webgpu');
+  const errors = cases.map(({ name }, index) => {
+    const each = expected[index]?.map((values, at) => relativeError(actual[index]?.[at], values)) ?? [];
+    return [name, Math.max(...each)] as const;
+  });
+  return { errors, tensors: [before, after], seconds };
+}
