@@ -10,6 +10,7 @@ const ERROR_CHARACTERS = 500;
 export class Peer {
   private readonly process: ChildProcessWithoutNullStreams;
   private waiting: { settle: (reply: Reply) => void } | null = null;
+  private ended: Reply | null = null;
   private lastWords = '';
 
   /** @param name how messages call it */
@@ -25,10 +26,12 @@ export class Peer {
     this.process.stderr.on('data', (chunk: Buffer) => {
       this.lastWords = (this.lastWords + chunk.toString()).slice(-ERROR_CHARACTERS);
     });
-    this.process.on('error', (error) => this.settle({ ok: false, error: error.message }));
-    this.process.on('exit', (code) => {
-      this.settle({ ok: false, error: `it ended with code ${String(code)}. ${this.lastWords.trim()}` });
-    });
+    // A request to a process that has ended is answered below; the pipe's own complaint adds nothing.
+    this.process.stdin.on('error', () => undefined);
+    this.process.on('error', (error) => this.end(error.message));
+    this.process.on('close', (code) =>
+      this.end(`it ended with code ${String(code)}. ${this.lastWords.trim()}`),
+    );
   }
 
   /**
@@ -38,6 +41,10 @@ export class Peer {
   async ask<T>(request: { readonly op: string } & Readonly<Record<string, unknown>>): Promise<T> {
     if (this.waiting !== null) throw new RangeError(`${this.name} has not answered yet`);
     const reply = await new Promise<Reply>((settle) => {
+      if (this.ended !== null) {
+        settle(this.ended);
+        return;
+      }
       this.waiting = { settle };
       this.process.stdin.write(`${JSON.stringify(request)}\n`);
     });
@@ -49,6 +56,11 @@ export class Peer {
   close(): void {
     this.process.stdin.end();
     this.process.kill();
+  }
+
+  private end(error: string): void {
+    this.ended ??= { ok: false, error };
+    this.settle(this.ended);
   }
 
   private settle(reply: Reply): void {
