@@ -26,3 +26,45 @@ test('gradients of depthwise convolutions are right', async ({ ask }) => {
 test('batch norm and its gradients are right', async ({ ask }) => {
   await compare(ask, { group: 'batchNorm' });
 });
+
+test('small kernels are right', async ({ ask }) => {
+  await compare(ask, { group: 'small' });
+});
+
+test('convolutions with a scale, a shift and a residual behind them are right', async ({ ask }) => {
+  await compare(ask, { group: 'affine' });
+});
+
+test('after the preparation no step waits for a shader', async ({ ask }) => {
+  const answer = await ask('prepare', { broken: [], hardware: false });
+  expect(answer.progress[0]).toBe(answer.progress[1]);
+  expect(answer.progress[1]).toBeGreaterThan(20);
+  expect(answer).toMatchObject({ refused: [], compiledLate: 0, choices: {} });
+  expect(answer.error).toBeLessThanOrEqual(LARGEST_ERROR);
+  expect(answer.tensors[1]).toBe(answer.tensors[0]);
+});
+
+test('a real card has its variants measured, and keeps the choices', async ({ ask }) => {
+  const answer = await ask('prepare', { broken: [], hardware: true });
+  // Four convolutions with three kernels each; nobody asks for the gradient of the pictures.
+  expect(Object.keys(answer.choices)).toHaveLength(11);
+  expect(answer.restored).toEqual(answer.choices);
+  expect(answer).toMatchObject({ refused: [], compiledLate: 0 });
+  expect(answer.error).toBeLessThanOrEqual(LARGEST_ERROR);
+  expect(answer.tensors[1]).toBe(answer.tensors[0]);
+});
+
+test('where a card refuses the quad shaders, plain ones run, and it is told once', async ({ ask }) => {
+  const { refused, error, compiledLate } = await ask('prepare', { broken: [' quad '], hardware: false });
+  expect(new Set(refused).size).toBe(refused.length);
+  expect(refused).toEqual(expect.arrayContaining(['Conv2D (quad)', 'Conv2DBackpropFilter (quad)']));
+  expect(compiledLate).toBe(0);
+  expect(error).toBeLessThanOrEqual(LARGEST_ERROR);
+});
+
+test('where a card refuses all our shaders, those of tfjs run', async ({ ask }) => {
+  const broken = ['correlate', 'gradient', 'moments', 'batch norm', 'sum', 'sgd'];
+  const { refused, error } = await ask('prepare', { broken, hardware: false });
+  expect(refused).toEqual(expect.arrayContaining(['Conv2D (plain)', 'RnpBatchNormTrain']));
+  expect(error).toBeLessThanOrEqual(LARGEST_ERROR);
+});

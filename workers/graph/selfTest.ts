@@ -15,7 +15,8 @@ import {
   type OwnedTensors,
   uploadTensors,
 } from './parameters';
-import { buildSelfTestGraph, selfTestData } from './selfTestNetwork';
+import { prepareNetwork } from './prepareNetwork';
+import { buildSelfTestGraph, SELF_TEST_BATCH, selfTestData } from './selfTestNetwork';
 
 function named(tensors: ReadonlyMap<string, Tensor>, name: string): Tensor {
   const tensor = tensors.get(name);
@@ -107,6 +108,8 @@ export function largestError(actual: HostTensors, expected: HostTensors): number
  */
 export async function runSelfTest(): Promise<number> {
   const tested = getBackend();
+  // Also finds out which shaders the card refuses, before anything is computed with them.
+  await prepareNetwork(buildSelfTestGraph(), SELF_TEST_BATCH, null);
   const actual = await computeSelfTest();
   await loadCpuBackend();
   try {

@@ -1,5 +1,6 @@
 /** What a test may ask the worker to do. Devices are the engine's own, started as it starts them. */
 import type { Variant } from '../../../workers/device/kernels/webgpu/convolutionTile';
+import type { StoredChoices } from '../../../workers/device/kernels/webgpu/variantChoices';
 import type { DeviceChoice, DeviceReport, Fault } from '../../../workers/protocol';
 import type { KernelGroup } from './kernelCases';
 
@@ -32,6 +33,21 @@ export interface KernelsAnswer {
   readonly seconds: number;
 }
 
+export interface PrepareAnswer {
+  /** The last that was told of the progress. */
+  readonly progress: readonly [done: number, total: number];
+  /** Refused shaders, as they were told. */
+  readonly refused: readonly string[];
+  /** Shaders that the training step behind it had to wait for. */
+  readonly compiledLate: number;
+  /** Error of that step, and tensors before and after. */
+  readonly error: number;
+  readonly tensors: readonly [number, number];
+  /** What the tuner chose, and what a second card made of it. */
+  readonly choices: StoredChoices;
+  readonly restored: StoredChoices;
+}
+
 /** An error that no scope catches; we dispose it; the test crashes it when the worker says that it is ready. */
 export type LossWay = 'error' | 'dispose' | 'crash';
 
@@ -47,6 +63,11 @@ export interface Commands {
   recordedStep: { takes: { device: DeviceChoice }; answers: StepAnswer };
   /** Runs a group of cases on the graphics card, with one variant of the convolutions where one is asked for. */
   kernels: { takes: { group: KernelGroup; variant?: Variant }; answers: KernelsAnswer };
+  /**
+   * Prepares the self-test's network on the graphics card, then runs its step. Shaders whose name holds one of `broken` are
+   * damaged before; with `hardware` the card counts as a real one, whose variants are measured.
+   */
+  prepare: { takes: { broken: readonly string[]; hardware: boolean }; answers: PrepareAnswer };
   /** Starts on the graphics card, loses it, and answers with what the engine was told. */
   lose: { takes: { way: LossWay }; answers: readonly Fault[] };
 }

@@ -1,8 +1,7 @@
 /** Runs the cases of one group on the graphics card and on the plain JavaScript backend. */
-import { makeGpu, type TfjsWebgpu } from '../../../workers/device/kernels/webgpu/gpu';
-import { registerWebgpuKernels } from '../../../workers/device/kernels/webgpu/register';
 import type { Variant } from '../../../workers/device/kernels/webgpu/convolutionTile';
-import { backend, engine, loadCpuBackend, setBackend, tidy } from '../../../workers/device/tf';
+import { currentGpu } from '../../../workers/device/kernels/webgpu/registeredGpu';
+import { engine, loadCpuBackend, setBackend, tidy } from '../../../workers/device/tf';
 import { relativeError } from '../../../workers/graph/selfTest';
 import type { KernelsAnswer } from './commands';
 import { type KernelCase, KERNEL_CASES, type KernelGroup } from './kernelCases';
@@ -25,8 +24,7 @@ export async function compareKernels(
 ): Promise<KernelsAnswer> {
   const cases = KERNEL_CASES[group];
   await start();
-  if (variant !== undefined)
-    registerWebgpuKernels(makeGpu(backend() as unknown as TfjsWebgpu, true), variant);
+  if (variant !== undefined) currentGpu()?.choices.force(variant);
   const before = engine().state.numTensors;
   const from = performance.now();
   const actual = await compute(cases);

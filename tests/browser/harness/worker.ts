@@ -7,6 +7,7 @@ import { runSelfTest } from '../../../workers/graph/selfTest';
 import { type DeviceChoice, type Fault, resultOf } from '../../../workers/protocol';
 import type { CommandName, Commands, LossWay, SelfTestAnswer } from './commands';
 import { compareKernels } from './kernels';
+import { prepareAndStep } from './preparation';
 import { compareLogits, compareStep, compareWithRecording } from './parity';
 
 let device: StartedDevice | null = null;
@@ -70,6 +71,7 @@ const COMMANDS: { [C in CommandName]: (takes: Commands[C]['takes']) => Promise<C
   step: (takes) => compareStep([() => start(takes.device), () => start('wasm')], takes.count),
   recordedStep: (takes) => compareWithRecording(() => start(takes.device)),
   kernels: (takes) => compareKernels(() => start('webgpu'), takes.group, takes.variant),
+  prepare: (takes) => prepareAndStep(() => start('webgpu'), takes),
   lose: (takes) => lose(takes.way),
 };
 

@@ -35,3 +35,13 @@ export function replaceKernel(backendName: string, kernelName: string, kernel: K
   };
   registerKernel({ ...stock, kernelName, backendName, kernelFunc });
 }
+
+/** Undoes {@link replaceKernel}, once or more often: tfjs's own kernel again, or none where it had none. */
+export function restoreKernel(backendName: string, kernelName: string): void {
+  const key = `${backendName} ${kernelName}`;
+  if (!stockKernels.has(key)) return;
+  const present = getKernel(kernelName, backendName) as KernelConfig | undefined;
+  if (present !== undefined) unregisterKernel(kernelName, backendName);
+  const stock = stockKernels.get(key);
+  if (stock !== undefined) registerKernel(stock);
+}

@@ -43,8 +43,8 @@ export interface WasmHeap {
   end(): void;
 }
 
-/** What an offset can tell apart. */
-const ADDRESSABLE_BYTES = 2 ** 32;
+/** What tfjs's heap may grow to: 4 GiB less a page. */
+const LARGEST_HEAP_BYTES = 65535 * 65536;
 /** See `assembly/team.ts`. */
 const TEAM_BYTES = 64;
 
@@ -137,10 +137,12 @@ async function startHelpers(
 
 /** Makes a refused allocation a fault: tfjs takes the 0 that it gets for an offset and writes over what lies there. */
 function refuseLoudly(module: EmscriptenModule): void {
+  // What stands there before the first call replaces itself in it, and would replace ours.
+  module._free(module._malloc(TEAM_BYTES));
   const allocate = module._malloc.bind(module);
   module._malloc = (bytes) => {
-    // Sizes are taken modulo 4 GiB.
-    const at = bytes < ADDRESSABLE_BYTES ? allocate(bytes) : 0;
+    // The allocator counts modulo 4 GiB: it would grant more than there can be.
+    const at = bytes < LARGEST_HEAP_BYTES ? allocate(bytes) : 0;
     if (at === 0 && bytes > 0) throw new FaultError('out-of-memory', { bytes });
     return at;
   };

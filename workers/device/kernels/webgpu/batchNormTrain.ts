@@ -8,7 +8,7 @@ import { defineProgram } from './program';
 
 /**
  * Mean and sum of squared distances from it, share by share: [shares, C] each. Distances are taken from the share's first
- * pixel, so that a mean far from 0 costs no digits.
+ * pixel and means from the tensor's, so that a mean far from 0 costs no digits.
  */
 function shareMoments(
   gpu: Gpu,
@@ -30,7 +30,7 @@ function shareMoments(
     sum += distance;
     square += distance * distance;`,
       after: `let mean = sum / f32((s.pixels - share + s.shares - 1) / s.shares);
-  means[id] = first + mean;
+  means[id] = first - x[column] + mean;
   squares[id] = square - sum * mean;`,
     }),
   }));
@@ -51,7 +51,7 @@ interface Statistics {
 function joinMoments(
   gpu: Gpu,
   columns: Columns,
-  moments: { readonly means: TensorInfo; readonly squares: TensorInfo; readonly gamma: TensorInfo },
+  moments: Readonly<Record<'x' | 'means' | 'squares' | 'gamma', TensorInfo>>,
   to: Statistics,
   epsilon: number,
 ): void {
@@ -63,7 +63,7 @@ function joinMoments(
     square += ${square} + apart * apart * (count * ${count} / max(all, 1.0));
     count = all;`;
   const program = defineProgram(`join moments ${element} ${joining}`, () => ({
-    reads: ['means', 'squares', 'gamma'].map((name) => `${name}: ${element}`),
+    reads: ['x', 'means', 'squares', 'gamma'].map((name) => `${name}: ${element}`),
     writes: ['mean', 'variance', 'inverseStd', 'scale'].map((name) => `${name}Of: ${element}`),
     sizes: COLUMN_SIZES,
     factors: ['epsilon'] as const,
@@ -80,7 +80,7 @@ function joinMoments(
         join: join('other_count', 'other_mean', 'other_square'),
         after: `let variance = max(square / count, ${element}());
   let inverse = inverseSqrt(variance + s.epsilon);
-  meanOf[column] = mean;
+  meanOf[column] = x[column] + mean;
   varianceOf[column] = variance;
   inverseStdOf[column] = inverse;
   scaleOf[column] = gamma[column] * inverse;`,
@@ -88,7 +88,7 @@ function joinMoments(
     ),
   }));
   dispatch(gpu, program, {
-    reads: [moments.means, moments.squares, moments.gamma],
+    reads: [moments.x, moments.means, moments.squares, moments.gamma],
     writes: [to.mean, to.variance, to.inverseStd, to.scale],
     sizes: columns,
     factors: { epsilon },
@@ -117,7 +117,7 @@ export function batchNormTrain(gpu: Gpu, inputs: NamedTensorInfoMap, attrs: Name
         shareMoments(gpu, columns, x, means, squares);
         const gamma = requireInput(inputs, 'gamma');
         const statistics = { mean, variance, inverseStd, scale };
-        joinMoments(gpu, columns, { means, squares, gamma }, statistics, Number(attrs.epsilon));
+        joinMoments(gpu, columns, { x, means, squares, gamma }, statistics, Number(attrs.epsilon));
       });
     });
     applyBatchNorm(gpu, columns, x, y, {

@@ -1,21 +1,55 @@
 import { util, type TensorInfo } from '../../tf';
 import type { ConvolutionGeometry } from '../convolutionGeometry';
-import { isWide, type Variant } from './convolutionTile';
-import {
-  type FilterGradientShape,
-  filterGradientProgram,
-  filterGradientThreads,
-} from './filterGradientShader';
+import { isWide, type Variant, vectorsFor } from './convolutionTile';
+import { filterGradientProgram, filterGradientThreads } from './filterGradientShader';
+import { filterGradientSharedProgram, filterGradientSharedThreads } from './filterGradientSharedShader';
 import { dispatch, type Gpu, makeFloats, withScratch } from './gpu';
 import { sumShares } from './sumShares';
 
 /** Threads that keep a device busy: more only add to what has to be summed afterwards. */
 const BUSY_THREADS = { software: 1000, hardware: 16384 } as const;
 
-function sharesOf(gpu: Gpu, geometry: ConvolutionGeometry): number {
-  const wanted = gpu.software ? BUSY_THREADS.software : BUSY_THREADS.hardware;
-  const shares = Math.ceil(wanted / filterGradientThreads(geometry));
-  return Math.max(1, Math.min(shares, geometry.images * geometry.rows));
+/** Runs a program over all shares of the pixels; `threads` is what one share takes. */
+interface Plan {
+  readonly threads: number;
+  readonly run: (target: TensorInfo, shares: number) => void;
+}
+
+function planOf(
+  gpu: Gpu,
+  x: TensorInfo,
+  dy: TensorInfo,
+  geometry: ConvolutionGeometry,
+  variant: Variant,
+): Plan {
+  const { images, height, width, channels, outputs, rows, columns, tapRows, tapColumns } = geometry;
+  const { strideY, strideX, top, left } = geometry;
+  const sizes = { images, height, width, channels, outputs, tapRows, rows, columns, strideY, top, left };
+  const widths = { wideX: isWide(channels), wideY: isWide(outputs) };
+  const reads = [x, dy];
+  if (variant === 'shared') {
+    const program = filterGradientSharedProgram(widths);
+    const threads = filterGradientSharedThreads(geometry);
+    const run: Plan['run'] = (target, shares) =>
+      dispatch(gpu, program, {
+        reads,
+        writes: [target],
+        sizes: { ...sizes, shares, tapColumns, strideX },
+        threads: threads * shares,
+      });
+    return { threads, run };
+  }
+  const vectors = vectorsFor(outputs);
+  const program = filterGradientProgram({ ...widths, variant, vectors, tapColumns, strideX });
+  const threads = filterGradientThreads(geometry);
+  const run: Plan['run'] = (target, shares) =>
+    dispatch(gpu, program, {
+      reads,
+      writes: [target],
+      sizes: { ...sizes, shares },
+      threads: threads * shares,
+    });
+  return { threads, run };
 }
 
 /**
@@ -29,33 +63,17 @@ export function conv2DBackpropFilter(
   geometry: ConvolutionGeometry,
   variant: Variant,
 ): TensorInfo {
-  const { images, height, width, channels, outputs, rows, columns, tapRows, tapColumns } = geometry;
   const dw = makeFloats(gpu, geometry.filterShape);
-  const shares = sharesOf(gpu, geometry);
-  const shape: FilterGradientShape = {
-    variant,
-    tapColumns,
-    strideX: geometry.strideX,
-    wideX: isWide(channels),
-    wideY: isWide(outputs),
-  };
-  const run = (target: TensorInfo): void =>
-    dispatch(gpu, filterGradientProgram(shape), {
-      reads: [x, dy],
-      writes: [target],
-      sizes: {
-        ...{ images, height, width, channels, outputs, tapRows, rows, columns, shares },
-        ...{ strideY: geometry.strideY, top: geometry.top, left: geometry.left },
-      },
-      threads: filterGradientThreads(geometry) * shares,
-    });
+  const { threads, run } = planOf(gpu, x, dy, geometry, variant);
+  const wanted = Math.ceil((gpu.software ? BUSY_THREADS.software : BUSY_THREADS.hardware) / threads);
+  const shares = Math.max(1, Math.min(wanted, geometry.images * geometry.rows));
   if (shares === 1) {
-    run(dw);
+    run(dw, 1);
     return dw;
   }
   const size = util.sizeFromShape(dw.shape);
   withScratch(gpu, shares * size, (parts) => {
-    run(parts);
+    run(parts, shares);
     sumShares(gpu, parts, dw, { shares, size });
   });
   return dw;

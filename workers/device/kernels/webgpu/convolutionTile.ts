@@ -1,16 +1,17 @@
 /** How the work of a convolution is cut into threads. */
-import type { Gpu } from './gpu';
 
 /**
  * `plain`: a thread holds a tile of results in registers. `quad`: four neighbouring threads load a quarter of the numbers
- * they have in common each and pass them on (feature `subgroups`).
+ * they have in common each and pass them on (feature `subgroups`). `shared`: a workgroup loads blocks into its memory.
  */
-export const VARIANTS = ['plain', 'quad'] as const;
+export const VARIANTS = ['plain', 'quad', 'shared'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
-/** Outputs of a tile: four vectors. */
-export const TILE_OUTPUTS = 16;
-export const VECTORS = [0, 1, 2, 3] as const;
+/** Numbers of a vector, and rows of weights that four channels meet. */
+export const FOUR = [0, 1, 2, 3] as const;
+
+/** Vectors of outputs that a thread computes: half of four would idle where there are eight outputs. */
+export const vectorsFor = (outputs: number): number => (outputs <= 8 ? 2 : 4);
 
 export const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -23,7 +24,7 @@ export const isWide = (count: number): boolean => count % 4 === 0;
 export const elementOf = (wide: boolean): string => (wide ? 'vec4f' : 'f32');
 
 /** The variants that this device can run. */
-export function availableVariants({ backend }: Gpu): Variant[] {
-  const hasSubgroups = backend.device.features.has('subgroups');
+export function availableVariants(device: GPUDevice): Variant[] {
+  const hasSubgroups = device.features.has('subgroups');
   return VARIANTS.filter((variant) => variant !== 'quad' || hasSubgroups);
 }

@@ -1,12 +1,9 @@
 import type { TensorInfo } from '../../tf';
 import type { Affine } from './conv2D';
-import { isWide, type Variant } from './convolutionTile';
-import {
-  correlateProgram,
-  type CorrelateShape,
-  type CorrelateSize,
-  correlateThreads,
-} from './correlateShader';
+import { isWide, type Variant, vectorsFor } from './convolutionTile';
+import { correlateProgram, type CorrelateShape, correlateThreads } from './correlateShader';
+import { correlateSharedProgram, correlateSharedThreads } from './correlateSharedShader';
+import type { CorrelateSize, CorrelateText } from './correlateText';
 import { dispatch, type Gpu } from './gpu';
 
 /** One correlation: what is written into the text of its shader, and its numbers. */
@@ -21,9 +18,18 @@ export interface CorrelationTensors {
   readonly affine?: Affine;
 }
 
-/** Rows of up to four pixels leave half of an eight-pixel tile idle. */
-function tileOf(columns: number): { readonly rows: number; readonly columns: number } {
-  return columns <= 4 ? { rows: 2, columns: 4 } : { rows: 1, columns: 8 };
+/** A body of more products of vectors takes an emulated card seconds to compile. */
+const MOST_PRODUCTS = 400;
+
+/** Pixels of a thread: eight of a row, or two rows of four where eight would leave half of a tile idle; fewer for wide taps. */
+function tileOf(
+  columns: number,
+  tapColumns: number,
+  vectors: number,
+): { readonly rows: number; readonly columns: number } {
+  const pixels = MOST_PRODUCTS / (tapColumns * vectors * 4);
+  if (pixels >= 8) return columns <= 4 ? { rows: 2, columns: 4 } : { rows: 1, columns: 8 };
+  return { rows: 1, columns: pixels >= 4 ? 4 : 1 };
 }
 
 /** Writes a correlation of x with w into y, all of it or the pixels of one phase. */
@@ -33,22 +39,35 @@ export function correlate(
   { sizes, ...constants }: Correlation,
   { x, w, y, affine }: CorrelationTensors,
 ): void {
-  const shape: CorrelateShape = {
-    ...constants,
-    ...tileOf(sizes.columns),
-    variant,
+  const text: CorrelateText = {
+    contiguous: constants.contiguous,
     wideX: isWide(sizes.channels),
+    wideW: constants.wideW,
     wideY: isWide(sizes.outputs),
     ...(affine === undefined
       ? {}
       : { affine: { relu: affine.relu, residual: affine.residual !== undefined } }),
   };
-  const extra =
-    affine === undefined
-      ? []
-      : [affine.scale, affine.shift, ...(affine.residual === undefined ? [] : [affine.residual])];
+  const extra = affine === undefined ? [] : [affine.scale, affine.shift, affine.residual];
+  const reads = [x, w, ...extra].filter((tensor) => tensor !== undefined);
+  if (variant === 'shared') {
+    const { tapColumns, strideX } = constants;
+    const threads = correlateSharedThreads(sizes);
+    const numbers = { ...sizes, tapColumns, strideX };
+    dispatch(gpu, correlateSharedProgram(text), { reads, writes: [y], sizes: numbers, threads });
+    return;
+  }
+  const vectors = vectorsFor(sizes.outputs);
+  const shape: CorrelateShape = {
+    ...text,
+    ...tileOf(sizes.columns, constants.tapColumns, vectors),
+    variant,
+    vectors,
+    tapColumns: constants.tapColumns,
+    strideX: constants.strideX,
+  };
   dispatch(gpu, correlateProgram(shape), {
-    reads: [x, w, ...extra],
+    reads,
     writes: [y],
     sizes,
     threads: correlateThreads(shape, sizes),

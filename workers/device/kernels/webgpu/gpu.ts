@@ -4,6 +4,7 @@ import { util, type TensorInfo } from '../../tf';
 import { Pipelines } from './pipelines';
 import type { Program } from './program';
 import { UniformBuffers } from './uniformBuffers';
+import { VariantChoices } from './variantChoices';
 
 /** The members of tfjs's `WebGPUBackend` that we use; several are private in its types only. */
 export interface TfjsWebgpu {
@@ -11,6 +12,8 @@ export interface TfjsWebgpu {
   readonly tensorMap: { get(dataId: object): { readonly resource?: unknown } };
   /** Data that commands not yet submitted use: their buffers must not be given to others. */
   readonly commandQueueOwnedIds: WeakSet<object>;
+  /** By shader; a promise while one is compiled without waiting. */
+  readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
   readonly commandEncoder: GPUCommandEncoder | null;
   computePassEncoder: GPUComputePassEncoder | null;
   dispatchCountInPass: number;
@@ -27,6 +30,9 @@ export interface Gpu {
   readonly backend: TfjsWebgpu;
   readonly pipelines: Pipelines;
   readonly uniforms: UniformBuffers;
+  readonly choices: VariantChoices;
+  /** Shaders that were refused, with the browser's words, until somebody is told of them. */
+  readonly untold: Map<string, string>;
   /** Computes on the processor: few threads, dear loads and barriers. */
   readonly software: boolean;
 }
@@ -36,7 +42,14 @@ const DISPATCHES_PER_SUBMIT = 15;
 
 export function makeGpu(backend: TfjsWebgpu, software: boolean): Gpu {
   const { device } = backend;
-  return { backend, pipelines: new Pipelines(device), uniforms: new UniformBuffers(device), software };
+  return {
+    backend,
+    pipelines: new Pipelines(device),
+    uniforms: new UniformBuffers(device),
+    choices: new VariantChoices(device, software),
+    untold: new Map(),
+    software,
+  };
 }
 
 /** Allocates a float32 tensor with undefined contents; the caller owns it. */
@@ -94,13 +107,15 @@ export function dispatch<Size extends string, Factor extends string>(
 ): void {
   if (threads === 0) return;
   const { backend } = gpu;
+  // Bound even where nothing runs: tfjs takes a tensor without a buffer for one on the processor.
+  const bound = [...reads, ...writes].map((tensor) => bufferOf(gpu, tensor));
+  if (gpu.pipelines.isPlanning(program)) return;
   const { pipeline, layout } = gpu.pipelines.get(program);
   const numbers = gpu.uniforms.get(
     program.sizes.map((name) => sizes[name]),
     program.factors.map((name) => factors?.[name] ?? 0),
   );
-  const buffers = [...[...reads, ...writes].map((tensor) => bufferOf(gpu, tensor)), numbers];
-  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+  const entries = [...bound, numbers].map((buffer, binding) => ({ binding, resource: { buffer } }));
   const bindGroup = backend.device.createBindGroup({ layout, entries });
   const [columns, rows] = foldGrid(
     Math.ceil(threads / program.lanes),

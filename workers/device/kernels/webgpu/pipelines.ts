@@ -1,4 +1,4 @@
-/** Compiled programs of one device. */
+/** Compiled programs of one device, and the planning of what has to be compiled. */
 import type { Program } from './program';
 
 /** A program ready to run, and how its buffers are bound. */
@@ -7,7 +7,18 @@ export interface Compiled {
   readonly layout: GPUBindGroupLayout;
 }
 
+/** A program that did not compile, and the kernel that wanted it. */
+export interface RefusedProgram {
+  readonly program: Program;
+  readonly kernel: string;
+  readonly message: string;
+}
+
 export class Pipelines {
+  /** While planning: the programs that would have run, each with the kernel that wanted it. */
+  private planned: Map<Program, string> | null = null;
+  /** Kernel that is at work. */
+  private kernel = '';
   private readonly compiled = new Map<Program, Compiled>();
   /** Programs that bind alike share their layout. */
   private readonly layouts = new Map<string, GPUBindGroupLayout>();
@@ -22,6 +33,57 @@ export class Pipelines {
     const made = { pipeline: this.device.createComputePipeline(this.describe(program, layout)), layout };
     this.compiled.set(program, made);
     return made;
+  }
+
+  /** Marks `kernel` as the one that wants the programs of `work`. */
+  within<T>(kernel: string, work: () => T): T {
+    const outer = this.kernel;
+    this.kernel = kernel;
+    try {
+      return work();
+    } finally {
+      this.kernel = outer;
+    }
+  }
+
+  /** Runs `work` without dispatching anything; answers with the programs that it needs and that are not compiled yet. */
+  plan(work: () => void): ReadonlyMap<Program, string> {
+    const planned = new Map<Program, string>();
+    this.planned = planned;
+    try {
+      work();
+    } finally {
+      this.planned = null;
+    }
+    return planned;
+  }
+
+  /** True while planning: the program is noted and must not run. */
+  isPlanning(program: Program): boolean {
+    if (this.planned === null) return false;
+    if (!this.compiled.has(program)) this.planned.set(program, this.kernel);
+    return true;
+  }
+
+  /** Compiles programs next to each other, none of them while anybody waits; answers with those that were refused. */
+  async prepare(planned: ReadonlyMap<Program, string>, onDone: () => void): Promise<RefusedProgram[]> {
+    const refused: RefusedProgram[] = [];
+    const compile = async (program: Program, kernel: string): Promise<void> => {
+      // An invalid shader is an error of the device as well, which would end the run.
+      this.device.pushErrorScope('validation');
+      const layout = this.layoutOf(program);
+      const pending = this.device.createComputePipelineAsync(this.describe(program, layout));
+      const scope = this.device.popErrorScope();
+      try {
+        this.compiled.set(program, { pipeline: await pending, layout });
+      } catch (thrown) {
+        refused.push({ program, kernel, message: thrown instanceof Error ? thrown.message : String(thrown) });
+      }
+      await scope;
+      onDone();
+    };
+    await Promise.all([...planned].map(([program, kernel]) => compile(program, kernel)));
+    return refused;
   }
 
   private describe(program: Program, layout: GPUBindGroupLayout): GPUComputePipelineDescriptor {

@@ -1,5 +1,7 @@
 /** Compute shaders as text, each with a name that says all that is constant in it. */
 
+import type { Variant } from './convolutionTile';
+
 /** What a shader is made of. Buffers are bound in this order: reads, writes, and last the uniform numbers. */
 export interface Shader<Size extends string, Factor extends string> {
   /** `name: element type` each, e.g. `x: vec4f`. */
@@ -11,7 +13,7 @@ export interface Shader<Size extends string, Factor extends string> {
   readonly factors?: readonly Factor[];
   /** Threads of a workgroup. */
   readonly lanes?: number;
-  readonly subgroups?: boolean;
+  readonly variant?: Variant;
   readonly declarations?: string;
   /** Body of the entry point; `id` is the number of the thread, `lane` its number in the workgroup `group`. */
   readonly main: string;
@@ -26,6 +28,8 @@ export interface Program<Size extends string = string, Factor extends string = s
   readonly sizes: readonly Size[];
   readonly factors: readonly Factor[];
   readonly lanes: number;
+  /** Where there are others that could run in its place. */
+  readonly variant: Variant | undefined;
 }
 
 const LANES = 64;
@@ -46,7 +50,7 @@ function write<Size extends string, Factor extends string>(
   const { reads, writes, sizes, factors = [], lanes = LANES } = shader;
   const uniformAt = reads.length + writes.length;
   const source = `// ${name}
-${shader.subgroups === true ? 'enable subgroups;\n' : ''}
+${shader.variant === 'quad' ? 'enable subgroups;\n' : ''}
 struct Numbers {
 ${[...sizes.map((size) => `  ${size}: i32,`), ...factors.map((factor) => `  ${factor}: f32,`)].join('\n')}
 }
@@ -67,7 +71,16 @@ fn main(
 ${shader.main}
 }
 `;
-  return { name, source, reads: reads.length, writes: writes.length, sizes, factors, lanes };
+  return {
+    name,
+    source,
+    reads: reads.length,
+    writes: writes.length,
+    sizes,
+    factors,
+    lanes,
+    variant: shader.variant,
+  };
 }
 
 const programs = new Map<string, Program>();

@@ -1,16 +1,24 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../../tf';
-import { replaceConvolution } from '../replaceConvolution';
-import { replaceKernel } from '../replaceKernel';
+import { type ConvolutionGeometry, resolveGeometry } from '../convolutionGeometry';
+import { requireInput } from '../inputs';
+import { type ConvolutionKernel, replaceConvolution } from '../replaceConvolution';
+import { replaceKernel, restoreKernel } from '../replaceKernel';
+import { batchMatMul } from './batchMatMul';
 import { batchNormEval, batchNormEvalGrad } from './batchNormEval';
 import { batchNormTrain, batchNormTrainGrad } from './batchNormTrain';
-import { conv2D } from './conv2D';
+import { conv2D, conv2DAffine } from './conv2D';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
-import { availableVariants, type Variant } from './convolutionTile';
+import type { Variant } from './convolutionTile';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop';
 import type { Gpu } from './gpu';
+import { reduceAxes } from './reduceAxes';
+import { rememberGpu } from './registeredGpu';
 import { reluGrad } from './reluGrad';
+import { softmaxCrossEntropy } from './softmaxCrossEntropy';
+import { squaredSum } from './squaredSum';
 import { mix, sgd } from './updates';
+import type { VariedKernel } from './variantChoices';
 
 const BACKEND = 'webgpu';
 
@@ -20,34 +28,93 @@ type GpuKernel = (
   attrs: NamedAttrMap,
 ) => TensorInfo | TensorInfo[] | undefined;
 
-/** Kernels under names of our own, which run through `engine().runKernel(name, inputs, attrs)`. */
-const OWN: Readonly<Record<string, GpuKernel>> = {
+/** A convolution or one of its gradients, in the variant that is asked for. */
+type VariedConvolution = (
+  gpu: Gpu,
+  first: TensorInfo,
+  second: TensorInfo,
+  geometry: ConvolutionGeometry,
+  variant: Variant,
+) => TensorInfo;
+
+export const VARIED: Readonly<Record<VariedKernel, VariedConvolution>> = {
+  Conv2D: conv2D,
+  Conv2DBackpropInput: conv2DBackpropInput,
+  Conv2DBackpropFilter: conv2DBackpropFilter,
+};
+
+/**
+ * Kernel `RnpConv2DAffine`: y = relu?(conv(x, filter) * scale + shift (+ residual)). Inputs x, filter as those of Conv2D,
+ * scale and shift [O], optional residual as y; attributes strides, pad as those of Conv2D, and relu.
+ */
+function convolutionWithAffine(
+  gpu: Gpu,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap,
+): TensorInfo | undefined {
+  const [x, filter] = [requireInput(inputs, 'x'), requireInput(inputs, 'filter')];
+  const geometry = resolveGeometry(x.shape, filter.shape, attrs);
+  if (geometry === undefined || !isCovered(geometry)) return undefined;
+  return conv2DAffine(gpu, x, filter, geometry, gpu.choices.choose('Conv2D', geometry), {
+    scale: requireInput(inputs, 'scale'),
+    shift: requireInput(inputs, 'shift'),
+    residual: inputs.residual,
+    relu: attrs.relu === true,
+  });
+}
+
+/** Kernels under names of our own, which run through `engine().runKernel(name, inputs, attrs)`, and small ones of tfjs's. */
+const KERNELS: Readonly<Record<string, GpuKernel>> = {
   RnpBatchNormTrain: batchNormTrain,
   RnpBatchNormTrainGrad: batchNormTrainGrad,
   RnpBatchNormEval: batchNormEval,
   RnpBatchNormEvalGrad: batchNormEvalGrad,
+  RnpConv2DAffine: convolutionWithAffine,
+  RnpMix: mix,
   RnpReluGrad: reluGrad,
   RnpSgd: sgd,
-  RnpMix: mix,
+  RnpSoftmaxCrossEntropy: softmaxCrossEntropy,
+  RnpSquaredSum: squaredSum,
+  BatchMatMul: (gpu, inputs, attrs) => batchMatMul(gpu, inputs, attrs),
+  Mean: (gpu, inputs, attrs) => reduceAxes(gpu, inputs, attrs, true),
+  Sum: (gpu, inputs, attrs) => reduceAxes(gpu, inputs, attrs, false),
 };
 
-/** Puts our kernels in the place of tfjs's for backend 'webgpu', and adds those of our own. `forced`: that variant only. */
-export function registerWebgpuKernels(gpu: Gpu, forced?: Variant): void {
-  const variant = forced ?? (availableVariants(gpu).includes('quad') ? 'quad' : 'plain');
-  replaceConvolution(BACKEND, 'Conv2D', (x, filter, geometry) => conv2D(gpu, x, filter, geometry, variant));
-  replaceConvolution(BACKEND, 'Conv2DBackpropInput', (dy, filter, geometry) =>
-    conv2DBackpropInput(gpu, dy, filter, geometry, variant),
+/** Taps in a row whose products still make a shader that compiles in reasonable time. */
+const MOST_TAP_COLUMNS = 11;
+
+function isCovered({ tapColumns, images }: ConvolutionGeometry): boolean {
+  return tapColumns <= MOST_TAP_COLUMNS && images > 0;
+}
+
+function registerConvolution(gpu: Gpu, name: string, kernel: ConvolutionKernel): void {
+  replaceConvolution(BACKEND, name, (first, second, geometry) =>
+    isCovered(geometry) ? gpu.pipelines.within(name, () => kernel(first, second, geometry)) : undefined,
   );
-  replaceConvolution(BACKEND, 'Conv2DBackpropFilter', (x, dy, geometry) =>
-    conv2DBackpropFilter(gpu, x, dy, geometry, variant),
-  );
-  replaceConvolution(BACKEND, 'DepthwiseConv2dNativeBackpropInput', (dy, filter, geometry) =>
+}
+
+/** Puts our kernels in the place of tfjs's for backend 'webgpu', and adds those of our own. */
+export function registerWebgpuKernels(gpu: Gpu): void {
+  rememberGpu(gpu);
+  for (const [name, kernel] of Object.entries(VARIED) as [VariedKernel, VariedConvolution][]) {
+    registerConvolution(gpu, name, (first, second, geometry) =>
+      kernel(gpu, first, second, geometry, gpu.choices.choose(name, geometry)),
+    );
+  }
+  registerConvolution(gpu, 'DepthwiseConv2dNativeBackpropInput', (dy, filter, geometry) =>
     depthwiseBackpropInput(gpu, dy, filter, geometry),
   );
-  replaceConvolution(BACKEND, 'DepthwiseConv2dNativeBackpropFilter', (x, dy, geometry) =>
+  registerConvolution(gpu, 'DepthwiseConv2dNativeBackpropFilter', (x, dy, geometry) =>
     depthwiseBackpropFilter(gpu, x, dy, geometry),
   );
-  for (const [name, kernel] of Object.entries(OWN)) {
-    replaceKernel(BACKEND, name, (inputs, attrs) => kernel(gpu, inputs, attrs));
+  for (const [name, kernel] of Object.entries(KERNELS)) {
+    replaceKernel(BACKEND, name, (inputs, attrs) =>
+      gpu.pipelines.within(name, () => kernel(gpu, inputs, attrs)),
+    );
   }
+}
+
+/** Gives a kernel back to tfjs, or takes it away if it is one of our own: its callers have another way. */
+export function giveUpKernel(name: string): void {
+  restoreKernel(BACKEND, name);
 }
