@@ -56,7 +56,7 @@ export async function presetSection(lab: Lab): Promise<SectionResult> {
   lab.tell(`preset: ${PRESET.id}, ours`);
   const ours = await runOurs(lab.threads);
   const { result } = ours;
-  lab.tell('preset: the same passes in PyTorch');
+  if (lab.torch !== null) lab.tell('preset: the same passes in PyTorch');
   const torch = lab.torch === null ? null : await replay(lab.torch, result.passes, lab.threads);
   const ratio = (by: keyof Times): number => result[by] / (torch?.[by] ?? Number.NaN);
   const rows = [row('ours', result, ours.peakBytes, countPasses(result.passes))];

@@ -45,7 +45,7 @@ describe('PassLog', () => {
     };
     await marginByMask(classifier, findMaskSites(start.graph), images, 1);
     const x = ones([5, 32, 32, 3]);
-    const found = await inputGradient(classifier, x, (logits: Tensor) => sum(logits));
+    const found = inputGradient(classifier, x, (logits: Tensor) => sum(logits));
     const behind = ones([4, 4, 4, 32]);
     for (const each of runForward(classifier, behind, { mode: 'eval', from: 'layer4.0' })) each.dispose();
     stop();
