@@ -101,7 +101,7 @@ export function squaredSum(x: usize, count: i32, result: usize): void {
   let total: f64 = 0;
   while (x + 16 <= end) {
     let sum = f32x4.splat(0);
-    for (const stop = min(end & ~15, x + 4096); x + 16 <= stop; x += 16) {
+    for (const stop = min(end, x + 4096); x + 16 <= stop; x += 16) {
       const value = v128.load(x);
       sum = f32x4.add(sum, f32x4.mul(value, value));
     }
