@@ -22,7 +22,7 @@ async function readAsset(path: string): Promise<Uint8Array> {
 
 /** A session whose events go to `emit`. */
 export function createNodeSession(emit: EventSink, wasm: WasmAssets = NODE_WASM_ASSETS): Session {
-  const platform = { headless: true, gpu: null, wasm };
+  const platform = { headless: true, gpu: null, wasm, store: null };
   return new Session({
     startDevice: (choice, lost) => startTestedDevice(choice, platform, { lost }, runSelfTest),
     readAsset,

@@ -54,6 +54,13 @@ test('a real card has its variants measured, and keeps the choices', async ({ as
   expect(answer.tensors[1]).toBe(answer.tensors[0]);
 });
 
+test('the browser keeps choices from one visit to the next', async ({ ask, page }) => {
+  expect(await ask('keep', { record: null })).toBeNull();
+  await ask('keep', { record: { 'Conv2D 1x8x8x8': 'quad' } });
+  await page.reload();
+  expect(await ask('keep', { record: null })).toEqual({ 'Conv2D 1x8x8x8': 'quad' });
+});
+
 test('where a card refuses the quad shaders, plain ones run, and it is told once', async ({ ask }) => {
   const { refused, error, compiledLate } = await ask('prepare', { broken: [' quad '], hardware: false });
   expect(new Set(refused).size).toBe(refused.length);

@@ -8,7 +8,7 @@ import relaxedAlone from './kernels/wasm/kernels-relaxed-alone.wasm?url';
 import relaxedShared from './kernels/wasm/kernels-relaxed-shared.wasm?url';
 import type { KernelBuild } from './kernels/wasm/kernelBuild';
 import { chooseThreads, type HelperTask, type HelperThread } from './kernels/wasm/team';
-import type { DevicePlatform } from './platform';
+import type { DevicePlatform, SmallStore } from './platform';
 
 /** A browser that gives no thread may never say so. */
 const HELPER_DEADLINE_MS = 5000;
@@ -38,6 +38,22 @@ function startHelper(task: HelperTask): Promise<HelperThread> {
   });
 }
 
+/** A cache of this page's own: the one store that workers have in every browser. */
+const STORE = 'rnp-device';
+
+const browserStore: SmallStore = {
+  read: async (name) => {
+    const answer = await (await caches.open(STORE)).match(addressOf(name));
+    return answer === undefined ? null : ((await answer.json()) as Record<string, unknown>);
+  },
+  write: async (name, record) => (await caches.open(STORE)).put(addressOf(name), Response.json(record)),
+};
+
+/** Caches keep answers by address; nobody ever asks a server for this one. */
+function addressOf(name: string): string {
+  return `/kept/${encodeURIComponent(name)}`;
+}
+
 /** The platform of this worker. */
 export function browserPlatform(): DevicePlatform {
   return {
@@ -51,5 +67,7 @@ export function browserPlatform(): DevicePlatform {
       threads: chooseThreads(navigator.hardwareConcurrency),
       startHelper,
     },
+    // Insecure pages have no caches.
+    store: 'caches' in self ? browserStore : null,
   };
 }

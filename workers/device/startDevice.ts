@@ -54,7 +54,9 @@ async function startBackend(backend: BackendId, where: Surroundings): Promise<Ba
   const { choice, platform, on, adapter } = where;
   switch (backend) {
     case 'webgpu':
-      return 'adapter' in adapter ? startWebgpu(adapter.adapter, choice === 'webgpu', on.lost) : adapter;
+      return 'adapter' in adapter
+        ? startWebgpu(adapter.adapter, choice === 'webgpu', on.lost, platform.store)
+        : adapter;
     case 'wasm':
       return startWasm(platform.wasm);
     case 'webgl':

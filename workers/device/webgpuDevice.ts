@@ -2,8 +2,10 @@
 import { removeIfPresent } from './backendRegistry';
 import { watchDevice } from './deviceFaults';
 import { adapterName, isSoftwareAdapter, withDeadline } from './gpuAdapter';
-import { makeGpu, type TfjsWebgpu } from './kernels/webgpu/gpu';
+import { type Gpu, makeGpu, type TfjsWebgpu } from './kernels/webgpu/gpu';
 import { registerWebgpuKernels } from './kernels/webgpu/register';
+import type { VariantChoices } from './kernels/webgpu/variantChoices';
+import type { SmallStore } from './platform';
 import { type BackendStart, type LostListener, refusal } from './runningBackend';
 import { backend, loadWebgpuBackend, registerBackend, setBackend } from './tf';
 
@@ -32,14 +34,30 @@ async function makeCurrent(
   device: GPUDevice,
   info: GPUAdapterInfo | undefined,
   software: boolean,
-): Promise<void> {
+): Promise<Gpu> {
   const { WebGPUBackend } = await loadWebgpuBackend();
   // Loading the package registered a backend that would ask for a device of its own.
   removeIfPresent(NAME);
   registerBackend(NAME, () => new WebGPUBackend(device, info));
   if (!(await setBackend(NAME))) throw new Error('tfjs refused the device');
   // tfjs keeps to itself what we share with it: the command encoder, and the buffer of each tensor.
-  registerWebgpuKernels(makeGpu(backend() as unknown as TfjsWebgpu, software));
+  const gpu = makeGpu(backend() as unknown as TfjsWebgpu, software);
+  registerWebgpuKernels(gpu);
+  return gpu;
+}
+
+/** Takes over what was measured on this card at an earlier visit, and keeps what is measured in this one. */
+async function keepChoices(choices: VariantChoices, store: SmallStore, card: string): Promise<void> {
+  const name = `fastest convolutions ${card}`;
+  choices.onDecided = (decided) => {
+    // Not kept: it is measured again next time.
+    store.write(name, decided).catch(() => undefined);
+  };
+  try {
+    choices.restore((await store.read(name)) ?? {});
+  } catch {
+    // Nothing readable was kept: it is measured again.
+  }
 }
 
 /**
@@ -50,6 +68,7 @@ export async function startWebgpu(
   adapter: GPUAdapter,
   software: boolean,
   lost: LostListener,
+  store: SmallStore | null,
 ): Promise<BackendStart> {
   const isSoftware = isSoftwareAdapter(adapter);
   const name = adapterName(adapter);
@@ -57,7 +76,8 @@ export async function startWebgpu(
   let device: GPUDevice | null = null;
   try {
     device = await requestDevice(adapter);
-    await makeCurrent(device, (adapter as Partial<GPUAdapter>).info, isSoftware);
+    const gpu = await makeCurrent(device, (adapter as Partial<GPUAdapter>).info, isSoftware);
+    if (store !== null) await keepChoices(gpu.choices, store, name);
   } catch (thrown) {
     removeIfPresent(NAME);
     device?.destroy();

@@ -16,6 +16,7 @@ import { isLabelClear } from './doubts';
 import { evaluate, oracleGroups } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
+import { preparing } from './preparing';
 import { reveal } from './revealing';
 import { type PruneOutcome, reportOf, type RunFacts } from './runReport';
 import {
@@ -171,6 +172,7 @@ export async function* runRnp(
   const first = unlearnLearner(state, snapshot);
   let masks = first.masks;
   try {
+    yield* preparing(state.context.model.graph, state.context.recipe.defense.batchSize);
     const baseline = yield* baselineOf(state);
     yield enter('unlearn');
     const beforeUnlearn = now();

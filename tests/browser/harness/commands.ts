@@ -68,6 +68,11 @@ export interface Commands {
    * damaged before; with `hardware` the card counts as a real one, whose variants are measured.
    */
   prepare: { takes: { broken: readonly string[]; hardware: boolean }; answers: PrepareAnswer };
+  /** Keeps a record in the browser where one is given; answers with what is kept. */
+  keep: {
+    takes: { record: Readonly<Record<string, string>> | null };
+    answers: Readonly<Record<string, unknown>> | null;
+  };
   /** Starts on the graphics card, loses it, and answers with what the engine was told. */
   lose: { takes: { way: LossWay }; answers: readonly Fault[] };
 }

@@ -64,6 +64,13 @@ async function lose(way: LossWay): Promise<readonly Fault[]> {
   }
 }
 
+async function keep(record: Commands['keep']['takes']['record']): Promise<Commands['keep']['answers']> {
+  const { store } = browserPlatform();
+  if (store === null) throw new Error('this browser keeps nothing');
+  if (record !== null) await store.write('a record of a test', record);
+  return store.read('a record of a test');
+}
+
 const COMMANDS: { [C in CommandName]: (takes: Commands[C]['takes']) => Promise<Commands[C]['answers']> } = {
   start: async (takes) => (await start(takes.device)).report,
   selfTest: (takes) => selfTest(takes.device),
@@ -72,6 +79,7 @@ const COMMANDS: { [C in CommandName]: (takes: Commands[C]['takes']) => Promise<C
   recordedStep: (takes) => compareWithRecording(() => start(takes.device)),
   kernels: (takes) => compareKernels(() => start('webgpu'), takes.group, takes.variant),
   prepare: (takes) => prepareAndStep(() => start('webgpu'), takes),
+  keep: (takes) => keep(takes.record),
   lose: (takes) => lose(takes.way),
 };
 

@@ -20,7 +20,7 @@ import { computeSelfTest, relativeError, runSelfTest } from '../../../workers/gr
 import { buildSelfTestGraph, selfTestData } from '../../../workers/graph/selfTestNetwork';
 import { makeFakeGpu } from './fakeGpu';
 
-const NODE = { headless: true, gpu: null, wasm: NODE_WASM_ASSETS };
+const NODE = { headless: true, gpu: null, wasm: NODE_WASM_ASSETS, store: null };
 const NOBODY = { lost: () => undefined };
 
 let device: StartedDevice;

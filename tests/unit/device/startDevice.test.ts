@@ -6,7 +6,7 @@ import { engine, getBackend, getKernel, tensor1d } from '../../../workers/device
 import type { DeviceChoice, Fault } from '../../../workers/protocol';
 import { type FakeDevice, type FakeGpu, type FakeGpuOptions, makeFakeGpu } from './fakeGpu';
 
-const NODE: DevicePlatform = { headless: true, gpu: null, wasm: NODE_WASM_ASSETS };
+const NODE: DevicePlatform = { headless: true, gpu: null, wasm: NODE_WASM_ASSETS, store: null };
 const NO_WASM = { kernels: () => Promise.reject(new Error('kernels.wasm is not there')) };
 
 let running: StartedDevice | null = null;
@@ -21,7 +21,7 @@ async function start(choice: DeviceChoice, platform: DevicePlatform): Promise<St
 function browserWith(options: FakeGpuOptions): FakeGpu & { platform: DevicePlatform } {
   const fake = makeFakeGpu(options);
   vi.stubGlobal('navigator', { gpu: fake.gpu });
-  return { ...fake, platform: { headless: false, gpu: fake.gpu, wasm: NODE_WASM_ASSETS } };
+  return { ...fake, platform: { headless: false, gpu: fake.gpu, wasm: NODE_WASM_ASSETS, store: null } };
 }
 
 function onlyDevice({ devices }: FakeGpu): FakeDevice {

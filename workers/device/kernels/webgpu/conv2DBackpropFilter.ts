@@ -7,7 +7,7 @@ import { dispatch, type Gpu, makeFloats, withScratch } from './gpu';
 import { sumShares } from './sumShares';
 
 /** Threads that keep a device busy: more only add to what has to be summed afterwards. */
-const BUSY_THREADS = { software: 1000, hardware: 16384 } as const;
+const BUSY_THREADS = { software: 512, hardware: 16384 } as const;
 
 /** Runs a program over all shares of the pixels; `threads` is what one share takes. */
 interface Plan {

@@ -82,6 +82,16 @@ function fallBack(gpu: Gpu, refused: readonly RefusedProgram[]): void {
   }
 }
 
+/** Compiles until nothing is refused. Ends, for every round leaves fewer kernels. */
+async function compile(gpu: Gpu, work: () => void, progress: Progress): Promise<void> {
+  for (;;) {
+    const refused = await compileOnce(gpu, work, progress);
+    if (refused.length === 0) return;
+    // What runs instead has to be compiled as well.
+    fallBack(gpu, refused);
+  }
+}
+
 /**
  * Compiles all that `work` needs on the current graphics card and, where the card is real, measures the variants of its
  * convolutions. `work` is run without computing anything; it must not read results. Without a listener, refusals are kept
@@ -91,14 +101,15 @@ export async function prepareKernels(work: () => void, on: PreparationListener |
   const gpu = currentGpu();
   if (gpu === null) return;
   const progress = new Progress(on);
-  let refused = await compileOnce(gpu, work, progress);
-  while (refused.length > 0) {
-    fallBack(gpu, refused);
-    // What runs instead has to be compiled as well. Ends, for every round leaves fewer kernels.
-    refused = await compileOnce(gpu, work, progress);
+  await compile(gpu, work, progress);
+  const open = gpu.choices.openChoices().length;
+  if (open > 0) {
+    progress.add(open);
+    await tune(gpu, progress.step);
+    gpu.choices.onDecided(gpu.choices.stored());
+    // Another variant may have won than was compiled for what follows the convolutions.
+    await compile(gpu, work, progress);
   }
-  progress.add(gpu.choices.openChoices().length);
-  await tune(gpu, progress.step);
   if (on === null) return;
   for (const [what, message] of gpu.untold) on.refused(what, message);
   gpu.untold.clear();

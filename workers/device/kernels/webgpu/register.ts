@@ -3,22 +3,20 @@ import { type ConvolutionGeometry, resolveGeometry } from '../convolutionGeometr
 import { requireInput } from '../inputs';
 import { type ConvolutionKernel, replaceConvolution } from '../replaceConvolution';
 import { replaceKernel, restoreKernel } from '../replaceKernel';
-import { batchMatMul } from './batchMatMul';
 import { batchNormEval, batchNormEvalGrad } from './batchNormEval';
 import { batchNormTrain, batchNormTrainGrad } from './batchNormTrain';
-import { conv2D, conv2DAffine } from './conv2D';
-import { conv2DBackpropFilter } from './conv2DBackpropFilter';
-import { conv2DBackpropInput } from './conv2DBackpropInput';
-import type { Variant } from './convolutionTile';
+import { conv2DAffine } from './conv2D';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop';
 import type { Gpu } from './gpu';
+import { matMul } from './matMul';
 import { reduceAxes } from './reduceAxes';
 import { rememberGpu } from './registeredGpu';
 import { reluGrad } from './reluGrad';
 import { softmaxCrossEntropy } from './softmaxCrossEntropy';
 import { squaredSum } from './squaredSum';
 import { mix, sgd } from './updates';
-import type { VariedKernel } from './variantChoices';
+import { VARIED_KERNELS } from './variantChoices';
+import { runVaried } from './variedKernels';
 
 const BACKEND = 'webgpu';
 
@@ -27,21 +25,6 @@ type GpuKernel = (
   inputs: NamedTensorInfoMap,
   attrs: NamedAttrMap,
 ) => TensorInfo | TensorInfo[] | undefined;
-
-/** A convolution or one of its gradients, in the variant that is asked for. */
-type VariedConvolution = (
-  gpu: Gpu,
-  first: TensorInfo,
-  second: TensorInfo,
-  geometry: ConvolutionGeometry,
-  variant: Variant,
-) => TensorInfo;
-
-export const VARIED: Readonly<Record<VariedKernel, VariedConvolution>> = {
-  Conv2D: conv2D,
-  Conv2DBackpropInput: conv2DBackpropInput,
-  Conv2DBackpropFilter: conv2DBackpropFilter,
-};
 
 /**
  * Kernel `RnpConv2DAffine`: y = relu?(conv(x, filter) * scale + shift (+ residual)). Inputs x, filter as those of Conv2D,
@@ -75,7 +58,7 @@ const KERNELS: Readonly<Record<string, GpuKernel>> = {
   RnpSgd: sgd,
   RnpSoftmaxCrossEntropy: softmaxCrossEntropy,
   RnpSquaredSum: squaredSum,
-  BatchMatMul: (gpu, inputs, attrs) => batchMatMul(gpu, inputs, attrs),
+  BatchMatMul: matMul,
   Mean: (gpu, inputs, attrs) => reduceAxes(gpu, inputs, attrs, true),
   Sum: (gpu, inputs, attrs) => reduceAxes(gpu, inputs, attrs, false),
 };
@@ -96,9 +79,9 @@ function registerConvolution(gpu: Gpu, name: string, kernel: ConvolutionKernel):
 /** Puts our kernels in the place of tfjs's for backend 'webgpu', and adds those of our own. */
 export function registerWebgpuKernels(gpu: Gpu): void {
   rememberGpu(gpu);
-  for (const [name, kernel] of Object.entries(VARIED) as [VariedKernel, VariedConvolution][]) {
+  for (const name of VARIED_KERNELS) {
     registerConvolution(gpu, name, (first, second, geometry) =>
-      kernel(gpu, first, second, geometry, gpu.choices.choose(name, geometry)),
+      runVaried(gpu, name, first, second, geometry),
     );
   }
   registerConvolution(gpu, 'DepthwiseConv2dNativeBackpropInput', (dy, filter, geometry) =>

@@ -28,7 +28,8 @@ if (id < s.rows) {
   for (var at = first; at < end; at++) {
     let share = logits[at] - largest - logTotal;
     probabilities[at] = exp(share);
-    loss -= oneHot[at] * share;
+    // Where the weight is zero nothing is added, not even zero times infinity.
+    loss -= select(oneHot[at] * share, 0.0, oneHot[at] == 0.0);
   }
   losses[id] = loss;
 }`,

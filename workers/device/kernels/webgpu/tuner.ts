@@ -2,9 +2,9 @@
 import type { TensorInfo } from '../../tf';
 import type { Variant } from './convolutionTile';
 import { type Gpu, makeFloats } from './gpu';
-import { VARIED } from './register';
 import { StopWatch } from './stopWatch';
 import type { OpenChoice } from './variantChoices';
+import { VARIED } from './variedKernels';
 
 /** Runs that are timed together: browsers round the time. */
 const RUNS = 8;

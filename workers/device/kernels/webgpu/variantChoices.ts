@@ -27,6 +27,8 @@ export class VariantChoices {
   private readonly chosen = new Map<string, Variant>();
   private readonly open = new Map<string, OpenChoice>();
   private variants: readonly Variant[];
+  /** Told of everything that was decided, when a measurement is over. */
+  onDecided: (stored: StoredChoices) => void = () => undefined;
 
   /** On an emulated card (`software`) nothing is measured. */
   constructor(
