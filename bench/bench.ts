@@ -71,7 +71,7 @@ async function run(args: BenchArguments): Promise<void> {
     figures.push(...result.figures);
     print([name, ...result.details.map((line) => `  ${line}`)]);
   }
-  print(figureTable(figures));
+  print(figureTable(figures, machine.busy));
   if (args.json === null) return;
   const { threads, rounds, quick } = lab;
   await writeFile(

@@ -40,7 +40,7 @@ function treeCpuMs(root: number): number | null {
 /** A page with WebGPU started and a network ready. */
 export interface BrowserTraining {
   readonly adapter: Adapter;
-  /** How long preparing took; null where it was not asked for or cannot be done. */
+  /** How long preparing took; null where it was not asked for. */
   readonly preparedMs: number | null;
   /** Wall time as the page sees it; processor time of the whole browser, 0 where it cannot be read. */
   step(): Promise<Times>;

@@ -10,12 +10,17 @@ export interface Machine {
   readonly cores: number;
   /** Mean number of running programs in the minute before; 0 where the system does not tell. */
   readonly load: number;
+  /** Other programs compute as well: wall times and several threads are not judged. */
+  readonly busy: boolean;
   readonly node: string;
   readonly kernels: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly torch: string | null;
   readonly chromium: string | null;
 }
+
+/** Above this load per core other programs compute as well. */
+const BUSY_LOAD = 0.5;
 
 /** First line that a program prints. */
 function firstLine(command: string, args: readonly string[]): string | null {
@@ -29,10 +34,12 @@ const TORCH_FACTS =
 /** Looks around. */
 export function describeMachine(torchPython: string | null): Machine {
   const chromium = findChromium();
+  const [cores, load] = [availableParallelism(), loadavg()[0] ?? 0];
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown processor',
-    cores: availableParallelism(),
-    load: loadavg()[0] ?? 0,
+    cores,
+    load,
+    busy: load > BUSY_LOAD * cores,
     node: process.versions.node,
     kernels: hasRelaxedSimd() ? 'relaxed SIMD' : 'plain SIMD',
     versions: VERSIONS,
@@ -41,12 +48,9 @@ export function describeMachine(torchPython: string | null): Machine {
   };
 }
 
-/** Above this load per core other programs compute as well. */
-const BUSY_LOAD = 0.5;
-
 /** The head of the printed results. */
 export function machineLines(machine: Machine): string[] {
-  const { processor, cores, load, node, kernels, versions, torch, chromium } = machine;
+  const { busy, processor, cores, load, node, kernels, versions, torch, chromium } = machine;
   return [
     `${processor}, ${String(cores)} cores, load ${load.toFixed(1)}`,
     `Node ${node}, tfjs ${versions.tfjs ?? '?'}, playground ${versions.playground ?? '?'}, ${kernels} kernels`,
@@ -54,7 +58,7 @@ export function machineLines(machine: Machine): string[] {
       ? 'no PyTorch: neither python3 nor /usr/bin/python3 can import torch, so every comparison with it is left out'
       : `PyTorch ${torch}`,
     chromium ?? 'no Chromium found',
-    ...(load > BUSY_LOAD * cores
+    ...(busy
       ? ['other programs compute meanwhile: wall times and figures with several threads mean little']
       : []),
   ];

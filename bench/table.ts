@@ -7,6 +7,7 @@ const VERDICTS: Record<Verdict, string> = {
   met: 'yes',
   missed: 'NO',
   reported: '',
+  busy: 'not judged: the machine is busy',
 };
 
 /** Three digits that mean something: 0.00123, 12.3, 1234. */
@@ -33,15 +34,18 @@ function limit(target: Target, value: number | null): string {
   return value === null ? '' : `${target.better === 'less' ? '<=' : '>='} ${digits(value)}`;
 }
 
-function rowOf(measured: Measured): string[] {
+function rowOf(measured: Measured, busy: boolean): string[] {
   const target: Target = TARGETS[measured.id];
   const title = target.unit === '' ? target.title : `${target.title}, ${target.unit}`;
   const limits = [limit(target, target.must), limit(target, target.stretch)];
   if ('missing' in measured) return [title, '-', ...limits, measured.missing];
-  return [title, digits(measured.value), ...limits, VERDICTS[judge(target, measured.value)]];
+  return [title, digits(measured.value), ...limits, VERDICTS[judge(target, measured.value, busy)]];
 }
 
 /** The table of all figures: figure, measured, must, stretch, met. */
-export function figureTable(measured: readonly Measured[]): string[] {
-  return columns([['figure', 'measured', 'must', 'stretch', 'met?'], ...measured.map(rowOf)], [0, 4]);
+export function figureTable(measured: readonly Measured[], busy = false): string[] {
+  return columns(
+    [['figure', 'measured', 'must', 'stretch', 'met?'], ...measured.map((each) => rowOf(each, busy))],
+    [0, 4],
+  );
 }

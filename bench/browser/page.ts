@@ -3,26 +3,10 @@ import { browserPlatform } from '../../workers/device/browserPlatform';
 import { adapterName, findAdapter, isSoftwareAdapter } from '../../workers/device/gpuAdapter';
 import { startDevice } from '../../workers/device/startDevice';
 import { loadWebgpuBackend, setBackend } from '../../workers/device/tf';
-import type { Graph } from '../../workers/graph/graph';
+import { prepareNetwork } from '../../workers/graph/prepareNetwork';
 import { buildNetwork } from '../networks';
 import { startingPoint, Training } from '../training';
 import type { Adapter, Kernels } from './window';
-
-interface Preparation {
-  readonly prepareNetwork: (
-    graph: Graph,
-    images: number,
-    on: {
-      readonly progress: (done: number, total: number) => void;
-      readonly refused: (kernel: string, message: string) => void;
-    },
-  ) => Promise<void>;
-}
-
-// An engine that cannot prepare a network does not have this file.
-const PREPARATIONS = Object.values(import.meta.glob<Preparation>('../../workers/graph/prepareNetwork.ts'));
-
-const SILENT = { progress: () => undefined, refused: () => undefined };
 
 let training: Training | null = null;
 
@@ -49,11 +33,8 @@ window.bench = {
     training = new Training(startingPoint(which));
   },
   prepare: async (which) => {
-    const [load] = PREPARATIONS;
-    if (load === undefined) return null;
-    const { prepareNetwork } = await load();
     const start = performance.now();
-    await prepareNetwork(buildNetwork(which), which.batch, SILENT);
+    await prepareNetwork(buildNetwork(which), which.batch, null);
     return performance.now() - start;
   },
   step: async () => {

@@ -15,8 +15,8 @@ export interface BenchPage {
   start(kernels: Kernels): Promise<Adapter>;
   /** Makes a network and its batch ready. */
   train(which: Case): void;
-  /** Creates the pipelines that a step needs; answers how long it took, or null where the engine cannot do that. */
-  prepare(which: Case): Promise<number | null>;
+  /** Creates the pipelines that a step needs, as the engine does before a run; answers the milliseconds it took. */
+  prepare(which: Case): Promise<number>;
   /** One training step until its loss is read, in milliseconds. */
   step(): Promise<number>;
 }

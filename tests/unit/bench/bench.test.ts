@@ -97,6 +97,12 @@ describe('targets', () => {
     expect(judge({ ...less, must: null }, 100)).toBe('reported');
   });
 
+  it('judges neither wall times nor several threads while other programs compute', () => {
+    expect(judge(TARGETS['preset/torch'], 0.2, true)).toBe('busy');
+    expect(judge(TARGETS['preset/torch'], 0.2)).toBe('stretch');
+    expect(judge(TARGETS['step/w16-b32'], 2.2, true)).toBe('stretch');
+  });
+
   it.each(Object.entries(TARGETS))('%s asks more of stretch than of must', (_, target) => {
     if (target.stretch === null) return;
     expect(judge(target, target.stretch)).toBe('stretch');
