@@ -1,5 +1,6 @@
 /** Runs the cases of one group on the graphics card and on the plain JavaScript backend. */
 import type { Variant } from '../../../workers/device/kernels/webgpu/convolutionTile';
+import { prepareKernels } from '../../../workers/device/kernels/webgpu/prepareKernels';
 import { currentGpu } from '../../../workers/device/kernels/webgpu/registeredGpu';
 import { engine, loadCpuBackend, setBackend, tidy } from '../../../workers/device/tf';
 import { relativeError } from '../../../workers/graph/selfTest';
@@ -16,6 +17,19 @@ async function compute(cases: readonly KernelCase[]): Promise<Float32Array[][]> 
   return results;
 }
 
+/** Next to each other, which is faster than one by one. What was refused would not be tested: that is an error here. */
+async function compileAll(cases: readonly KernelCase[]): Promise<void> {
+  const refused: string[] = [];
+  const runAll = (): void => {
+    for (const { run } of cases) for (const tensor of tidy(run)) tensor.dispose();
+  };
+  await prepareKernels(runAll, {
+    progress: () => undefined,
+    refused: (kernel, message) => refused.push(`${kernel}: ${message}`),
+  });
+  if (refused.length > 0) throw new Error(refused.join('; '));
+}
+
 /** Largest relative error of each case. */
 export async function compareKernels(
   start: () => Promise<unknown>,
@@ -25,6 +39,7 @@ export async function compareKernels(
   const cases = KERNEL_CASES[group];
   await start();
   if (variant !== undefined) currentGpu()?.choices.force(variant);
+  await compileAll(cases);
   const before = engine().state.numTensors;
   const from = performance.now();
   const actual = await compute(cases);
