@@ -1,6 +1,6 @@
 /** Exports of the AssemblyScript module; every name ending in `At` is a byte offset into the heap, see `assembly/`. */
 export interface KernelExports {
-  /** Makes an empty team of the 24 bytes at `teamAt`. */
+  /** Makes an empty team of the 28 bytes at `teamAt`. */
   foundTeam(teamAt: number): void;
   /** The life of one helper thread; returns when the team is dismissed. */
   help(teamAt: number, thread: number): void;

@@ -7,7 +7,7 @@ import { runChunk } from './chunks';
  */
 @unmanaged
 class Team {
-  /** Turn of the job that is open; helpers sleep on it. Negative: the team is dismissed. */
+  /** Turn of the job that is being written or worked on: the first that changes, so that a late number is known. */
   turn: i32;
   /** Turn and next chunk to take. */
   next: i32;
@@ -15,6 +15,8 @@ class Team {
   chunks: i32;
   kind: i32;
   job: usize;
+  /** Turn of the last job that was opened: the last that changes; helpers sleep on it. Negative: the team is dismissed. */
+  gate: i32;
 }
 
 /** Bits of a taken number that hold the chunk. */
@@ -50,13 +52,15 @@ function waitForChange(place: usize, seen: i32): void {
 export function runOnTeam(team: usize, kind: i32, job: usize, chunks: i32): void {
   const before = atomic.load<i32>(team, offsetof<Team>('turn'));
   const turn = before == LARGEST_TURN ? 1 : before + 1;
+  // The turn comes first: whoever took a number before finds either nothing changed or another turn.
+  atomic.store<i32>(team, turn, offsetof<Team>('turn'));
   atomic.store<i32>(team, kind, offsetof<Team>('kind'));
   atomic.store<u32>(team, <u32>job, offsetof<Team>('job'));
   atomic.store<i32>(team, chunks, offsetof<Team>('chunks'));
   atomic.store<i32>(team, 0, offsetof<Team>('done'));
-  atomic.store<i32>(team, turn, offsetof<Team>('turn'));
   atomic.store<i32>(team, turn << CHUNK_BITS, offsetof<Team>('next'));
-  atomic.notify(team + offsetof<Team>('turn'), chunks - 1);
+  atomic.store<i32>(team, turn, offsetof<Team>('gate'));
+  atomic.notify(team + offsetof<Team>('gate'), chunks - 1);
   work(team, 0);
   for (;;) {
     const done = atomic.load<i32>(team, offsetof<Team>('done'));
@@ -67,11 +71,14 @@ export function runOnTeam(team: usize, kind: i32, job: usize, chunks: i32): void
 
 /** The life of one helper: returns when the team is dismissed. */
 export function help(team: usize, thread: i32): void {
+  let worked = 0;
   for (;;) {
-    const turn = atomic.load<i32>(team, offsetof<Team>('turn'));
-    if (turn < 0) return;
-    work(team, thread);
-    waitForChange(team + offsetof<Team>('turn'), turn);
+    const gate = atomic.load<i32>(team, offsetof<Team>('gate'));
+    if (gate < 0) return;
+    // Once a turn, or idle helpers would count the numbers up into the next one.
+    if (gate != worked) work(team, thread);
+    worked = gate;
+    waitForChange(team + offsetof<Team>('gate'), gate);
   }
 }
 
@@ -82,6 +89,6 @@ export function foundTeam(team: usize): void {
 
 /** Sends the helpers home. */
 export function dismissTeam(team: usize): void {
-  atomic.store<i32>(team, -1, offsetof<Team>('turn'));
-  atomic.notify(team + offsetof<Team>('turn'));
+  atomic.store<i32>(team, -1, offsetof<Team>('gate'));
+  atomic.notify(team + offsetof<Team>('gate'));
 }
