@@ -55,6 +55,11 @@ export function resolveGeometry(
     depthwise,
   );
   if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return undefined;
+  return geometryOf(info);
+}
+
+/** tfjs's description of a window that slides over images, in our words. */
+export function geometryOf(info: backend_util.Conv2DInfo): ConvolutionGeometry {
   return {
     images: info.batchSize,
     height: info.inHeight,

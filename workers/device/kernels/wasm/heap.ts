@@ -1,6 +1,6 @@
 import { FaultError } from '../../../protocol/faults';
 import { resetBackend } from '../../backendRegistry';
-import { BackendWasm, backend, env, setBackend, setWasmPaths, type TensorInfo } from '../../tf';
+import { BackendWasm, backend, env, setBackend, setWasmPaths, type TensorInfo, util } from '../../tf';
 import type { KernelExports } from './exports';
 import { JOB_MEMORY_BYTES, JobRunner } from './jobs';
 import { hasRelaxedSimd, type KernelBuild } from './kernelBuild';
@@ -72,8 +72,8 @@ export function makeFloats(heap: WasmHeap, shape: readonly number[]): TensorInfo
 
 /** The numbers of a tensor where they lie; the view is void once the heap has grown. */
 export function floatsAt(heap: WasmHeap, tensor: TensorInfo): Float32Array {
-  const size = tensor.shape.reduce((product, length) => product * length, 1);
-  return new Float32Array(emscriptenModule(heap.backend).HEAPU8.buffer, offsetOf(heap, tensor), size);
+  const { buffer } = emscriptenModule(heap.backend).HEAPU8;
+  return new Float32Array(buffer, offsetOf(heap, tensor), util.sizeFromShape(tensor.shape));
 }
 
 function emscriptenModule(wasmBackend: BackendWasm): EmscriptenModule {
