@@ -33,7 +33,7 @@ test('small kernels are right', async ({ ask }) => {
 });
 
 test('convolutions with a scale, a shift and a residual behind them are right', async ({ ask }) => {
-  await compare(ask, { group: 'affine' });
+  await compare(ask, { group: 'affine', variant: 'quad', hardware: true });
 });
 
 test('after the preparation no step waits for a shader', async ({ ask }) => {

@@ -1,5 +1,6 @@
 /** A convolution and the batch norm with fixed statistics behind it, as one op. It has no gradient: for inference only. */
 import { affine, type FusedOptions } from './batchNorm';
+import { MOST_TAP_COLUMNS } from './kernels/convolutionGeometry';
 import { conv2d, engine, findKernel, type Tensor, type Tensor4D } from './tf';
 
 /** Rows and columns of zeros on each side, as tfjs wants them for NHWC. */
@@ -18,7 +19,8 @@ export function convolveAffine(
   options: FusedOptions,
 ): Tensor {
   const { stride, pads } = geometry;
-  if (findKernel('RnpConv2DAffine') === undefined) {
+  const isFused = findKernel('RnpConv2DAffine') !== undefined && filter.shape[1] <= MOST_TAP_COLUMNS;
+  if (!isFused) {
     return affine(conv2d(x, filter, stride, pads), scale, shift, options);
   }
   const { relu, residual } = options;

@@ -147,7 +147,7 @@ async function* baselineOf(state: RunState): AsyncGenerator<EngineEvent, Report[
   if (test === null) yield { kind: 'notice', code: 'no-test-data', params: {} };
   else if (context.recipe.trigger === null) yield { kind: 'notice', code: 'no-trigger', params: {} };
   if (defense.count < context.recipe.defense.images) {
-    const params = { asked: context.recipe.defense.images, used: defense.count };
+    const params = { asked: context.recipe.defense.images, found: defense.count };
     yield { kind: 'notice', code: 'defense-set-smaller', params };
   }
   yield* mapsOf(state, 'backdoored');

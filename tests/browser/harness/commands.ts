@@ -61,8 +61,11 @@ export interface Commands {
   step: { takes: { device: DeviceChoice; count: number }; answers: StepAnswer };
   /** Loss and gradients of the whole recorded first batch, against the recording. */
   recordedStep: { takes: { device: DeviceChoice }; answers: StepAnswer };
-  /** Runs a group of cases on the graphics card, with one variant of the convolutions where one is asked for. */
-  kernels: { takes: { group: KernelGroup; variant?: Variant }; answers: KernelsAnswer };
+  /**
+   * Runs a group of cases on the graphics card, with one variant of the convolutions where one is asked for; with `hardware`
+   * the card counts as a real one, which has more kernels.
+   */
+  kernels: { takes: { group: KernelGroup; variant?: Variant; hardware?: boolean }; answers: KernelsAnswer };
   /**
    * Prepares the self-test's network on the graphics card, then runs its step. Shaders whose name holds one of `broken` are
    * damaged before; with `hardware` the card counts as a real one, whose variants are measured.

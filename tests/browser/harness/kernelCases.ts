@@ -3,6 +3,7 @@ import { affine, batchNormTrain } from '../../../workers/device/batchNorm';
 import { relu } from '../../../workers/device/reluOp';
 import {
   add,
+  backend_util,
   engine,
   exp,
   findKernel,
@@ -223,6 +224,33 @@ const REDUCTIONS: readonly KernelCase[] = [undefined, 0, [1, 2], [0, 1, 2], [0, 
   }),
 );
 
+/** Gradients of pooling [size, stride, pad] of images with ties and a channel count that does and does not divide by 4. */
+const POOLINGS: readonly KernelCase[] = [4, 3].flatMap((channels) =>
+  (
+    [
+      ['MaxPoolGrad', 2, 2, 'valid'],
+      ['MaxPoolGrad', 3, 2, 1],
+      ['MaxPoolGrad', 3, 1, 'same'],
+      ['AvgPoolGrad', 2, 2, 'valid'],
+      ['AvgPoolGrad', 3, 2, 'valid'],
+      ['AvgPoolGrad', 3, 2, 1],
+      ['AvgPoolGrad', 7, 1, 'valid'],
+    ] as const
+  ).map(([name, filterSize, strides, pad]) => ({
+    name: `${name} ${filterSize}x${filterSize} stride ${strides} pad ${pad}, ${channels} channels`,
+    run: () => {
+      const shape = [2, 8, 7, channels];
+      const rounded = makeValues(shape, 1).data.map((value) => Math.round(2 * value));
+      const input = engine().makeTensor(rounded, shape, 'float32');
+      const dy = values(
+        backend_util.computePool2DInfo([2, 8, 7, channels], filterSize, strides, 1, pad).outShape,
+        2,
+      );
+      return [runKernel(name, { dy, input, output: dy }, { filterSize, strides, pad })];
+    },
+  })),
+);
+
 const AFFINE_CONVOLUTIONS = CASES.filter(({ name }) =>
   ['13 channels, 7 outputs', '3x3 stride 2, odd size'].includes(name),
 ).flatMap((conv) => [
@@ -258,6 +286,7 @@ export const KERNEL_CASES = {
     crossEntropyCase(9, 3, 80),
     crossEntropyCase(1, 100, 5),
     ...MATRICES,
+    ...POOLINGS,
     ...REDUCTIONS,
   ],
   affine: AFFINE_CONVOLUTIONS,

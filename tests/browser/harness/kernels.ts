@@ -1,11 +1,10 @@
 /** Runs the cases of one group on the graphics card and on the plain JavaScript backend. */
-import type { Variant } from '../../../workers/device/kernels/webgpu/convolutionTile';
 import { prepareKernels } from '../../../workers/device/kernels/webgpu/prepareKernels';
-import { currentGpu } from '../../../workers/device/kernels/webgpu/registeredGpu';
 import { engine, loadCpuBackend, setBackend, tidy } from '../../../workers/device/tf';
 import { relativeError } from '../../../workers/graph/selfTest';
-import type { KernelsAnswer } from './commands';
-import { type KernelCase, KERNEL_CASES, type KernelGroup } from './kernelCases';
+import type { Commands, KernelsAnswer } from './commands';
+import { type KernelCase, KERNEL_CASES } from './kernelCases';
+import { startedGpu } from './startedGpu';
 
 async function compute(cases: readonly KernelCase[]): Promise<Float32Array[][]> {
   const results: Float32Array[][] = [];
@@ -33,12 +32,12 @@ async function compileAll(cases: readonly KernelCase[]): Promise<void> {
 /** Largest relative error of each case. */
 export async function compareKernels(
   start: () => Promise<unknown>,
-  group: KernelGroup,
-  variant?: Variant,
+  { group, variant, hardware = false }: Commands['kernels']['takes'],
 ): Promise<KernelsAnswer> {
   const cases = KERNEL_CASES[group];
   await start();
-  if (variant !== undefined) currentGpu()?.choices.force(variant);
+  const gpu = startedGpu(hardware);
+  if (variant !== undefined) gpu.choices.force(variant);
   await compileAll(cases);
   const before = engine().state.numTensors;
   const from = performance.now();

@@ -1,13 +1,11 @@
 /** Prepares a network on the graphics card, with shaders damaged on purpose where a test wants that, and runs its step. */
-import { type Gpu, makeGpu } from '../../../workers/device/kernels/webgpu/gpu';
-import { registerWebgpuKernels } from '../../../workers/device/kernels/webgpu/register';
-import { currentGpu } from '../../../workers/device/kernels/webgpu/registeredGpu';
 import { VariantChoices } from '../../../workers/device/kernels/webgpu/variantChoices';
 import { engine, loadCpuBackend, setBackend } from '../../../workers/device/tf';
 import { prepareNetwork } from '../../../workers/graph/prepareNetwork';
 import { computeSelfTest, largestError } from '../../../workers/graph/selfTest';
 import { buildSelfTestGraph, SELF_TEST_BATCH } from '../../../workers/graph/selfTestNetwork';
 import type { Commands, PrepareAnswer } from './commands';
+import { startedGpu } from './startedGpu';
 
 /** Makes shaders whose name holds one of `names` unreadable for this device, which then refuses them as it would others. */
 function damageShaders(device: GPUDevice, names: readonly string[]): void {
@@ -27,15 +25,6 @@ function countLate(device: GPUDevice): () => number {
     return create(descriptor);
   };
   return () => count;
-}
-
-function startedGpu(hardware: boolean): Gpu {
-  const gpu = currentGpu();
-  if (gpu === null) throw new Error('no graphics card');
-  if (!hardware) return gpu;
-  const asHardware = makeGpu(gpu.backend, false);
-  registerWebgpuKernels(asHardware);
-  return asHardware;
 }
 
 export async function prepareAndStep(

@@ -77,7 +77,7 @@ const COMMANDS: { [C in CommandName]: (takes: Commands[C]['takes']) => Promise<C
   logits: (takes) => compareLogits(() => start(takes.device), takes.count),
   step: (takes) => compareStep([() => start(takes.device), () => start('wasm')], takes.count),
   recordedStep: (takes) => compareWithRecording(() => start(takes.device)),
-  kernels: (takes) => compareKernels(() => start('webgpu'), takes.group, takes.variant),
+  kernels: (takes) => compareKernels(() => start('webgpu'), takes),
   prepare: (takes) => prepareAndStep(() => start('webgpu'), takes),
   keep: (takes) => keep(takes.record),
   lose: (takes) => lose(takes.way),

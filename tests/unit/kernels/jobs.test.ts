@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readNumber, readSections } from '../../../workers/device/kernels/wasm/wasmSections';
 import { JOBS, RECORDS } from '../../../workers/device/kernels/wasm/jobs';
 
 const FOLDER = new URL('../../../workers/device/kernels/wasm/assembly/', import.meta.url);
@@ -38,5 +39,21 @@ describe('jobs', () => {
     );
     expect(new Set(floats)).toEqual(new Set(['a', 'b', 'learningRate', 'momentum', 'weightDecay', 'factor']));
     expect(integers.filter((field) => floats.includes(field))).toEqual([]);
+  });
+});
+
+const BUILDS = new URL('../../../workers/device/kernels/wasm/', import.meta.url);
+const DATA = 11;
+
+describe('built kernels', () => {
+  const builds = readdirSync(BUILDS).filter((name) => name.endsWith('.wasm'));
+
+  it('come for engines with and without relaxed SIMD, for one thread and several', () => {
+    expect(builds).toHaveLength(4);
+  });
+
+  it.each(builds)('%s holds no static data, which would overwrite the heap of tfjs', (name) => {
+    const data = readSections(readFileSync(new URL(name, BUILDS))).filter(({ id }) => id === DATA);
+    expect(data.map(({ content }) => readNumber(content, 0)[0])).toEqual(data.map(() => 0));
   });
 });

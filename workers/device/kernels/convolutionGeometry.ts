@@ -20,6 +20,9 @@ export interface ConvolutionGeometry {
   readonly filterShape: readonly number[];
 }
 
+/** Taps in a row up to which every backend has its own kernel: more make a shader that takes long to compile. */
+export const MOST_TAP_COLUMNS = 11;
+
 type Shape4 = [number, number, number, number];
 
 /** Attributes shared by tfjs's kernels Conv2D, Conv2DBackprop* and DepthwiseConv2dNativeBackprop*. */

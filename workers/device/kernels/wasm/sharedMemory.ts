@@ -1,8 +1,9 @@
 /**
  * Puts a WebAssembly module that brings its own memory onto a shared one, so that several threads can work on its heap.
  * tfjs's build for one thread exports its memory but cannot be handed one; its build for several threads starts threads of its
- * own, which ours cannot join. Binary format: WebAssembly core specification 2.0, chapter 5.5.
+ * own, which ours cannot join.
  */
+import { contentOf, HEADER_BYTES, readNumber, readSections } from './wasmSections';
 
 /** Import names, which nothing else uses. */
 const MODULE = 'rnp';
@@ -10,25 +11,9 @@ const FIELD = 'memory';
 
 const IMPORTS = 2;
 const MEMORIES = 5;
-const HEADER_BYTES = 8;
 /** Kind of an import that is a memory; flags of limits that are shared and have a maximum. */
 const MEMORY_KIND = 2;
 const SHARED_WITH_MAXIMUM = 3;
-
-interface Section {
-  readonly id: number;
-  readonly content: Uint8Array;
-}
-
-/** Reads an unsigned LEB128 number; answers [value, offset after it]. */
-function readNumber(bytes: Uint8Array, offset: number): [number, number] {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[offset++] ?? 0;
-    value += (byte & 127) * 2 ** shift;
-    if (byte < 128) return [value, offset];
-  }
-}
 
 function numberBytes(value: number): number[] {
   const low = value % 128;
@@ -37,23 +22,6 @@ function numberBytes(value: number): number[] {
 
 function nameBytes(name: string): number[] {
   return [name.length, ...Array.from(name, (letter) => letter.charCodeAt(0))];
-}
-
-function readSections(binary: Uint8Array): Section[] {
-  const sections: Section[] = [];
-  for (let offset = HEADER_BYTES; offset < binary.length;) {
-    const id = binary[offset] ?? 0;
-    const [length, start] = readNumber(binary, offset + 1);
-    sections.push({ id, content: binary.subarray(start, start + length) });
-    offset = start + length;
-  }
-  return sections;
-}
-
-function contentOf(sections: readonly Section[], id: number): Uint8Array {
-  const section = sections.find((each) => each.id === id);
-  if (section === undefined) throw new TypeError(`the module has no section ${id}`);
-  return section.content;
 }
 
 /** Pages that the module's own memory would start with. */

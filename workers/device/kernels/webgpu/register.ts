@@ -1,5 +1,5 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../../tf';
-import { type ConvolutionGeometry, resolveGeometry } from '../convolutionGeometry';
+import { type ConvolutionGeometry, MOST_TAP_COLUMNS, resolveGeometry } from '../convolutionGeometry';
 import { requireInput } from '../inputs';
 import { type ConvolutionKernel, replaceConvolution } from '../replaceConvolution';
 import { replaceKernel, restoreKernel } from '../replaceKernel';
@@ -9,6 +9,7 @@ import { conv2DAffine } from './conv2D';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop';
 import type { Gpu } from './gpu';
 import { matMul } from './matMul';
+import { avgPoolGrad, maxPoolGrad } from './poolGradient';
 import { reduceAxes } from './reduceAxes';
 import { rememberGpu } from './registeredGpu';
 import { reluGrad } from './reluGrad';
@@ -52,19 +53,17 @@ const KERNELS: Readonly<Record<string, GpuKernel>> = {
   RnpBatchNormTrainGrad: batchNormTrainGrad,
   RnpBatchNormEval: batchNormEval,
   RnpBatchNormEvalGrad: batchNormEvalGrad,
-  RnpConv2DAffine: convolutionWithAffine,
   RnpMix: mix,
   RnpReluGrad: reluGrad,
   RnpSgd: sgd,
   RnpSoftmaxCrossEntropy: softmaxCrossEntropy,
   RnpSquaredSum: squaredSum,
+  AvgPoolGrad: avgPoolGrad,
   BatchMatMul: matMul,
+  MaxPoolGrad: maxPoolGrad,
   Mean: (gpu, inputs, attrs) => reduceAxes(gpu, inputs, attrs, true),
   Sum: (gpu, inputs, attrs) => reduceAxes(gpu, inputs, attrs, false),
 };
-
-/** Taps in a row whose products still make a shader that compiles in reasonable time. */
-const MOST_TAP_COLUMNS = 11;
 
 function isCovered({ tapColumns, images }: ConvolutionGeometry): boolean {
   return tapColumns <= MOST_TAP_COLUMNS && images > 0;
@@ -90,11 +89,14 @@ export function registerWebgpuKernels(gpu: Gpu): void {
   registerConvolution(gpu, 'DepthwiseConv2dNativeBackpropFilter', (x, dy, geometry) =>
     depthwiseBackpropFilter(gpu, x, dy, geometry),
   );
-  for (const [name, kernel] of Object.entries(KERNELS)) {
+  const register = (name: string, kernel: GpuKernel): void =>
     replaceKernel(BACKEND, name, (inputs, attrs) =>
       gpu.pipelines.within(name, () => kernel(gpu, inputs, attrs)),
     );
-  }
+  for (const [name, kernel] of Object.entries(KERNELS)) register(name, kernel);
+  // An emulated card compiles long programs in more time than passes over the outputs take it in a whole run.
+  if (gpu.software) restoreKernel(BACKEND, 'RnpConv2DAffine');
+  else register('RnpConv2DAffine', convolutionWithAffine);
 }
 
 /** Gives a kernel back to tfjs, or takes it away if it is one of our own: its callers have another way. */
