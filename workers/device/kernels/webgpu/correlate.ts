@@ -21,14 +21,10 @@ export interface CorrelationTensors {
 /** A body of more products of vectors takes an emulated card seconds to compile. */
 const MOST_PRODUCTS = 400;
 
-/** Pixels of a thread: eight of a row, or two rows of four where eight would leave half of a tile idle; fewer for wide taps. */
-function tileOf(
-  columns: number,
-  tapColumns: number,
-  vectors: number,
-): { readonly rows: number; readonly columns: number } {
+/** Pixels of a thread: two rows of four, which suit small images as well as large ones; fewer for wide taps. */
+function tileOf(tapColumns: number, vectors: number): { readonly rows: number; readonly columns: number } {
   const pixels = MOST_PRODUCTS / (tapColumns * vectors * 4);
-  if (pixels >= 8) return columns <= 4 ? { rows: 2, columns: 4 } : { rows: 1, columns: 8 };
+  if (pixels >= 8) return { rows: 2, columns: 4 };
   return { rows: 1, columns: pixels >= 4 ? 4 : 1 };
 }
 
@@ -60,7 +56,7 @@ export function correlate(
   const vectors = vectorsFor(sizes.outputs);
   const shape: CorrelateShape = {
     ...text,
-    ...tileOf(sizes.columns, constants.tapColumns, vectors),
+    ...tileOf(constants.tapColumns, vectors),
     variant,
     vectors,
     tapColumns: constants.tapColumns,
