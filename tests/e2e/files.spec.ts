@@ -91,32 +91,32 @@ test('a dropped checkpoint is recognised, measured as its README says, and gives
   });
 });
 
-test(
-  'the adaptive default takes the backdoor out of the dropped network, in the median of three seeds',
-  { tag: '@long' },
-  async ({ page }) => {
-    test.skip(
-      process.env.RNP_LONG === undefined,
-      'three whole runs on real images take ten minutes (set RNP_LONG)',
+/** A whole run on real images takes more than a minute; RNP_LONG=1 makes it three of them. */
+const SEEDS = process.env.RNP_LONG === undefined ? [1] : [1, 2, 3];
+
+test(`the adaptive default takes the backdoor out of the dropped network (seeds ${SEEDS.join(', ')})`, async ({
+  page,
+}) => {
+  test.setTimeout(12 * PATIENCE_MS);
+  const results: { readonly attack: number; readonly loss: number }[] = [];
+  for (const seed of SEEDS) {
+    await openOwnFiles(page, `#p=badnets-16&s=${seed}&place=start`);
+    await page.getByRole('button', { name: 'Run on your network' }).click();
+    await waitForEnd(page, 4 * PATIENCE_MS);
+    const { baseline, device, label, prune, doubts } = await saveReport(page);
+    // The page is cross-origin isolated, so all cores may work on the one heap.
+    expect(device.threads > 1).toBe(await page.evaluate(() => navigator.hardwareConcurrency > 1));
+    const { cleanAccuracy, attackSuccessRate, targetClassAccuracy, pruned } = prune.chosen;
+    const loss = baseline.cleanAccuracy - (cleanAccuracy ?? 0);
+    console.log(
+      `seed ${seed}: ${pruned} filters cut, clean -${loss.toFixed(3)}, attack ${attackSuccessRate}, ` +
+        `target class ${baseline.targetClassAccuracy} -> ${targetClassAccuracy}, doubts: ${doubts.join(' ')}`,
     );
-    test.setTimeout(12 * PATIENCE_MS);
-    const results: { readonly attack: number; readonly loss: number }[] = [];
-    for (const seed of [1, 2, 3]) {
-      await openOwnFiles(page, `#p=badnets-16&s=${seed}&place=start`);
-      await page.getByRole('button', { name: 'Run on your network' }).click();
-      await waitForEnd(page, 4 * PATIENCE_MS);
-      const { baseline, label, prune, doubts } = await saveReport(page);
-      const { cleanAccuracy, attackSuccessRate, targetClassAccuracy, pruned } = prune.chosen;
-      const loss = baseline.cleanAccuracy - (cleanAccuracy ?? 0);
-      console.log(
-        `seed ${seed}: ${pruned} filters cut, clean -${loss.toFixed(3)}, attack ${attackSuccessRate}, ` +
-          `target class ${baseline.targetClassAccuracy} -> ${targetClassAccuracy}, doubts: ${doubts.join(' ')}`,
-      );
-      expect(label.predicted).toBe(0);
-      results.push({ attack: attackSuccessRate ?? 1, loss });
-    }
-    const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[1] ?? 1;
-    expect(median(results.map(({ attack }) => attack))).toBeLessThanOrEqual(0.05);
-    expect(median(results.map(({ loss }) => loss))).toBeLessThanOrEqual(0.03);
-  },
-);
+    expect(label.predicted).toBe(0);
+    results.push({ attack: attackSuccessRate ?? 1, loss });
+  }
+  const median = (values: readonly number[]): number =>
+    [...values].sort((a, b) => a - b)[values.length >> 1] ?? 1;
+  expect(median(results.map(({ attack }) => attack))).toBeLessThanOrEqual(0.05);
+  expect(median(results.map(({ loss }) => loss))).toBeLessThanOrEqual(0.03);
+});

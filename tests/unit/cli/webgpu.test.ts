@@ -1,4 +1,4 @@
-/** `--backend webgpu` runs the same engine in a headless Chromium. On an emulated card its shortest run takes minutes: RNP_SLOW=1. */
+/** `--backend webgpu` runs the same engine in a headless Chromium. */
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../workers/protocol';
 import { PATIENCE_MS, rnp } from './rnp';
@@ -35,8 +35,8 @@ describe('rnp run --backend webgpu', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
-  it.skipIf(process.env['RNP_SLOW'] !== '1')(
-    'cuts the same filters, at the same masks, as the run in Node (minutes: RNP_SLOW=1)',
+  it(
+    'cuts the same filters, at the same masks, as the run in Node',
     { timeout: 4 * PATIENCE_MS },
     async () => {
       const here = await shortRun('wasm');
