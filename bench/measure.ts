@@ -8,6 +8,7 @@ export interface Times {
 
 /** Several rounds of one piece of work. */
 export interface Rounds {
+  readonly each: readonly Times[];
   readonly wallMs: Summary;
   readonly cpuMs: Summary;
 }
@@ -51,9 +52,18 @@ function summarise(values: readonly number[]): Summary {
 /** What all rounds say together. */
 export function summariseRounds(rounds: readonly Times[]): Rounds {
   return {
+    each: rounds,
     wallMs: summarise(rounds.map(({ wallMs }) => wallMs)),
     cpuMs: summarise(rounds.map(({ cpuMs }) => cpuMs)),
   };
+}
+
+/**
+ * Middle value of what the one took over what the other took in the same round: a machine that grows slower or faster
+ * meanwhile does the same to both.
+ */
+export function medianRatio(numerator: Rounds, denominator: Rounds, by: keyof Times): number {
+  return median(numerator.each.map((times, at) => times[by] / (denominator.each[at]?.[by] ?? Number.NaN)));
 }
 
 /** A way of doing the work that is measured beside others. */

@@ -1,5 +1,5 @@
 /** A training step and a pass of inference on our wasm backend, beside PyTorch, in turns. */
-import { type Contestant, type Rounds, takeTurns, type Times } from '../measure';
+import { type Contestant, medianRatio, type Rounds, takeTurns, type Times } from '../measure';
 import { type Case, nameOf, STEP_CASES, titleOf, W16_B128, W16_B32 } from '../networks';
 import type { Peer } from '../peer';
 import { startOurs, startTorch } from '../peers';
@@ -36,15 +36,10 @@ function contestants(
 }
 
 /** Processor time on one thread, since other programs disturb it least; wall time where threads share the work. */
-function ratio(
-  results: CaseResult | undefined,
-  over: string,
-  under: string,
-  by: keyof Rounds,
-): number | null {
+function ratio(results: CaseResult | undefined, over: string, under: string, by: keyof Times): number | null {
   const [numerator, denominator] = [results?.[over], results?.[under]];
   if (numerator === undefined || denominator === undefined) return null;
-  return numerator[by].median / denominator[by].median;
+  return medianRatio(numerator, denominator, by);
 }
 
 function detailRows({ name, work, results }: Measurement): string[][] {

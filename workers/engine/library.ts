@@ -2,6 +2,7 @@
 import { NORMALISATIONS } from '../data/normalise';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import { disposeTensors, uploadTensors } from '../graph/parameters';
+import { prepareNetwork } from '../graph/prepareNetwork';
 import {
   type DataSource,
   type DataSummary,
@@ -21,6 +22,9 @@ import { type LoadedData, openImageFiles, openShapes, shapesName } from './loade
 import { type LoadedModel, openModel } from './loadedModel';
 import { type TellPhase, telling } from './loadJobs';
 import { breathe } from './scheduler';
+
+/** Programs of a graphics card serve batches of all sizes: a small one needs little memory while they are compiled. */
+const FEW_IMAGES = 2;
 
 /** Bytes of a file that ships with the page; `read` hears how many have come and may throw to stop. */
 export type AssetReader = (
@@ -44,9 +48,16 @@ export class Library {
   async openModel(source: ModelSource, tell: TellPhase): Promise<ModelSummary> {
     tell('read');
     const name = source.kind === 'zoo' ? source.id : source.file.name;
-    this.model = await openModel(await this.modelBytes(source, tell), name);
+    const opened = await openModel(await this.modelBytes(source, tell), name);
+    // Variants are measured by the run, which knows its batch.
+    await prepareNetwork(opened.graph, {
+      images: FEW_IMAGES,
+      measure: false,
+      on: { progress: (done, total) => tell('compile', done, total, 'program') },
+    });
+    this.model = opened;
     this.zooId = source.kind === 'zoo' ? source.id : null;
-    return this.model.summary;
+    return opened.summary;
   }
 
   /** Opens images; those before them are dropped only when the new ones are whole. */

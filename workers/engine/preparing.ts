@@ -1,3 +1,4 @@
+import type { Preparation } from '../device/kernels/webgpu/prepareKernels';
 import type { Graph } from '../graph/graph';
 import { prepareNetwork } from '../graph/prepareNetwork';
 import type { EngineEvent } from '../protocol';
@@ -14,12 +15,13 @@ export async function* preparing(graph: Graph, images: number): AsyncGenerator<E
     wake();
   };
   const state = { isDone: false };
-  const work = prepareNetwork(graph, images, {
+  const on: Preparation['on'] = {
     progress: (done, total) =>
       tell({ kind: 'progress', phase: 'compile', done, total, unit: 'program', etaMs: null }),
     refused: (kernel, message) =>
       tell({ kind: 'notice', code: 'shader-refused', params: { kernel, message } }),
-  }).finally(() => {
+  };
+  const work = prepareNetwork(graph, { images, measure: true, on }).finally(() => {
     state.isDone = true;
     wake();
   });

@@ -1,5 +1,5 @@
 /** Compiles everything that a network's training step and evaluation need before they run. */
-import { type PreparationListener, prepareKernels } from '../device/kernels/webgpu/prepareKernels';
+import { type Preparation, prepareKernels } from '../device/kernels/webgpu/prepareKernels';
 import { getBackend, type Tensor, tidy, zeros } from '../device/tf';
 import { forward } from './forward';
 import { differentiate, disposeStatistics, disposeStep } from './gradients';
@@ -7,8 +7,6 @@ import { type Graph, trainableNames } from './graph';
 import { crossEntropy } from './loss';
 import { disposeTensors, type OwnedTensors } from './parameters';
 import { Sgd } from './sgd';
-
-export type { PreparationListener };
 
 interface Operands {
   readonly parameters: OwnedTensors;
@@ -62,19 +60,18 @@ function runEverything(graph: Graph, operands: Operands): void {
 }
 
 /**
- * Compiles all that a training step and an evaluation of `graph` on `images` images need, next to each other and without
- * blocking, and measures the variants of its convolutions on a real graphics card. Without it the first step waits for
- * each shader in turn. Does nothing on other backends; leaves no tensors behind.
+ * Compiles all that a training step and an evaluation of `graph` need, next to each other and without blocking, and, where
+ * that is wanted, measures the variants of its convolutions for batches of `images` on a real graphics card. Without it the
+ * first step waits for each shader in turn. Does nothing on other backends; leaves no tensors behind.
  */
 export async function prepareNetwork(
   graph: Graph,
-  images: number,
-  on: PreparationListener | null,
+  { images, ...preparation }: Preparation & { readonly images: number },
 ): Promise<void> {
   if (getBackend() !== 'webgpu') return;
   const operands = makeOperands(graph, images);
   try {
-    await prepareKernels(() => runEverything(graph, operands), on);
+    await prepareKernels(() => runEverything(graph, operands), preparation);
   } finally {
     disposeTensors(operands.parameters);
     disposeTensors(operands.masks);

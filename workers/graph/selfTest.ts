@@ -109,7 +109,7 @@ export function largestError(actual: HostTensors, expected: HostTensors): number
 export async function runSelfTest(): Promise<number> {
   const tested = getBackend();
   // Also finds out which shaders the card refuses, before anything is computed with them.
-  await prepareNetwork(buildSelfTestGraph(), SELF_TEST_BATCH, null);
+  await prepareNetwork(buildSelfTestGraph(), { images: SELF_TEST_BATCH, measure: false, on: null });
   const actual = await computeSelfTest();
   await loadCpuBackend();
   try {

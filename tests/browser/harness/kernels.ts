@@ -22,10 +22,11 @@ async function compileAll(cases: readonly KernelCase[]): Promise<void> {
   const runAll = (): void => {
     for (const { run } of cases) for (const tensor of tidy(run)) tensor.dispose();
   };
-  await prepareKernels(runAll, {
+  const on = {
     progress: () => undefined,
-    refused: (kernel, message) => refused.push(`${kernel}: ${message}`),
-  });
+    refused: (kernel: string, message: string) => refused.push(`${kernel}: ${message}`),
+  };
+  await prepareKernels(runAll, { measure: false, on });
   if (refused.length > 0) throw new Error(refused.join('; '));
 }
 

@@ -1,7 +1,7 @@
 /** Ratios, table and command line of the benchmark. */
 import { describe, expect, it } from 'vitest';
 import { readBenchArguments } from '../../../bench/arguments';
-import { median, summariseRounds, takeTurns } from '../../../bench/measure';
+import { median, medianRatio, summariseRounds, takeTurns } from '../../../bench/measure';
 import { columns, digits, figureTable } from '../../../bench/table';
 import { judge, TARGETS } from '../../../bench/targets';
 import { faultText } from '../../../src/text/faults';
@@ -59,7 +59,19 @@ describe('rounds', () => {
       { wallMs: 30, cpuMs: 3 },
       { wallMs: 20, cpuMs: 9 },
     ]);
-    expect(rounds).toEqual({ wallMs: { median: 20, minimum: 10 }, cpuMs: { median: 3, minimum: 1 } });
+    expect(rounds).toMatchObject({
+      wallMs: { median: 20, minimum: 10 },
+      cpuMs: { median: 3, minimum: 1 },
+    });
+  });
+
+  it('compares what was measured in the same round', () => {
+    const [ours, theirs] = [
+      [20, 40, 90],
+      [10, 20, 30],
+    ].map((times) => summariseRounds(times.map((ms) => ({ wallMs: ms, cpuMs: 2 * ms }))));
+    if (ours === undefined || theirs === undefined) throw new Error('two contestants');
+    expect(medianRatio(ours, theirs, 'wallMs')).toBe(2);
   });
 
   it('lets contestants take turns and leaves the first rounds out', async () => {

@@ -6,7 +6,7 @@ import { alignUp } from './scratch';
 import { filterGradientTiles, suitsWinograd } from './winograd';
 
 /** Output pixels a block: few enough for the first-level cache, enough to pay for loading the 32 sums of a tile. */
-const BLOCK_PIXELS = 256;
+const BLOCK_PIXELS = 128;
 /** Channels of a chunk; see `assembly/filterGradient.ts`. */
 const CHANNELS = 16;
 

@@ -9,8 +9,14 @@ import { runCandidates, tune } from './tuner';
 export interface PreparationListener {
   /** Of everything that has to be compiled or measured; `total` may still grow. */
   progress(done: number, total: number): void;
-  /** A shader of ours did not compile: a plainer one, or tfjs's, runs in its place. */
-  refused(kernel: string, message: string): void;
+  /** A shader of ours did not compile: a plainer one, or tfjs's, runs in its place. Left out, it is told the next time. */
+  refused?(kernel: string, message: string): void;
+}
+
+export interface Preparation {
+  /** Whether variants are measured where that was not done yet, on tensors of the sizes that the work has. */
+  readonly measure: boolean;
+  readonly on: PreparationListener | null;
 }
 
 /** While this flag is set tfjs compiles its shaders, without waiting for them, and runs none. */
@@ -57,10 +63,7 @@ async function compileOnce(gpu: Gpu, work: () => void, progress: Progress): Prom
   env().set(COMPILE_ONLY, true);
   let planned;
   try {
-    planned = gpu.pipelines.plan(() => {
-      work();
-      runCandidates(gpu);
-    });
+    planned = gpu.pipelines.plan(work);
   } finally {
     env().set(COMPILE_ONLY, false);
   }
@@ -93,24 +96,29 @@ async function compile(gpu: Gpu, work: () => void, progress: Progress): Promise<
 }
 
 /**
- * Compiles all that `work` needs on the current graphics card and, where the card is real, measures the variants of its
- * convolutions. `work` is run without computing anything; it must not read results. Without a listener, refusals are kept
- * for the next one. Does nothing on other backends.
+ * Compiles all that `work` needs on the current graphics card and, where that is wanted and the card is real, measures the
+ * variants of its convolutions. `work` is run without computing anything; it must not read results. What the listener
+ * throws ends it. Does nothing on other backends.
  */
-export async function prepareKernels(work: () => void, on: PreparationListener | null): Promise<void> {
+export async function prepareKernels(work: () => void, { measure, on }: Preparation): Promise<void> {
   const gpu = currentGpu();
   if (gpu === null) return;
   const progress = new Progress(on);
-  await compile(gpu, work, progress);
+  const workAndCandidates = (): void => {
+    work();
+    if (measure) runCandidates(gpu);
+    else gpu.choices.forgetOpen();
+  };
+  await compile(gpu, workAndCandidates, progress);
   const open = gpu.choices.openChoices().length;
   if (open > 0) {
     progress.add(open);
     await tune(gpu, progress.step);
     gpu.choices.onDecided(gpu.choices.stored());
     // Another variant may have won than was compiled for what follows the convolutions.
-    await compile(gpu, work, progress);
+    await compile(gpu, workAndCandidates, progress);
   }
-  if (on === null) return;
+  if (on?.refused === undefined) return;
   for (const [what, message] of gpu.untold) on.refused(what, message);
   gpu.untold.clear();
 }

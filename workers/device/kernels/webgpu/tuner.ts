@@ -51,19 +51,26 @@ export function runCandidates(gpu: Gpu): void {
   }
 }
 
+async function fastestOf(gpu: Gpu, choice: OpenChoice, watch: StopWatch): Promise<Variant> {
+  let best: { readonly variant: Variant; readonly ms: number } | null = null;
+  for (const variant of gpu.choices.candidates()) {
+    // The first run pays for what is made once.
+    await watch.time(() => run(gpu, choice, variant, 1));
+    const ms = await watch.time(() => run(gpu, choice, variant, RUNS));
+    if (best === null || ms < best.ms) best = { variant, ms };
+  }
+  return best?.variant ?? 'plain';
+}
+
 /** Measures the candidates of every open choice and decides it. Their programs should be compiled by now. */
 export async function tune(gpu: Gpu, onDone: () => void): Promise<void> {
   const watch = new StopWatch(gpu.backend);
-  for (const choice of gpu.choices.openChoices()) {
-    let best: { readonly variant: Variant; readonly ms: number } | null = null;
-    for (const variant of gpu.choices.candidates()) {
-      // The first run pays for what is made once.
-      await watch.time(() => run(gpu, choice, variant, 1));
-      const ms = await watch.time(() => run(gpu, choice, variant, RUNS));
-      if (best === null || ms < best.ms) best = { variant, ms };
+  try {
+    for (const choice of gpu.choices.openChoices()) {
+      gpu.choices.decide(choice, await fastestOf(gpu, choice, watch));
+      onDone();
     }
-    if (best !== null) gpu.choices.decide(choice, best.variant);
-    onDone();
+  } finally {
+    watch.dispose();
   }
-  watch.dispose();
 }

@@ -57,6 +57,11 @@ export class VariantChoices {
     return [...this.open.values()];
   }
 
+  /** Leaves open choices unmeasured until they are asked for again. */
+  forgetOpen(): void {
+    this.open.clear();
+  }
+
   decide(choice: OpenChoice, variant: Variant): void {
     const key = keyOf(choice);
     this.chosen.set(key, variant);

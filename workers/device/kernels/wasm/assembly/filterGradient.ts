@@ -40,6 +40,21 @@ function copyChannels(source: usize, channels: i32, packed: usize): void {
   if (channels > 0) v128.store(packed, loadLanes(source, channels));
 }
 
+/** Copies `channels` floats of each of `pixels` pixels that lie `step` bytes apart. */
+function copyPixels(source: usize, step: usize, pixels: i32, channels: i32, packed: usize): void {
+  if (channels == CHANNELS) {
+    for (; pixels > 0; pixels--, source += step, packed += 64) {
+      v128.store(packed, v128.load(source));
+      v128.store(packed, v128.load(source, 16), 16);
+      v128.store(packed, v128.load(source, 32), 32);
+      v128.store(packed, v128.load(source, 48), 48);
+    }
+    return;
+  }
+  const packedBytes = (<usize>((channels + 3) & ~3)) << 2;
+  for (; pixels > 0; pixels--, source += step, packed += packedBytes) copyChannels(source, channels, packed);
+}
+
 /**
  * Copies a range of channels of the pixels that one tap meets as [pixels][channels], zeros over the border. The pixels of
  * a block then lie one behind the other at any stride.
@@ -78,10 +93,9 @@ function packTap(
       }
       memory.fill(packed, 0, <usize>from * packedBytes);
       packed += <usize>from * packedBytes;
-      let source = plane + <usize>y * rowBytes + <usize>(from * strideX + offset) * pixelBytes;
-      for (let column = from; column < to; column++, packed += packedBytes, source += step) {
-        copyChannels(source, channels, packed);
-      }
+      const source = plane + <usize>y * rowBytes + <usize>(from * strideX + offset) * pixelBytes;
+      copyPixels(source, step, to - from, channels, packed);
+      packed += <usize>(to - from) * packedBytes;
       memory.fill(packed, 0, <usize>(columns - to) * packedBytes);
       packed += <usize>(columns - to) * packedBytes;
     }
