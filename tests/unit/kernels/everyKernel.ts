@@ -11,6 +11,11 @@ const padded = { strides: 1, pad: 'same', dataFormat: 'NHWC', dilations: 1 };
 const halved = { ...padded, strides: 2 };
 const small = makeValues([9, 8, 8, 16], 5);
 const taps = makeValues([3, 3, 16, 1], 6);
+const deep = makeValues([3, 4, 4, 128], 9);
+const pool = { filterSize: 2, strides: 2, pad: 'valid' };
+const [a, b] = [makeValues([37, 50], 10), makeValues([50, 10], 11)];
+const dense = { transposeA: false, transposeB: false };
+const oneHot = { shape: [5, 3], data: Float32Array.from({ length: 15 }, (_, at) => Number(at % 4 === 0)) };
 const long = makeValues([100_003], 7);
 const list = makeValues([100_003], 8);
 
@@ -20,6 +25,8 @@ const RUNS: readonly (readonly [name: string, inputs: Record<string, Values>, at
   ['Conv2DBackpropInput', { dy, filter }, { ...padded, inputShape: image }],
   ['Conv2DBackpropInput', { dy: small, filter }, { ...halved, inputShape: image }],
   ['Conv2DBackpropFilter', { x, dy }, { ...padded, filterShape: [3, 3, 16, 16] }],
+  // Winograd's tiles with more channels than pixels.
+  ['Conv2DBackpropFilter', { x: deep, dy: deep }, { ...padded, filterShape: [3, 3, 128, 128] }],
   ['Conv2DBackpropFilter', { x, dy: small }, { ...halved, filterShape: [3, 3, 16, 16] }],
   [
     'RnpConv2DAffine',
@@ -38,6 +45,13 @@ const RUNS: readonly (readonly [name: string, inputs: Record<string, Values>, at
   ['RnpBatchNormEvalGrad', { dy, x, y: x, scale: gamma }, { relu: true, residual: true }],
   ['RnpReluGrad', { dy, y: x }, {}],
   ['Add', { a: x, b: dy }, {}],
+  ['Identity', { x }, {}],
+  ['MaxPoolGrad', { dy: small, input: x, output: small }, pool],
+  ['AvgPoolGrad', { dy: small, input: x }, pool],
+  ['BatchMatMul', { a, b }, dense],
+  ['BatchMatMul', { a, b: makeValues([10, 50], 12) }, { ...dense, transposeB: true }],
+  ['BatchMatMul', { a, b: makeValues([37, 10], 13) }, { ...dense, transposeA: true }],
+  ['RnpSoftmaxCrossEntropy', { logits: makeValues([5, 3], 14), oneHot }, {}],
   ['RnpMix', { x: long, y: list }, { a: 0.9, b: -0.1 }],
   ['RnpSquaredSum', { x: long }, {}],
   [
@@ -58,3 +72,6 @@ export function digestOfEveryKernel(): string {
 export function runEveryKernel(): number[][] {
   return RUNS.flatMap((run) => runKernel(...run)).map(({ data }) => Array.from(data));
 }
+
+/** Kernels that {@link digestOfEveryKernel} runs. */
+export const DIGESTED: ReadonlySet<string> = new Set(RUNS.map(([name]) => name));

@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NODE_WASM_ASSETS } from '../../../cli/nodePlatform';
 import { initialiseWasmBackend, type WasmHeap } from '../../../workers/device/kernels/wasm/heap';
 import { resetBackend } from '../../../workers/device/backendRegistry';
-import { engine } from '../../../workers/device/tf';
+import { registerWasmKernels } from '../../../workers/device/kernels/wasm/register';
+import { engine, getKernelsForBackend } from '../../../workers/device/tf';
 import { startWasm } from './nodeWasm';
-import { digestOfEveryKernel } from './everyKernel';
+import { DIGESTED, digestOfEveryKernel } from './everyKernel';
 
 let heap: WasmHeap | null = null;
 
@@ -32,6 +33,12 @@ describe('threads', () => {
     }
   });
 
+  it('are tried on every kernel of our own', async () => {
+    await startOn(1);
+    const own = getKernelsForBackend('wasm').filter(({ kernelName }) => kernelName.startsWith('Rnp'));
+    expect(own.map(({ kernelName }) => kernelName).filter((name) => !DIGESTED.has(name))).toEqual([]);
+  });
+
   it('go on after the shared heap has grown under them', async () => {
     await startOn(2);
     const expected = digestOfEveryKernel();
@@ -40,7 +47,11 @@ describe('threads', () => {
     large.dispose();
   });
 
-  it('are fewer where the platform gives fewer', async () => {
+  it('are fewer where the platform gives fewer, and still share their scratch', async () => {
+    await startOn(1);
+    const expected = digestOfEveryKernel();
+    heap?.end();
+    resetBackend('wasm');
     let asked = 0;
     heap = await initialiseWasmBackend({
       ...NODE_WASM_ASSETS,
@@ -52,8 +63,10 @@ describe('threads', () => {
           : (NODE_WASM_ASSETS.startHelper?.(task) ?? Promise.reject(new Error('no threads in Node')));
       },
     });
+    registerWasmKernels(heap);
     expect(asked).toBe(3);
     expect(heap.threads).toBe(3);
+    for (let round = 0; round < 8; round++) expect(digestOfEveryKernel()).toBe(expected);
   });
 
   it('are one on a page that is not isolated', async () => {

@@ -5,7 +5,7 @@ import { FLOAT_BYTES, makeFloats, offsetOf, type WasmHeap } from './heap';
 import { alignUp } from './scratch';
 import { filterGradientTiles, suitsWinograd } from './winograd';
 
-/** Output pixels a block: few enough for the first-level cache, enough to pay for loading the 32 sums of a tile. */
+/** Output pixels a block: few enough for the first-level cache, enough to pay for loading the 48 sums of a tile. */
 const BLOCK_PIXELS = 128;
 /** Channels of a chunk; see `assembly/filterGradient.ts`. */
 const CHANNELS = 16;

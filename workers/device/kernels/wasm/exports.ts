@@ -1,7 +1,11 @@
 /** Exports of the AssemblyScript module; every name ending in `At` is a byte offset into the heap, see `assembly/`. */
 export interface KernelExports {
-  /** Makes an empty team of the 28 bytes at `teamAt`. */
+  /** Makes an empty team of the 32 bytes at `teamAt`. */
   foundTeam(teamAt: number): void;
+  /** The number of a helper thread: 1, 2, ... in the order of joining. */
+  joinTeam(teamAt: number): number;
+  /** Lets nobody join from now on; answers how many have. */
+  closeTeam(teamAt: number): number;
   /** The life of one helper thread; returns when the team is dismissed. */
   help(teamAt: number, thread: number): void;
   dismissTeam(teamAt: number): void;

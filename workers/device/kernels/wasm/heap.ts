@@ -126,12 +126,14 @@ async function startSharedOrAlone({ tfjsWasm, threads = 1, startHelper }: WasmAs
   return startBackend(tfjsWasm);
 }
 
-/** Those of the wanted helpers that the platform gives us. */
+/** As many of the wanted helpers as the platform gives us. */
 async function startHelpers(
-  startHelper: StartHelper,
-  tasks: readonly HelperTask[],
+  startHelper: StartHelper | undefined,
+  task: HelperTask,
+  wanted: number,
 ): Promise<readonly HelperThread[]> {
-  const starts = await Promise.allSettled(tasks.map(startHelper));
+  if (startHelper === undefined) return [];
+  const starts = await Promise.allSettled(Array.from({ length: wanted }, () => startHelper(task)));
   return starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
 }
 
@@ -165,16 +167,13 @@ async function makeHeap(wasmBackend: BackendWasm, assets: WasmAssets): Promise<W
     (kind, jobAt, chunks) => kernels.runOnTeam(teamAt, kind, jobAt, chunks),
   );
   const wanted = shared ? (assets.threads ?? 1) - 1 : 0;
-  const tasks = Array.from({ length: wanted }, (_, index) => ({
-    ...{ module: compiled, memory, teamAt },
-    thread: index + 1,
-  }));
-  const helpers = assets.startHelper === undefined ? [] : await startHelpers(assets.startHelper, tasks);
+  const helpers = await startHelpers(assets.startHelper, { module: compiled, memory, teamAt }, wanted);
+  // One that joined and then did not come to help has a number, hence scratch, all the same.
+  const threads = kernels.closeTeam(teamAt) + 1;
   const end = (): void => {
     kernels.dismissTeam(teamAt);
     for (const helper of helpers) helper.end();
   };
-  const threads = helpers.length + 1;
   const isRefused = threads === 1 && (assets.threads ?? 1) > 1;
   return {
     ...{ backend: wasmBackend, kernels, scratch: new ScratchArena(module), jobs, threads, end },

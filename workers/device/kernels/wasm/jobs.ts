@@ -2,6 +2,8 @@
  * How jobs lie in the heap: the fields of the unmanaged classes of `assembly/` in their order, four bytes each (a test
  * compares them). A field that is a class there is the byte offset of such a record here.
  */
+import { MOST_THREADS } from './team';
+
 export const RECORDS = {
   Images: ['at', 'images', 'height', 'width', 'channels'],
   Finish: ['scale', 'shift', 'residual', 'relu'],
@@ -212,8 +214,8 @@ type RecordOf<J extends JobName> = Extract<(typeof JOBS)[number], readonly [J, s
 /** Every field of a record. */
 export type Fields<R extends RecordName> = Readonly<Record<(typeof RECORDS)[R][number], number>>;
 
-/** Chunks that the team can tell apart; see `assembly/team.ts`. */
-const MOST_CHUNKS = (1 << 14) - 1;
+/** Chunks that the team can tell apart, less one number that each thread takes in vain; see `assembly/team.ts`. */
+const MOST_CHUNKS = (1 << 14) - 1 - MOST_THREADS;
 
 /** Writes jobs into a region of the heap and has the team run them. */
 export class JobRunner {

@@ -14,8 +14,6 @@ export interface HelperTask {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly teamAt: number;
-  /** Its number; the calling thread is 0. */
-  readonly thread: number;
 }
 
 /** A thread that has begun to help. */
@@ -24,19 +22,18 @@ export interface HelperThread {
   end(): void;
 }
 
-/** Starts a thread that runs {@link helpWith}; resolves when it has begun. Rejects where the platform refuses it. */
+/** Starts a thread that runs {@link helpWith}; resolves when it has joined the team. Rejects where the platform refuses it. */
 export type StartHelper = (task: HelperTask) => Promise<HelperThread>;
 
 /**
  * The life of a helper thread; returns when the team is dismissed.
- * @param begun told when the thread is about to help
+ * @param begun told when the thread has joined the team
  */
-export async function helpWith(
-  { module, memory, teamAt, thread }: HelperTask,
-  begun: () => void,
-): Promise<void> {
+export async function helpWith({ module, memory, teamAt }: HelperTask, begun: () => void): Promise<void> {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-  begun();
   // Only our own build script writes this file; its exports are those of assembly/index.ts.
-  (exports as unknown as KernelExports).help(teamAt, thread);
+  const kernels = exports as unknown as KernelExports;
+  const thread = kernels.joinTeam(teamAt);
+  begun();
+  kernels.help(teamAt, thread);
 }

@@ -4,7 +4,7 @@
  * pointers only: no arrays, no strings, no managed objects. All numbers are float32, all images NHWC. What takes long is
  * a job (an unmanaged class: numbers one behind the other in the heap) cut into chunks, which a team of threads runs.
  */
-export { dismissTeam, foundTeam, help, runOnTeam } from './team';
+export { closeTeam, dismissTeam, foundTeam, help, joinTeam, runOnTeam } from './team';
 export { finishMoments, sampleShift } from './batchNorm';
 export { addGradientSums, prepareGradient } from './batchNormGradient';
 export { squaredSum } from './elementwise';

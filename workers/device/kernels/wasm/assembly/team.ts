@@ -17,7 +17,12 @@ class Team {
   job: usize;
   /** Turn of the last job that was opened: the last that changes; helpers sleep on it. Negative: the team is dismissed. */
   gate: i32;
+  /** Helpers that have joined; with {@link CLOSED} added nobody joins any more. */
+  members: i32;
 }
+
+/** More than all threads that could ask to join. */
+const CLOSED: i32 = 1 << 16;
 
 /** Bits of a taken number that hold the chunk. */
 const CHUNK_BITS: i32 = 14;
@@ -69,8 +74,20 @@ export function runOnTeam(team: usize, kind: i32, job: usize, chunks: i32): void
   }
 }
 
-/** The life of one helper: returns when the team is dismissed. */
+/** Gives a helper its number: 1, 2, ... in the order in which they come, so that scratch is shared without gaps. */
+export function joinTeam(team: usize): i32 {
+  return atomic.add<i32>(team, 1, offsetof<Team>('members')) + 1;
+}
+
+/** Lets nobody join from now on; answers how many have. */
+export function closeTeam(team: usize): i32 {
+  return atomic.add<i32>(team, CLOSED, offsetof<Team>('members'));
+}
+
+/** The life of one helper with the number that {@link joinTeam} gave it: returns when the team is dismissed. */
 export function help(team: usize, thread: i32): void {
+  // It came late: there is no scratch for it.
+  if (thread > CLOSED) return;
   let worked = 0;
   for (;;) {
     const gate = atomic.load<i32>(team, offsetof<Team>('gate'));
