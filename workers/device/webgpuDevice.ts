@@ -27,7 +27,17 @@ const LIMITS = [
 async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const requiredFeatures = OPTIONAL_FEATURES.filter((feature) => adapter.features.has(feature));
   const requiredLimits = Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]]));
-  return withDeadline(adapter.requestDevice({ requiredFeatures, requiredLimits }), 'the GPU device');
+  const pending = adapter.requestDevice({ requiredFeatures, requiredLimits });
+  try {
+    return await withDeadline(pending, 'the GPU device');
+  } catch (thrown) {
+    // One that comes after all is nobody's.
+    pending.then(
+      (late) => late.destroy(),
+      () => undefined,
+    );
+    throw thrown;
+  }
 }
 
 async function makeCurrent(
@@ -46,9 +56,12 @@ async function makeCurrent(
   return gpu;
 }
 
+/** Counts changes of the convolutions' programs: what was measured of others says nothing. */
+const MEASURED_VERSION = 2;
+
 /** Takes over what was measured on this card at an earlier visit, and keeps what is measured in this one. */
 async function keepChoices(choices: VariantChoices, store: SmallStore, card: string): Promise<void> {
-  const name = `fastest convolutions ${card}`;
+  const name = `fastest convolutions ${MEASURED_VERSION} ${card}`;
   choices.onDecided = (decided) => {
     // Not kept: it is measured again next time.
     store.write(name, decided).catch(() => undefined);

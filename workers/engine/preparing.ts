@@ -1,11 +1,11 @@
 import type { Preparation } from '../device/kernels/webgpu/prepareKernels';
 import type { Graph } from '../graph/graph';
 import { prepareNetwork } from '../graph/prepareNetwork';
-import type { EngineEvent } from '../protocol';
+import { type EngineEvent, FaultError } from '../protocol';
 
 /**
  * Compiles what a network needs on a graphics card, as events: how far it is, and what the card refused. Stopped in the
- * middle, it still waits for what was begun: the card would have to do it under the next run.
+ * middle, it begins nothing more and waits for what was begun: the card would have to do it under the next run.
  */
 export async function* preparing(graph: Graph, images: number): AsyncGenerator<EngineEvent, void> {
   const waiting: EngineEvent[] = [];
@@ -14,10 +14,12 @@ export async function* preparing(graph: Graph, images: number): AsyncGenerator<E
     waiting.push(event);
     wake();
   };
-  const state = { isDone: false };
+  const state = { isDone: false, isStopped: false };
   const on: Preparation['on'] = {
-    progress: (done, total) =>
-      tell({ kind: 'progress', phase: 'compile', done, total, unit: 'program', etaMs: null }),
+    progress: (done, total) => {
+      if (state.isStopped) throw new FaultError('cancelled');
+      tell({ kind: 'progress', phase: 'compile', done, total, unit: 'program', etaMs: null });
+    },
     refused: (kernel, message) =>
       tell({ kind: 'notice', code: 'shader-refused', params: { kernel, message } }),
   };
@@ -31,7 +33,10 @@ export async function* preparing(graph: Graph, images: number): AsyncGenerator<E
       if (event !== undefined) yield event;
       else if (!state.isDone) await new Promise<void>((resolve) => (wake = resolve));
     }
-  } finally {
     await work;
+  } finally {
+    state.isStopped = true;
+    // Its own fault was thrown above where nobody stopped it.
+    await work.catch(() => undefined);
   }
 }

@@ -2,7 +2,7 @@
 import { type Tensor, tidy } from '../device/tf';
 import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
-import { evenBatches, uploadEven } from './evenBatches';
+import { type EvenBatch, evenBatches, uploadEven } from './evenBatches';
 import { disposeStatistics } from './gradients';
 import { forward, type ForwardOptions, type Masks, type Parameters } from './forward';
 import type { Graph } from './graph';
@@ -39,22 +39,32 @@ export function runForward(
   });
 }
 
+function inferBatch(classifier: Classifier, set: ImageSet, batch: EvenBatch): Tensor {
+  const x = uploadEven(set, batch, classifier.normalisation);
+  try {
+    const [output] = runForward(classifier, x, { mode: 'eval' });
+    if (output === undefined) throw new RangeError('a forward pass has an output');
+    return output;
+  } finally {
+    x.dispose();
+  }
+}
+
 /** Logits of all images of a set, row by row: count x classes values. */
 export async function inferLogits(
   classifier: Classifier,
   set: ImageSet,
   options: InferOptions = {},
 ): Promise<Float32Array> {
-  const { normalisation, graph } = classifier;
-  const rows = new LogitRows(set.count, graph.classes);
+  const rows = new LogitRows(set.count, classifier.graph.classes);
   try {
     for (const batch of evenBatches(set.count, options.batchSize)) {
-      const x = uploadEven(set, batch, normalisation);
-      const [output] = runForward(classifier, x, { mode: 'eval' });
-      x.dispose();
-      if (output === undefined) continue;
-      await rows.add(batch, output);
-      output.dispose();
+      const output = inferBatch(classifier, set, batch);
+      try {
+        await rows.add(batch, output);
+      } finally {
+        output.dispose();
+      }
     }
     return await rows.all();
   } finally {

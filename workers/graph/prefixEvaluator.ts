@@ -51,8 +51,11 @@ export class PrefixEvaluator {
         const batch = this.batches[index];
         if (batch === undefined) throw new RangeError('the evaluator was disposed');
         const logits = this.runBatch(parameters, index, batch, from);
-        await rows.add(cut, logits);
-        logits.dispose();
+        try {
+          await rows.add(cut, logits);
+        } finally {
+          logits.dispose();
+        }
       }
       return await rows.all();
     } finally {

@@ -1,4 +1,4 @@
-/** Compiles everything that a network's training step and evaluation need before they run. */
+/** Compiles the programs of a network's layers, in training and evaluation, before they run; what else there is compiles in no time. */
 import { type Preparation, prepareKernels } from '../device/kernels/webgpu/prepareKernels';
 import { getBackend, type Tensor, tidy, zeros } from '../device/tf';
 import { forward } from './forward';
@@ -41,7 +41,7 @@ function trainedOf(graph: Graph, { parameters }: Operands): Map<string, Tensor> 
   return new Map([...parameters].filter(([name]) => names.has(name)));
 }
 
-/** What the stages of a method run: steps on the parameters, one on the masks, and passes without gradients. */
+/** What the stages of a method run: steps on the parameters, one on the masks, one on the images, passes without gradients. */
 function runEverything(graph: Graph, operands: Operands): void {
   const { parameters, masks, x } = operands;
   const sgd = new Sgd({ momentum: 0.9, weightDecay: 5e-4 });
@@ -52,7 +52,8 @@ function runEverything(graph: Graph, operands: Operands): void {
     disposeStep(step);
   }
   sgd.dispose();
-  disposeStep(differentiateOnce(graph, operands, masks, 'eval'));
+  disposeStep(differentiateOnce(graph, operands, masks, 'train'));
+  disposeStep(differentiateOnce(graph, operands, new Map([['x', x]]), 'eval'));
   for (const mode of ['train', 'eval'] as const) {
     tidy(() => disposeStatistics(forward(graph, parameters, x, { mode, masks, release: true }).statistics));
     tidy(() => disposeStatistics(forward(graph, parameters, x, { mode, release: true }).statistics));
@@ -60,7 +61,7 @@ function runEverything(graph: Graph, operands: Operands): void {
 }
 
 /**
- * Compiles all that a training step and an evaluation of `graph` need, next to each other and without blocking, and, where
+ * Compiles what the layers of `graph` need in a training step, an evaluation and a search for images, next to each other and without blocking, and, where
  * that is wanted, measures the variants of its convolutions for batches of `images` on a real graphics card. Without it the
  * first step waits for each shader in turn. Does nothing on other backends; leaves no tensors behind.
  */

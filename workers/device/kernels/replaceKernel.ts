@@ -30,7 +30,7 @@ export function replaceKernel(backendName: string, kernelName: string, kernel: K
   const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => {
     const result = kernel(inputs, attrs ?? {});
     if (result !== undefined) return result;
-    if (stock === undefined) throw new FaultError('layer-unsupported', { layer: kernelName });
+    if (stock === undefined) throw new FaultError('layer-unsupported', { layers: kernelName });
     return stock.kernelFunc({ inputs, backend, ...(attrs === undefined ? {} : { attrs }) });
   };
   registerKernel({ ...stock, kernelName, backendName, kernelFunc });

@@ -22,6 +22,8 @@ export interface TfjsWebgpu {
   endComputePassEncoder(): void;
   submitQueue(): void;
   makeTensorInfo(shape: number[], dtype: 'float32'): TensorInfo;
+  write(values: Float32Array, shape: number[], dtype: 'float32'): object;
+  read(dataId: object): Promise<unknown>;
   disposeData(dataId: object): boolean;
 }
 
@@ -79,7 +81,6 @@ function bufferOf({ backend }: Gpu, tensor: TensorInfo): GPUBuffer {
   const limit = backend.device.limits.maxStorageBufferBindingSize;
   if (bytes > limit) throw new FaultError('out-of-memory', { bytes, limit });
   backend.uploadToGPU(tensor.dataId);
-  backend.commandQueueOwnedIds.add(tensor.dataId);
   // tfjs keeps float tensors in buffers; textures hold pictures only.
   return backend.tensorMap.get(tensor.dataId).resource as GPUBuffer;
 }
@@ -109,7 +110,9 @@ export function dispatch<Size extends string, Factor extends string>(
   const { backend } = gpu;
   // Bound even where nothing runs: tfjs takes a tensor without a buffer for one on the processor.
   const bound = [...reads, ...writes].map((tensor) => bufferOf(gpu, tensor));
+  // Nothing is encoded then: tensors that are disposed give their buffers back at once.
   if (gpu.pipelines.isPlanning(program)) return;
+  keepUntilSubmitted(backend, [...reads, ...writes]);
   const { pipeline, layout } = gpu.pipelines.get(program);
   const numbers = gpu.uniforms.get(
     program.sizes.map((name) => sizes[name]),
@@ -131,6 +134,11 @@ export function dispatch<Size extends string, Factor extends string>(
   backend.submitQueue();
 }
 
+/** A buffer must not go to another tensor before the commands that use it are submitted. */
+function keepUntilSubmitted({ commandQueueOwnedIds }: TfjsWebgpu, tensors: readonly TensorInfo[]): void {
+  for (const { dataId } of tensors) commandQueueOwnedIds.add(dataId);
+}
+
 function openPass(backend: TfjsWebgpu): GPUComputePassEncoder {
   backend.ensureCommandEncoderReady();
   if (backend.computePassEncoder === null) {
@@ -145,6 +153,8 @@ function openPass(backend: TfjsWebgpu): GPUComputePassEncoder {
 export function clear(gpu: Gpu, tensor: TensorInfo): void {
   const { backend } = gpu;
   const buffer = bufferOf(gpu, tensor);
+  if (gpu.pipelines.plans) return;
+  keepUntilSubmitted(backend, [tensor]);
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   backend.commandEncoder?.clearBuffer(buffer);

@@ -58,6 +58,11 @@ export class Pipelines {
     return planned;
   }
 
+  /** True while planning: nothing must run. */
+  get plans(): boolean {
+    return this.planned !== null;
+  }
+
   /** True while planning: the program is noted and must not run. */
   isPlanning(program: Program): boolean {
     if (this.planned === null) return false;
