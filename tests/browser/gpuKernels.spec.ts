@@ -47,12 +47,23 @@ test('after the preparation no step waits for a shader', async ({ ask }) => {
 
 test('a real card has its variants measured, and keeps the choices', async ({ ask }) => {
   const answer = await ask('prepare', { broken: [], hardware: true });
-  // Four convolutions with three kernels each; nobody asks for the gradient of the pictures.
-  expect(Object.keys(answer.choices)).toHaveLength(11);
+  // Four convolutions with three kernels each.
+  expect(Object.keys(answer.choices)).toHaveLength(12);
   expect(answer.restored).toEqual(answer.choices);
   expect(answer).toMatchObject({ refused: [], compiledLate: 0 });
   expect(answer.error).toBeLessThanOrEqual(LARGEST_ERROR);
   expect(answer.tensors[1]).toBe(answer.tensors[0]);
+});
+
+test('a variant that a card computes wrongly is never chosen, and it is told', async ({ ask }) => {
+  const { refused, choices, error } = await ask('prepare', {
+    broken: [],
+    wrong: [' shared '],
+    hardware: true,
+  });
+  expect(refused).toEqual(['Conv2D (shared)']);
+  expect(Object.values(choices)).not.toContain('shared');
+  expect(error).toBeLessThanOrEqual(LARGEST_ERROR);
 });
 
 test('the browser keeps choices from one visit to the next', async ({ ask, page }) => {

@@ -68,9 +68,12 @@ export interface Commands {
   kernels: { takes: { group: KernelGroup; variant?: Variant; hardware?: boolean }; answers: KernelsAnswer };
   /**
    * Prepares the self-test's network on the graphics card, then runs its step. Shaders whose name holds one of `broken` are
-   * damaged before; with `hardware` the card counts as a real one, whose variants are measured.
+   * damaged before, those of `wrong` compute the opposite; with `hardware` the card counts as a real one, whose variants are measured.
    */
-  prepare: { takes: { broken: readonly string[]; hardware: boolean }; answers: PrepareAnswer };
+  prepare: {
+    takes: { broken: readonly string[]; wrong?: readonly string[]; hardware: boolean };
+    answers: PrepareAnswer;
+  };
   /** Keeps a record in the browser where one is given; answers with what is kept. */
   keep: {
     takes: { record: Readonly<Record<string, string>> | null };

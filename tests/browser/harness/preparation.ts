@@ -7,12 +7,12 @@ import { buildSelfTestGraph, SELF_TEST_BATCH } from '../../../workers/graph/self
 import type { Commands, PrepareAnswer } from './commands';
 import { startedGpu } from './startedGpu';
 
-/** Makes shaders whose name holds one of `names` unreadable for this device, which then refuses them as it would others. */
-function damageShaders(device: GPUDevice, names: readonly string[]): void {
+/** Changes the text of shaders whose name holds one of `names`, for this device. */
+function changeShaders(device: GPUDevice, names: readonly string[], change: (code: string) => string): void {
   const create = device.createShaderModule.bind(device);
   device.createShaderModule = (descriptor) => {
-    const isDamaged = names.some((name) => descriptor.label?.includes(name));
-    return create(isDamaged ? { ...descriptor, code: `${descriptor.code} no shader` } : descriptor);
+    const isChanged = names.some((name) => descriptor.label?.includes(name));
+    return create(isChanged ? { ...descriptor, code: change(descriptor.code) } : descriptor);
   };
 }
 
@@ -29,12 +29,14 @@ function countLate(device: GPUDevice): () => number {
 
 export async function prepareAndStep(
   start: () => Promise<unknown>,
-  { broken, hardware }: Commands['prepare']['takes'],
+  { broken, wrong = [], hardware }: Commands['prepare']['takes'],
 ): Promise<PrepareAnswer> {
   await start();
   const gpu = startedGpu(hardware);
   const { device } = gpu.backend;
-  damageShaders(device, broken);
+  // The card refuses such a text as it would others.
+  changeShaders(device, broken, (code) => `${code} no shader`);
+  changeShaders(device, wrong, (code) => code.replaceAll(/(a\d+_\d+) \+=/g, '$1 -='));
   const before = engine().state.numTensors;
   let progress: PrepareAnswer['progress'] = [0, 0];
   const refused: string[] = [];
