@@ -6,7 +6,7 @@ import type { LostListener } from './runningBackend';
  * Fault of an error that no error scope caught. Errors are told apart by name: the classes are missing where there is no
  * WebGPU.
  */
-export function faultOfGpuError(error: { readonly message: string }): Fault {
+function faultOfGpuError(error: { readonly message: string }): Fault {
   const kind = error.constructor.name;
   if (kind === 'GPUOutOfMemoryError') return { code: 'out-of-memory', params: {}, detail: error.message };
   return { code: 'device-error', params: { message: error.message }, detail: kind };

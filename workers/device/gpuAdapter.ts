@@ -30,7 +30,7 @@ export async function findAdapter(gpu: GPU, software: boolean): Promise<GPUAdapt
 }
 
 /** What the browser tells about an adapter; browsers of 2023 tell nothing. */
-export function adapterInfo(adapter: GPUAdapter): Partial<GPUAdapterInfo> {
+function adapterInfo(adapter: GPUAdapter): Partial<GPUAdapterInfo> {
   return (adapter as Partial<GPUAdapter>).info ?? {};
 }
 

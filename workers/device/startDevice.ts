@@ -28,7 +28,7 @@ export interface StartedDevice {
 }
 
 /** Backends that failed on this machine before, with the reason; they are passed over. */
-export type Refusals = ReadonlyMap<BackendId, RefusalReason>;
+type Refusals = ReadonlyMap<BackendId, RefusalReason>;
 
 /** The adapter, or why there is none. */
 type AdapterAnswer = { readonly adapter: GPUAdapter } | Refusal;

@@ -8,7 +8,7 @@ const SIZE = 8;
 const CLASSES = 5;
 
 /** Site whose mask the self-test differentiates by. */
-export const SELF_TEST_MASK_SITE = 'block.bn2';
+const SELF_TEST_MASK_SITE = 'block.bn2';
 
 /** 3x3 stem, a residual block with stride 2 and a projection, pooling, a dense layer: 8 x 8 x 3 pictures, 5 classes. */
 export function buildSelfTestGraph(): Graph {

@@ -7,7 +7,7 @@ const BYTES_PER_VALUE = 4;
 /** Values as large as the widest that the backward pass works with at a time: incoming, outgoing, padded. */
 const WORKING_VALUES = 3;
 
-export interface MemoryNeed {
+interface MemoryNeed {
   /** All tensors of a step together. */
   readonly totalBytes: number;
   /** The largest of them. */

@@ -14,7 +14,7 @@ export type Finish = Fields<'Finish'>;
 export const NO_FINISH: Finish = { scale: 0, shift: 0, residual: 0, relu: 0 };
 
 /** Correlations over the same images, each seen in a frame of zeros. All numbers in pixels. */
-export interface Correlations {
+interface Correlations {
   readonly source: Images;
   readonly target: Images;
   readonly finish: Finish;

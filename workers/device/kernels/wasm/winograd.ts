@@ -21,18 +21,18 @@ export function suitsWinograd(geometry: ConvolutionGeometry): boolean {
 }
 
 /** Bytes of the transformed filters. */
-export function transformedBytes(channels: number, outputs: number): number {
+function transformedBytes(channels: number, outputs: number): number {
   return PLANES * channels * outputs * FLOAT_BYTES;
 }
 
 /** Where the weights of a correlation are, for each group of eight outputs: bytes between taps, channels and groups. */
-export type FilterLayout = Pick<
+type FilterLayout = Pick<
   Fields<'WinogradFilterJob'>,
   'weights' | 'tapBytes' | 'channelBytes' | 'blockBytes'
 >;
 
 /** A correlation with 3x3 filters; `top` and `left` zeros before each image. */
-export interface TileCorrelation {
+interface TileCorrelation {
   readonly source: Images;
   readonly target: Images;
   readonly finish: Finish;

@@ -4,7 +4,7 @@ import { dispatch, type Gpu } from './gpu';
 import { declareRectify, defineProgram } from './program';
 
 /** What is applied to every pixel; [C] each but the residual. */
-export interface Applied {
+interface Applied {
   readonly mean?: TensorInfo;
   readonly scale: TensorInfo;
   readonly shift: TensorInfo;

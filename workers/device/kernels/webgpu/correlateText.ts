@@ -13,7 +13,7 @@ export interface CorrelateText {
   readonly affine?: { readonly relu: boolean; readonly residual: boolean };
 }
 
-export const CORRELATE_SIZES = [
+const CORRELATE_SIZES = [
   ...(['images', 'height', 'width', 'channels', 'outputs'] as const),
   ...(['tapRows', 'strideY', 'firstY', 'firstX', 'rows', 'columns'] as const),
   ...(['yHeight', 'yWidth', 'yFirstY', 'yFirstX', 'yStepY', 'yStepX'] as const),

@@ -2,7 +2,7 @@
 import type { Program } from './program';
 
 /** A program ready to run, and how its buffers are bound. */
-export interface Compiled {
+interface Compiled {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
 }
