@@ -79,6 +79,7 @@ const REASONS: Readonly<Record<DeviceReport['reason'], string>> = {
   'software-adapter': 'the graphics card is only emulated, which is slower',
   'gpu-failed': 'the graphics card failed its test',
   'no-simd': `this browser lacks WebAssembly SIMD, without which training is very slow (${SIMD_BROWSERS} have it)`,
+  'wasm-failed': 'WebAssembly could not be started',
   headless: 'there is no display',
 };
 

@@ -1,11 +1,20 @@
 /** Every fault in words: what it is, why it happened, what to do. One entry per code; a test holds the list complete. */
-import type { Fault, FaultCode } from '../../workers/protocol';
+import type { Fault, FaultCode, FaultParams } from '../../workers/protocol';
 import { SIMD_BROWSERS } from './app';
 import { type FaultEntry, type FaultText, text } from './faultEntry';
 import { digits, size, word } from './faultWords';
 import { DATA_FAULTS, FILE_FAULTS, NETWORK_FAULTS } from './inputFaults';
 
 export type { FaultActionId, FaultText } from './faultEntry';
+
+/** Which memory was short: a graphics card's fault comes with its limit, one of WebAssembly without. */
+function missingMemory(p: FaultParams): string {
+  if (p['bytes'] === undefined) return 'The device could not give the memory that this step needs.';
+  const needed = `This step needs ${size(p, 'bytes')} in one piece`;
+  return p['limit'] === undefined
+    ? `${needed}; WebAssembly holds 4 GB at most, and the rest is in use.`
+    : `${needed}; the graphics card can bind ${size(p, 'limit')} at once.`;
+}
 
 const MACHINE = {
   'no-webgpu': (p) =>
@@ -46,10 +55,11 @@ const MACHINE = {
   'out-of-memory': (p) =>
     text(
       'Not enough memory',
-      p['bytes'] === undefined
-        ? 'The device could not give the memory that this step needs.'
-        : `This step needs ${size(p, 'bytes')} in one piece; WebAssembly holds 4 GB at most, and the rest is in use.`,
-      'Make the steps smaller and run again; closing other tabs helps too.',
+      missingMemory(p),
+      // What a card binds at once does not grow when other tabs are closed.
+      p['limit'] === undefined
+        ? 'Make the steps smaller and run again; closing other tabs helps too.'
+        : 'Choose a smaller batch and run again.',
       'halve-batch',
       'watch-less',
       'measure-less',

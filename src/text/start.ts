@@ -89,6 +89,7 @@ const DEVICE_REASONS = {
   'software-adapter': 'The graphics card here is only simulated; the processor is faster.',
   'gpu-failed': 'The graphics card failed its self-test; the processor does the work.',
   'no-simd': `This browser lacks WebAssembly SIMD, without which training is very slow; ${SIMD_BROWSERS} have it.`,
+  'wasm-failed': 'WebAssembly could not be started, without which training is very slow.',
   headless: 'Running without a page.',
 } as const satisfies Record<DeviceReport['reason'], string>;
 

@@ -66,6 +66,6 @@ export async function startTestedDevice(
       const params = { device: report.backend, error, limit: SELF_TEST_LIMIT };
       throw new FaultError('self-test-failed', params, extra);
     }
-    refused.set(report.backend, 'gpu-failed');
+    refused.set(report.backend, report.backend === 'wasm' ? 'wasm-failed' : 'gpu-failed');
   }
 }

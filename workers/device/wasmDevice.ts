@@ -40,6 +40,6 @@ export async function startWasm(assets: WasmAssets): Promise<BackendStart> {
     return { backend: NAME, name: nameEngine(), software: false, threads, ...refused, dispose };
   } catch (thrown) {
     resetBackend(NAME);
-    return refusal('no-simd', toFault(thrown).detail ?? thrown);
+    return refusal('wasm-failed', toFault(thrown).detail ?? thrown);
   }
 }

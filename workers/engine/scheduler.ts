@@ -66,7 +66,8 @@ export class Scheduler {
 
   /** Pulls `run` to its end. Throws `cancelled` after a cancel, and whatever the run throws. */
   async drive<T>(run: AsyncGenerator<EngineEvent, T>): Promise<T> {
-    this.enter('running');
+    // A cancel may have come while the device started or the network was read: then nothing of the run begins.
+    if (this.state !== 'cancelling') this.enter('running');
     let pulledMs = Date.now();
     try {
       for (;;) {
@@ -91,6 +92,11 @@ export class Scheduler {
     }
   }
 
+  /** For what comes before the run: throws `cancelled` after a cancel. */
+  throwIfCancelled(): void {
+    if (this.state === 'cancelling') throw new FaultError('cancelled');
+  }
+
   private async gate(): Promise<void> {
     this.throwIfCancelled();
     while (this.stepsAllowed <= 0) {
@@ -101,10 +107,6 @@ export class Scheduler {
       this.wake = null;
       this.throwIfCancelled();
     }
-  }
-
-  private throwIfCancelled(): void {
-    if (this.state === 'cancelling') throw new FaultError('cancelled');
   }
 
   private enter(state: RunState): void {

@@ -31,7 +31,7 @@ import { filterSheet } from './filterSheet';
 import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';
 import { type AssetReader, Library } from './library';
-import { LoadJobs } from './loadJobs';
+import { LoadJobs, type TellPhase } from './loadJobs';
 import { RunNetworks, type RunSnapshot } from './networks';
 import type { EventSink } from './eventPort';
 import { runRnp } from './run';
@@ -132,6 +132,7 @@ export class Session {
     this.active = active;
     try {
       if (this.device === null) await this.start(this.choice, this.trusted);
+      scheduler.throwIfCancelled();
       const report = await this.runOn(active, recipe, resume);
       this.emit(job, { kind: 'end', how: 'done' });
       return report;
@@ -210,7 +211,8 @@ export class Session {
     const device = this.device;
     if (device === null)
       throw new FaultError('device-unavailable', { asked: this.choice, reason: 'not started' });
-    const { model, data } = await this.library.openFor(recipe, this.loads.tellOf(active.job));
+    const { model, data } = await this.library.openFor(recipe, this.tellUntilCancelled(active));
+    active.scheduler.throwIfCancelled();
     this.sites = model.sites;
     this.dropFinished();
     const context = createRunContext(recipe, model, data);
@@ -246,6 +248,15 @@ export class Session {
       networks.dispose();
       throw thrown;
     }
+  }
+
+  /** What a run reads before it begins stops at the next word after a cancel. */
+  private tellUntilCancelled({ job, scheduler }: ActiveRun): TellPhase {
+    const tell = this.loads.tellOf(job);
+    return (...said) => {
+      scheduler.throwIfCancelled();
+      tell(...said);
+    };
   }
 
   private finishedRun(job: JobId): FinishedRun {

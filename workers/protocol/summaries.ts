@@ -26,6 +26,7 @@ export interface DeviceReport {
     | 'software-adapter'
     | 'gpu-failed'
     | 'no-simd'
+    | 'wasm-failed'
     | 'headless';
   readonly software: boolean;
   readonly available: readonly BackendId[];

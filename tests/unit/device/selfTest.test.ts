@@ -165,6 +165,13 @@ describe('starting a device with its self-test', () => {
     expect(devices[0]?.destroyed).toBe(1);
   });
 
+  it('passes over wasm that fails, and does not blame the graphics card', async () => {
+    const test = () => Promise.resolve(getBackend() === 'wasm' ? 0.5 : 0);
+    const started = await startTestedDevice('auto', NODE, NOBODY, test);
+    expect(started.report).toMatchObject({ backend: 'cpu', reason: 'wasm-failed' });
+    started.dispose();
+  });
+
   it('passes over a graphics card that is lost in the test, without telling anybody', async () => {
     const { gpu, devices } = makeFakeGpu();
     vi.stubGlobal('navigator', { gpu });

@@ -71,12 +71,17 @@ describe('in Node', () => {
 
   it('falls through to cpu where our kernels cannot be loaded, and leaves no half of wasm behind', async () => {
     const { report } = await start('auto', { ...NODE, wasm: NO_WASM });
-    expect(report).toMatchObject({ backend: 'cpu', reason: 'no-simd' });
+    expect(report).toMatchObject({ backend: 'cpu', reason: 'wasm-failed' });
     expect(engine().registry).not.toHaveProperty('wasm');
     await expect(start('wasm', { ...NODE, wasm: NO_WASM })).rejects.toMatchObject({
-      fault: { code: 'device-unavailable', params: { asked: 'wasm', reason: 'no-simd' } },
+      fault: { code: 'device-unavailable', params: { asked: 'wasm', reason: 'wasm-failed' } },
     });
     expect((await start('wasm', NODE)).report.backend).toBe('wasm');
+  });
+
+  it('says that SIMD is missing only where it is', async () => {
+    vi.stubGlobal('WebAssembly', { validate: () => false });
+    expect((await start('auto', NODE)).report).toMatchObject({ backend: 'cpu', reason: 'no-simd' });
   });
 });
 

@@ -33,6 +33,14 @@ describe('the device card and the line on Start', () => {
     for (const words of wordsOf(WASM)) expect(words).not.toMatch(/One thread|null|undefined/);
   });
 
+  it('say that WebAssembly did not start, and not that the browser lacks it', () => {
+    const report: DeviceReport = { ...WASM, backend: 'cpu', name: 'JavaScript', reason: 'wasm-failed' };
+    for (const words of wordsOf(report)) {
+      expect(words).toContain('WebAssembly could not be started');
+      expect(words).not.toContain('SIMD');
+    }
+  });
+
   it('name the browsers that have what is missing', () => {
     const report: DeviceReport = { ...WASM, backend: 'cpu', name: 'JavaScript', reason: 'no-simd' };
     for (const words of wordsOf(report))

@@ -55,6 +55,18 @@ describe('faults', () => {
     expect(actions).toEqual(['halve-batch', 'watch-less', 'measure-less']);
   });
 
+  it('of memory says which limit was met, and what to do about it', () => {
+    const [wasm, card] = [{ bytes: 2e9 }, { bytes: 2.5e9, limit: 2 ** 31 }].map((params) =>
+      faultText({ code: 'out-of-memory', params }),
+    );
+    expect(wasm?.cause).toMatch(/needs 2\.0 GB in one piece; WebAssembly holds 4 GB at most/);
+    expect(card?.cause).toBe(
+      'This step needs 2.5 GB in one piece; the graphics card can bind 2.1 GB at once.',
+    );
+    expect(card?.remedy).toBe('Choose a smaller batch and run again.');
+    expect(card?.actions[0]).toBe('halve-batch');
+  });
+
   it('names the file first', () => {
     expect(faultText({ code: 'file-empty', params: {}, file: 'a.pth' }).title).toBe(
       'a.pth: This file is empty',
