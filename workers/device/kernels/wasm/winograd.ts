@@ -26,10 +26,7 @@ function transformedBytes(channels: number, outputs: number): number {
 }
 
 /** Where the weights of a correlation are, for each group of eight outputs: bytes between taps, channels and groups. */
-type FilterLayout = Pick<
-  Fields<'WinogradFilterJob'>,
-  'weights' | 'tapBytes' | 'channelBytes' | 'blockBytes'
->;
+type FilterLayout = Pick<Fields<'WinogradFilterJob'>, 'weights' | 'tapBytes' | 'channelBytes' | 'blockBytes'>;
 
 /** A correlation with 3x3 filters; `top` and `left` zeros before each image. */
 interface TileCorrelation {
