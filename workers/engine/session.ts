@@ -30,6 +30,7 @@ import {
 import { filterSheet } from './filterSheet';
 import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';
+import { HeldDevice, type StartDevice } from './heldDevice';
 import { type AssetReader, Library } from './library';
 import { LoadJobs, type TellPhase } from './loadJobs';
 import { RunNetworks, type RunSnapshot } from './networks';
@@ -42,11 +43,7 @@ import { Watch } from './watch';
 
 /** What the surroundings give: a device, the zoo's files, a place for events. */
 export interface SessionHost {
-  readonly startDevice: (
-    choice: DeviceChoice,
-    lost: (fault: Fault) => void,
-    trusted: boolean,
-  ) => Promise<{ readonly report: DeviceReport; dispose: () => void }>;
+  readonly startDevice: StartDevice;
   /** Bytes of a file that ships with the page, e.g. `zoo/manifest.json`. Throws `network-failed`. */
   readonly readAsset: AssetReader;
   readonly emit: EventSink;
@@ -65,9 +62,7 @@ interface ActiveRun {
 }
 
 export class Session {
-  private device: { readonly report: DeviceReport; dispose: () => void } | null = null;
-  private choice: DeviceChoice = 'auto';
-  private trusted = false;
+  private readonly device: HeldDevice;
   private readonly library: Library;
   private readonly loads: LoadJobs;
   private sites: readonly MaskSite[] = [];
@@ -81,29 +76,22 @@ export class Session {
   constructor(private readonly host: SessionHost) {
     this.library = new Library(host.readAsset);
     this.loads = new LoadJobs(host.emit);
+    this.device = new HeldDevice({
+      startDevice: host.startDevice,
+      lost: (fault) => this.onDeviceLost(fault),
+      free: () => this.dropFinished(),
+    });
   }
 
   /** Starts the device. Throws `device-unavailable`, or `self-test-failed` where it is not `trusted` all the same. */
   async start(choice: DeviceChoice, trusted = false): Promise<DeviceReport> {
-    this.choice = choice;
-    this.trusted = trusted;
-    this.dropFinished();
-    this.device?.dispose();
-    this.device = null;
-    this.device = await this.host.startDevice(
-      choice,
-      (fault) => {
-        this.onDeviceLost(fault);
-      },
-      trusted,
-    );
-    return this.device.report;
+    return this.device.start(choice, trusted);
   }
 
   /** Opens a network. Throws `run-busy` and the readers' faults; what was open stays then. */
   async loadModel({ job, source }: Args<'loadModel'>): Promise<ModelSummary> {
     this.assertIdle();
-    return this.loads.run(job, (tell) => this.library.openModel(source, tell));
+    return this.loads.run(job, (tell) => this.device.use(() => this.library.openModel(source, tell)));
   }
 
   /** Opens images. Throws `run-busy` and the readers' faults; what was open stays then. */
@@ -115,7 +103,7 @@ export class Session {
   /** The preprocessing doctor. Throws `model-missing` or `data-missing`. */
   async diagnose({ job }: Args<'diagnose'>): Promise<readonly PreprocessingRow[]> {
     this.assertIdle();
-    return this.loads.run(job, (tell) => this.library.diagnose(tell));
+    return this.loads.run(job, (tell) => this.device.use(() => this.library.diagnose(tell)));
   }
 
   /** Runs a recipe to its end. Throws `run-busy`, `model-missing`, `data-missing`, the context's faults, or `cancelled`. */
@@ -131,9 +119,9 @@ export class Session {
     const active: ActiveRun = { job, scheduler, step: 0, lost: null };
     this.active = active;
     try {
-      if (this.device === null) await this.start(this.choice, this.trusted);
+      await this.device.require();
       scheduler.throwIfCancelled();
-      const report = await this.runOn(active, recipe, resume);
+      const report = await this.device.hold(() => this.runOn(active, recipe, resume));
       this.emit(job, { kind: 'end', how: 'done' });
       return report;
     } catch (thrown) {
@@ -166,24 +154,26 @@ export class Session {
     // Lets a burst of slider events arrive before the first one is worked on.
     await breathe();
     if (mine !== this.trials) throw new FaultError('superseded');
-    return this.finishedRun(run).evaluateCut(cut);
+    return this.ofFinished(run, (finished) => finished.evaluateCut(cut));
   }
 
   /** Feature maps of a finished run. */
   async maps({ run, layer, image }: Args<'maps'>): Promise<readonly HeatmapEvent[]> {
-    return this.finishedRun(run).maps(layer, image);
+    return this.ofFinished(run, (finished) => finished.maps(layer, image));
   }
 
   /** One filter of a finished run. */
   async inspectFilter({ run, ...request }: Args<'inspectFilter'>): Promise<FilterSheet> {
-    return filterSheet(this.finishedRun(run), this.curves, request);
+    return this.ofFinished(run, (finished) => filterSheet(finished, this.curves, request));
   }
 
   /** What a network says about pictures; without a run, the open network about the open images. */
   async predict({ run, network, images, trigger }: Args<'predict'>): Promise<readonly Prediction[]> {
-    if (run !== null) return this.finishedRun(run).predict(network, images, trigger);
+    if (run !== null) return this.ofFinished(run, (finished) => finished.predict(network, images, trigger));
     if (network !== 'backdoored') throw new FaultError('run-missing');
-    return this.library.predict(images, trigger);
+    const work = (): Promise<readonly Prediction[]> => this.library.predict(images, trigger);
+    // A device that is lost under a run is started again by nobody but the next run.
+    return this.active === null ? this.device.use(work) : this.device.hold(work);
   }
 
   /** Pictures of the open images, with the trigger where there is one. */
@@ -196,27 +186,25 @@ export class Session {
     run: JobId;
     what: ExportKind;
   }): Promise<{ name: string; bytes: Uint8Array; type: string }> {
-    return this.finishedRun(a.run).exportAs(a.what);
+    return this.ofFinished(a.run, (finished) => finished.exportAs(a.what));
   }
 
   /** Frees everything. */
   dispose(): void {
     this.active?.scheduler.control('cancel');
-    this.dropFinished();
-    this.device?.dispose();
-    this.device = null;
+    this.device.dispose();
   }
 
   private async runOn(active: ActiveRun, recipe: Recipe, resume: boolean): Promise<Report> {
-    const device = this.device;
-    if (device === null)
-      throw new FaultError('device-unavailable', { asked: this.choice, reason: 'not started' });
+    const device = this.device.report;
+    // Lost between its start and here: the run ends with the loss.
+    if (device === null) throw new FaultError('cancelled');
     const { model, data } = await this.library.openFor(recipe, this.tellUntilCancelled(active));
     active.scheduler.throwIfCancelled();
     this.sites = model.sites;
     this.dropFinished();
     const context = createRunContext(recipe, model, data);
-    assertCapacity({ graph: model.graph, batch: recipe.defense.batchSize, device: device.report });
+    assertCapacity({ graph: model.graph, batch: recipe.defense.batchSize, device });
     const networks = new RunNetworks(context);
     const key = JSON.stringify(recipe);
     const snapshot = resume && this.snapshot?.recipe === key ? this.snapshot.state : null;
@@ -239,7 +227,7 @@ export class Session {
       },
     };
     try {
-      const facts = { device: device.report, versions: this.host.versions };
+      const facts = { device, versions: this.host.versions };
       const report = await active.scheduler.drive(runRnp(state, facts, snapshot));
       this.finished = { job: active.job, run: new FinishedRun(context, networks, report) };
       this.snapshot = null;
@@ -259,9 +247,11 @@ export class Session {
     };
   }
 
-  private finishedRun(job: JobId): FinishedRun {
-    if (this.finished?.job !== job) throw new FaultError('run-missing');
-    return this.finished.run;
+  /** Asks a finished run, which went with its device where that was lost. Throws `run-missing`. */
+  private async ofFinished<T>(job: JobId, ask: (finished: FinishedRun) => Promise<T>): Promise<T> {
+    const { finished } = this;
+    if (finished?.job !== job || this.device.report === null) throw new FaultError('run-missing');
+    return this.device.hold(() => ask(finished.run));
   }
 
   private assertIdle(): void {
@@ -274,8 +264,6 @@ export class Session {
   }
 
   private onDeviceLost(fault: Fault): void {
-    this.device = null;
-    this.finished = null;
     if (this.active === null) return;
     this.active.lost = fault;
     this.active.scheduler.control('cancel');

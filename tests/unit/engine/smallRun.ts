@@ -34,19 +34,26 @@ export interface Lab {
   /** Called on each event; a test may act on it. */
   onEvent: (event: EngineEvent) => void;
   loseDevice: (fault: Fault) => void;
+  /** How often a device was started and given back. */
+  readonly devices: { started: number; disposed: number };
 }
 
 /** A session on the wasm backend. The backend itself is started once per file. */
 export async function createLab(): Promise<Lab> {
-  const lab: { events: Lab['events']; onEvent: Lab['onEvent']; loseDevice: Lab['loseDevice'] } = {
+  const lab: Omit<Lab, 'session'> = {
     events: [],
+    devices: { started: 0, disposed: 0 },
     onEvent: () => undefined,
     loseDevice: () => undefined,
   };
   const host: SessionHost = {
     startDevice: async (_choice, lost) => {
       lab.loseDevice = lost;
-      return Promise.resolve({ report: DEVICE, dispose: () => undefined });
+      lab.devices.started++;
+      const dispose = (): void => {
+        lab.devices.disposed++;
+      };
+      return Promise.resolve({ report: DEVICE, dispose });
     },
     readAsset: (path) =>
       Promise.reject(new FaultError('network-failed', { url: path, reason: 'no files here' })),
