@@ -1,4 +1,4 @@
-/** Compiles the programs of a network's layers, in training and evaluation, before they run; what else there is compiles in no time. */
+/** Compiles the programs of a network's layers before they run; the small ones of what else there is compile in no time. */
 import { type Preparation, prepareKernels } from '../device/kernels/webgpu/prepareKernels';
 import { getBackend, type Tensor, tidy, zeros } from '../device/tf';
 import { forward } from './forward';
@@ -61,9 +61,10 @@ function runEverything(graph: Graph, operands: Operands): void {
 }
 
 /**
- * Compiles what the layers of `graph` need in a training step, an evaluation and a search for images, next to each other and without blocking, and, where
- * that is wanted, measures the variants of its convolutions for batches of `images` on a real graphics card. Without it the
- * first step waits for each shader in turn. Does nothing on other backends; leaves no tensors behind.
+ * Compiles what the layers of `graph` need in a training step, an evaluation and a search for images, next to each other
+ * and without blocking, and, where that is wanted, measures the variants of its convolutions for batches of `images` on a
+ * real graphics card. Without it the first step waits for each shader in turn. Does nothing on other backends; leaves no
+ * tensors behind.
  */
 export async function prepareNetwork(
   graph: Graph,

@@ -3,6 +3,7 @@
  * against tfjs's plain JavaScript backend. Known to happen: gradients that are all zero on one graphics card, half
  * precision on phones.
  */
+import { relativeError } from '../device/relativeError';
 import { getBackend, loadCpuBackend, setBackend, type Tensor, tidy } from '../device/tf';
 import { forward } from './forward';
 import { differentiate, disposeStep } from './gradients';
@@ -63,11 +64,10 @@ async function evalLogits(graph: Graph, { parameters, masks, batch }: Uploaded):
   // With `release` the batch norms are folded into the convolutions: other kernels.
   const logitsOf = (release: boolean): Tensor =>
     tidy(() => forward(graph, parameters, named(batch, 'x'), { mode: 'eval', masks, release }).output);
-  const logits = new Map([
-    ['eval logits', logitsOf(false)],
-    ['inference logits', logitsOf(true)],
-  ]);
+  const logits: OwnedTensors = new Map();
   try {
+    logits.set('eval logits', logitsOf(false));
+    logits.set('inference logits', logitsOf(true));
     return await downloadTensors(logits);
   } finally {
     disposeTensors(logits);
@@ -88,18 +88,6 @@ export async function computeSelfTest(): Promise<HostTensors> {
   } finally {
     for (const tensors of Object.values(uploaded) as OwnedTensors[]) disposeTensors(tensors);
   }
-}
-
-/** Largest difference of two lists, over the largest magnitude of `expected`; infinite where a number is not finite. */
-export function relativeError(actual: Float32Array | undefined, expected: Float32Array): number {
-  let difference = 0;
-  let magnitude = 0;
-  expected.forEach((value, index) => {
-    const distance = Math.abs((actual?.[index] ?? Number.NaN) - value);
-    difference = Number.isFinite(distance) ? Math.max(difference, distance) : Number.POSITIVE_INFINITY;
-    magnitude = Math.max(magnitude, Math.abs(value));
-  });
-  return difference / Math.max(magnitude, Number.MIN_VALUE);
 }
 
 /** The largest {@link relativeError} of all tensors. */

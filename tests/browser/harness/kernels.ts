@@ -1,7 +1,7 @@
 /** Runs the cases of one group on the graphics card and on the plain JavaScript backend. */
 import { prepareKernels } from '../../../workers/device/kernels/webgpu/prepareKernels';
 import { engine, loadCpuBackend, setBackend, tidy } from '../../../workers/device/tf';
-import { relativeError } from '../../../workers/graph/selfTest';
+import { relativeError } from '../../../workers/device/relativeError';
 import type { Commands, KernelsAnswer } from './commands';
 import { type KernelCase, KERNEL_CASES } from './kernelCases';
 import { startedGpu } from './startedGpu';

@@ -12,7 +12,8 @@ import {
   type HostTensors,
   uploadTensors,
 } from '../../../workers/graph/parameters';
-import { largestError, relativeError } from '../../../workers/graph/selfTest';
+import { relativeError } from '../../../workers/device/relativeError';
+import { largestError } from '../../../workers/graph/selfTest';
 import { toTorchLayout } from '../../../workers/nets/layout';
 import { type LoadedNetwork, loadStateDict } from '../../../workers/nets/load';
 import { type ByteSource, bytesSource } from '../../../workers/readers/byteSource';

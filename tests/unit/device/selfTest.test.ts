@@ -16,7 +16,8 @@ import {
 import type { Tensor, TensorInfo } from '../../../workers/device/tf';
 import { forward } from '../../../workers/graph/forward';
 import { uploadTensors } from '../../../workers/graph/parameters';
-import { computeSelfTest, relativeError, runSelfTest } from '../../../workers/graph/selfTest';
+import { relativeError } from '../../../workers/device/relativeError';
+import { computeSelfTest, runSelfTest } from '../../../workers/graph/selfTest';
 import { buildSelfTestGraph, selfTestData } from '../../../workers/graph/selfTestNetwork';
 import { makeFakeGpu } from './fakeGpu';
 

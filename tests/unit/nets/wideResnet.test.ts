@@ -10,7 +10,7 @@ import { differentiate, disposeStep } from '../../../workers/graph/gradients';
 import { parameterCount, trainableNames } from '../../../workers/graph/graph';
 import { crossEntropy } from '../../../workers/graph/loss';
 import { disposeTensors, downloadTensors, uploadTensors } from '../../../workers/graph/parameters';
-import { relativeError } from '../../../workers/graph/selfTest';
+import { relativeError } from '../../../workers/device/relativeError';
 import { initialParameters } from '../../../workers/nets/initialise';
 import { toStateDict } from '../../../workers/nets/layout';
 import { loadStateDict } from '../../../workers/nets/load';

@@ -5,7 +5,7 @@ import type { KernelExports } from './exports';
 import { JOB_MEMORY_BYTES, JobRunner } from './jobs';
 import { hasRelaxedSimd, type KernelBuild } from './kernelBuild';
 import { ScratchArena, type HeapAllocator } from './scratch';
-import { isShared, sharingRefused, withSharedMemory } from './sharedMemory';
+import { isShared, MAXIMUM_PAGES, sharingRefused, withSharedMemory } from './sharedMemory';
 import type { HelperTask, HelperThread, StartHelper } from './team';
 
 export const FLOAT_BYTES = 4;
@@ -43,8 +43,7 @@ export interface WasmHeap {
   end(): void;
 }
 
-/** What tfjs's heap may grow to: 4 GiB less a page. */
-const LARGEST_HEAP_BYTES = 65535 * 65536;
+const PAGE_BYTES = 65536;
 /** See `assembly/team.ts`. */
 const TEAM_BYTES = 64;
 
@@ -144,7 +143,7 @@ function refuseLoudly(module: EmscriptenModule): void {
   const allocate = module._malloc.bind(module);
   module._malloc = (bytes) => {
     // The allocator counts modulo 4 GiB: it would grant more than there can be.
-    const at = bytes < LARGEST_HEAP_BYTES ? allocate(bytes) : 0;
+    const at = bytes < MAXIMUM_PAGES * PAGE_BYTES ? allocate(bytes) : 0;
     if (at === 0 && bytes > 0) throw new FaultError('out-of-memory', { bytes });
     return at;
   };

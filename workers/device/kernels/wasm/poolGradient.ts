@@ -11,15 +11,13 @@ function run(
   geometry: PoolGeometry,
 ): TensorInfo {
   const dx = makeFloats(heap, input.shape);
-  const { images, height, width, channels, rows, columns, ...window } = geometry;
-  const { tapRows, tapColumns, strideY, strideX, top, left } = window;
   const fields = {
+    ...geometry,
     dy: offsetOf(heap, dy),
     x: job === 'maxPoolGradient' ? offsetOf(heap, input) : 0,
     dx: offsetOf(heap, dx),
-    ...{ height, width, channels, tapRows, tapColumns, strideY, strideX, top, left, rows, columns },
   };
-  heap.jobs.run(job, fields, images);
+  heap.jobs.run(job, fields, geometry.images);
   return dx;
 }
 

@@ -56,7 +56,7 @@ function importMemory(
 }
 
 /** 4 GiB less a page: what tfjs's heap may grow to. */
-const MAXIMUM_PAGES = 65535;
+export const MAXIMUM_PAGES = 65535;
 
 /** True for the memory of several threads. Pages that are not cross-origin isolated do not even have the name. */
 export function isShared(buffer: ArrayBufferLike): boolean {

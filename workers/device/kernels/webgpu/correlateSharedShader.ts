@@ -2,7 +2,6 @@
  * The correlation of `correlateShader` by workgroups: rows are pixels, columns outputs, and the common axis goes through
  * the channels of one tap after the other.
  */
-import { range } from './convolutionTile';
 import {
   correlateFrame,
   type CorrelateSize,
@@ -17,35 +16,31 @@ import {
   declareBlocks,
   DEPTH,
   eachBlockRow,
+  LOADS,
   multiplyBlocks,
+  placeAlong,
   startBlocks,
+  storeAcross,
+  storeAlong,
 } from './sharedBlocks';
 
 /** Every thread loads 16 channels of one pixel of x. */
-const loadLeft = range(DEPTH / 4)
-  .map((i) => {
-    const places = range(4).map((q) => `left[${(4 * i + q) * BLOCK} + lane] = x${i}.${'xyzw'.charAt(q)};`);
-    return `let x${i} = select(vec4f(), loadX(rowAt, loadedColumn + kx, rowIsInside, min(c + ${4 * i}, s.channels - 1)), c + ${4 * i} < s.channels);
-${places.join(' ')}`;
-  })
-  .join('\n');
+const loadLeft = LOADS.map(
+  (
+    i,
+  ) => `let x${i} = select(vec4f(), loadX(rowAt, loadedColumn + kx, rowIsInside, min(c + ${4 * i}, s.channels - 1)), c + ${4 * i} < s.channels);
+${storeAcross('left', i, `x${i}`)}`,
+).join('\n');
 
 function loadRight(contiguous: CorrelateText['contiguous']): string {
-  return range(DEPTH / 4)
-    .map((i) => {
-      const place = (q: number): string =>
-        contiguous === 'outputs'
-          ? `right[k${i} * ${BLOCK} + n${i} + ${q}] = w${i}.${'xyzw'.charAt(q)};`
-          : `right[${(4 * i + q) * BLOCK} + lane] = w${i}.${'xyzw'.charAt(q)};`;
-      const load =
-        contiguous === 'outputs'
-          ? `let k${i} = (lane + ${i * BLOCK}) / 16;
-let n${i} = lane % 16 * 4;
-let w${i} = loadW(tapAt(tapY, kx, c + k${i}, firstOutput + n${i}));`
-          : `let w${i} = loadW(tapAt(tapY, kx, c + ${4 * i}, firstOutput + lane));`;
-      return [load, ...range(4).map(place)].join('\n');
-    })
-    .join('\n');
+  return LOADS.map((i) =>
+    contiguous === 'outputs'
+      ? `${placeAlong(i)}
+let w${i} = loadW(tapAt(tapY, kx, c + k${i}, firstOutput + n${i}));
+${storeAlong('right', i, `w${i}`)}`
+      : `let w${i} = loadW(tapAt(tapY, kx, c + ${4 * i}, firstOutput + lane));
+${storeAcross('right', i, `w${i}`)}`,
+  ).join('\n');
 }
 
 /** The program; `tapColumns` and `strideX` are numbers here, not constants of the text. */

@@ -2,7 +2,7 @@
  * The filter gradient of `filterGradientShader` by workgroups: for one tap, rows are channels, columns outputs, and the
  * common axis goes through the pixels of one share of the rows of all images.
  */
-import { elementOf, range } from './convolutionTile';
+import { elementOf } from './convolutionTile';
 import {
   declareLoads,
   FILTER_GRADIENT_SIZES,
@@ -16,26 +16,23 @@ import {
   declareBlocks,
   DEPTH,
   eachBlockRow,
+  LOADS,
   multiplyBlocks,
+  placeAlong,
   startBlocks,
+  storeAlong,
 } from './sharedBlocks';
 
 /** Each thread loads four vectors of x and of dy: 16 pixels of 64 channels and outputs by the whole workgroup. */
-const load = range(4)
-  .map((i) => {
-    const places = range(4).map((q) => {
-      const component = 'xyzw'.charAt(q);
-      return `left[k${i} * ${BLOCK} + n${i} + ${q}] = x${i}.${component}; right[k${i} * ${BLOCK} + n${i} + ${q}] = y${i}.${component};`;
-    });
-    return `let k${i} = (lane + ${i * BLOCK}) / 16;
-let n${i} = lane % 16 * 4;
+const load = LOADS.map(
+  (i) => `${placeAlong(i)}
 let c${i} = firstChannel + n${i};
 let isChannel${i} = c${i} < s.channels;
 let x${i} = select(vec4f(), loadX(xRowAt, (column + k${i}) * s.strideX - s.left + kx, rowIsInside, min(c${i}, s.channels - 1)), isChannel${i});
 let y${i} = loadY(yRowAt, column + k${i}, firstOutput + n${i});
-${places.join('\n')}`;
-  })
-  .join('\n');
+${storeAlong('left', i, `x${i}`)}
+${storeAlong('right', i, `y${i}`)}`,
+).join('\n');
 
 /** The program; `tapColumns` and `strideX` are numbers here, not constants of the text. */
 export function filterGradientSharedProgram(widths: {

@@ -1,6 +1,7 @@
 /** tfjs's WebGPU backend as our kernels see it: its device, its buffers and the command encoder that it shares with us. */
 import { FaultError } from '../../../protocol/faults';
 import { util, type TensorInfo } from '../../tf';
+import type { Variant } from './convolutionTile';
 import { Pipelines } from './pipelines';
 import type { Program } from './program';
 import { UniformBuffers } from './uniformBuffers';
@@ -33,10 +34,21 @@ export interface Gpu {
   readonly pipelines: Pipelines;
   readonly uniforms: UniformBuffers;
   readonly choices: VariantChoices;
-  /** Shaders that were refused, with the browser's words, until somebody is told of them. */
+  /** Programs that are not used, with the reason, until somebody is told of them. */
   readonly untold: Map<string, string>;
   /** Computes on the processor: few threads, dear loads and barriers. */
   readonly software: boolean;
+}
+
+/** Remembers for the next listener that a kernel's program, of that variant where there are several, is not used. */
+export function noteRefusal(
+  { untold }: Gpu,
+  kernel: string,
+  variant: Variant | undefined,
+  message: string,
+): void {
+  const what = variant === undefined ? kernel : `${kernel} (${variant})`;
+  if (!untold.has(what)) untold.set(what, message);
 }
 
 /** Dispatches that are submitted together, as tfjs counts them. */

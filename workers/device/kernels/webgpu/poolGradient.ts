@@ -13,7 +13,10 @@ const SIZES = [
 type Size = (typeof SIZES)[number];
 
 /** `share`: statements that add to `sum` what window [row, column], which covers the pixel, gives it of `given`. */
-function scatter(element: string, share: string): Pick<Shader<Size, never>, 'writes' | 'sizes' | 'main'> {
+function gatherWindows(
+  element: string,
+  share: string,
+): Pick<Shader<Size, never>, 'writes' | 'sizes' | 'main'> {
   return {
     writes: [`dx: ${element}`],
     sizes: SIZES,
@@ -47,12 +50,12 @@ function run(gpu: Gpu, dy: TensorInfo, x: TensorInfo | null, geometry: PoolGeome
     x === null
       ? defineProgram(`mean pooling gradient ${element}`, () => ({
           reads: [`dy: ${element}`],
-          ...scatter(element, 'sum += given / f32(s.tapRows * s.tapColumns);'),
+          ...gatherWindows(element, 'sum += given / f32(s.tapRows * s.tapColumns);'),
         }))
       : defineProgram(`largest pooling gradient ${element}`, () => ({
           reads: [`dy: ${element}`, `input: ${element}`],
           // Of equal values the first one in the window has won.
-          ...scatter(
+          ...gatherWindows(
             element,
             `var wins = ${truths}(true);
         for (var tap = 0; tap < s.tapRows * s.tapColumns; tap++) {
@@ -67,25 +70,12 @@ function run(gpu: Gpu, dy: TensorInfo, x: TensorInfo | null, geometry: PoolGeome
           ),
         }));
   const dx = makeFloats(gpu, geometry.inShape);
-  const { images, height, width, tapRows, tapColumns, strideY, strideX, top, left, rows, columns } = geometry;
+  const { images, height, width } = geometry;
   const channels = wide ? geometry.channels / 4 : geometry.channels;
   dispatch(gpu, program, {
     reads: x === null ? [dy] : [dy, x],
     writes: [dx],
-    sizes: {
-      images,
-      height,
-      width,
-      channels,
-      tapRows,
-      tapColumns,
-      strideY,
-      strideX,
-      top,
-      left,
-      rows,
-      columns,
-    },
+    sizes: { ...geometry, channels },
     threads: images * height * width * channels,
   });
   return dx;

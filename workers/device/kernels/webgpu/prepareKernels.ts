@@ -1,6 +1,6 @@
 /** Compiles the shaders of a computation before it runs, and finds the fastest ones. */
 import { env } from '../../tf';
-import { type Gpu } from './gpu';
+import { type Gpu, noteRefusal } from './gpu';
 import type { RefusedProgram } from './pipelines';
 import { giveUpKernel } from './register';
 import { currentGpu } from './registeredGpu';
@@ -80,8 +80,7 @@ function fallBack(gpu: Gpu, refused: readonly RefusedProgram[]): void {
   for (const { program, kernel, message } of refused) {
     const isLeft = program.variant !== undefined && gpu.choices.leaveOut(program.variant);
     if (!isLeft) giveUpKernel(kernel);
-    const what = program.variant === undefined ? kernel : `${kernel} (${program.variant})`;
-    if (!gpu.untold.has(what)) gpu.untold.set(what, message);
+    noteRefusal(gpu, kernel, program.variant, message);
   }
 }
 

@@ -1,7 +1,7 @@
 import { util, type NamedAttrMap, type NamedTensorInfoMap, type TensorInfo } from '../../tf';
 import { requireInput } from '../inputs';
-import { dispatch, type Gpu, makeFloats } from './gpu';
-import { defineProgram } from './program';
+import { type Gpu, makeFloats } from './gpu';
+import { sumShares } from './sumShares';
 
 /** More numbers than one thread should add up alone. */
 const LONGEST_SUM = 4096;
@@ -26,30 +26,11 @@ export function reduceAxes(
   const middle = size(x.shape.slice(first, first + axes.length));
   const inner = size(x.shape.slice(first + axes.length));
   if (middle > LONGEST_SUM) return undefined;
-  const program = defineProgram('sum over the middle', () => ({
-    reads: ['x: f32'],
-    writes: ['y: f32'],
-    sizes: ['outer', 'middle', 'inner'] as const,
-    factors: ['factor'] as const,
-    main: `
-if (id < s.outer * s.inner) {
-  let at = id / s.inner * s.middle * s.inner + id % s.inner;
-  var sum = 0.0;
-  for (var i = 0; i < s.middle; i++) { sum += x[at + i * s.inner]; }
-  y[id] = sum * s.factor;
-}`,
-  }));
   const shape =
     attrs.keepDims === true
       ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
       : x.shape.filter((_, axis) => !axes.includes(axis));
   const y = makeFloats(gpu, shape);
-  dispatch(gpu, program, {
-    reads: [x],
-    writes: [y],
-    sizes: { outer, middle, inner },
-    factors: { factor: isMean ? 1 / middle : 1 },
-    threads: outer * inner,
-  });
+  sumShares(gpu, x, y, { outer, shares: middle, size: inner, factor: isMean ? 1 / middle : 1 });
   return y;
 }

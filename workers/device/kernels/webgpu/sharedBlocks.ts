@@ -2,7 +2,7 @@
  * The product of two matrices by a workgroup: 64 x 64 results at a time, eight rows and two vectors of four columns a
  * thread. Blocks of 16 of the common axis are loaded into the workgroup's memory and used by all its threads.
  */
-import { range } from './convolutionTile';
+import { FOUR, range } from './convolutionTile';
 
 /** Rows and columns of a block of results; also the threads of the workgroup. */
 export const BLOCK = 64;
@@ -25,6 +25,29 @@ function vectorAt(first: number): string {
   return `vec4f(${range(4)
     .map((i) => `right[k * ${BLOCK} + firstColumn + ${first + i}]`)
     .join(', ')})`;
+}
+
+/** Vectors that each thread loads into a block. */
+export const LOADS = range(DEPTH / 4);
+
+/** Where the load-th vector of this thread lies, if vectors lie along the rows of a block: depth `k` and first number `n`. */
+export function placeAlong(load: number): string {
+  return `let k${load} = (lane + ${load * BLOCK}) / 16;
+let n${load} = lane % 16 * 4;`;
+}
+
+/** Stores the vector `name` at the place of {@link placeAlong}. */
+export function storeAlong(block: 'left' | 'right', load: number, name: string): string {
+  return FOUR.map(
+    (q) => `${block}[k${load} * ${BLOCK} + n${load} + ${q}] = ${name}.${'xyzw'.charAt(q)};`,
+  ).join(' ');
+}
+
+/** Stores the vector `name` as four depths of this thread's own row or column. */
+export function storeAcross(block: 'left' | 'right', load: number, name: string): string {
+  return FOUR.map((q) => `${block}[${(4 * load + q) * BLOCK} + lane] = ${name}.${'xyzw'.charAt(q)};`).join(
+    ' ',
+  );
 }
 
 /** Loads both blocks by the given text, then adds their product to the sums. Needs uniform control flow. */

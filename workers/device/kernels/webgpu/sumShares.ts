@@ -3,23 +3,32 @@ import { elementOf, isWide } from './convolutionTile';
 import { dispatch, type Gpu } from './gpu';
 import { defineProgram } from './program';
 
-/** y[i] = factor * sum over shares of x[share, i]: what threads summed apart comes together. */
+export interface Shares {
+  /** Sums that stand behind each other; 1 if left out. */
+  readonly outer?: number;
+  readonly shares: number;
+  readonly size: number;
+  readonly factor?: number;
+}
+
+/** y[o, i] = factor * sum over shares of x[o, share, i]: what threads summed apart comes together. */
 export function sumShares(
   gpu: Gpu,
   x: TensorInfo,
   y: TensorInfo,
-  { shares, size, factor = 1 }: { readonly shares: number; readonly size: number; readonly factor?: number },
+  { outer = 1, shares, size, factor = 1 }: Shares,
 ): void {
   const element = elementOf(isWide(size));
   const program = defineProgram(`sum of shares ${element}`, () => ({
     reads: [`x: ${element}`],
     writes: [`y: ${element}`],
-    sizes: ['shares', 'length'] as const,
+    sizes: ['outer', 'shares', 'length'] as const,
     factors: ['factor'] as const,
     main: `
-if (id < s.length) {
+if (id < s.outer * s.length) {
+  let at = id / s.length * s.shares * s.length + id % s.length;
   var total = ${element}();
-  for (var share = 0; share < s.shares; share++) { total += x[share * s.length + id]; }
+  for (var share = 0; share < s.shares; share++) { total += x[at + share * s.length]; }
   y[id] = total * s.factor;
 }`,
   }));
@@ -27,8 +36,8 @@ if (id < s.length) {
   dispatch(gpu, program, {
     reads: [x],
     writes: [y],
-    sizes: { shares, length },
+    sizes: { outer, shares, length },
     factors: { factor },
-    threads: length,
+    threads: outer * length,
   });
 }

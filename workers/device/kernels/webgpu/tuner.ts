@@ -1,7 +1,8 @@
 /** Finds the fastest variant of each convolution by running it on the card, on tensors of the real sizes. */
+import { relativeError } from '../../relativeError';
 import { type TensorInfo, util } from '../../tf';
 import type { Variant } from './convolutionTile';
-import { type Gpu, makeFloats } from './gpu';
+import { type Gpu, makeFloats, noteRefusal } from './gpu';
 import { StopWatch } from './stopWatch';
 import type { OpenChoice } from './variantChoices';
 import { VARIED } from './variedKernels';
@@ -9,7 +10,7 @@ import { VARIED } from './variedKernels';
 /** Runs that are timed together: browsers round the time. */
 const RUNS = 8;
 
-/** Largest difference between two variants, over the largest value: sums in another order differ by far less. */
+/** Largest {@link relativeError} between two variants: sums in another order differ by far less. */
 const LARGEST_DIFFERENCE = 1e-3;
 
 /** Numbers between -1 and 1; a prime many, so that wrong places hold wrong numbers. */
@@ -85,25 +86,14 @@ export function runCandidates(gpu: Gpu): void {
   }
 }
 
-function agrees(values: Float32Array, expected: Float32Array): boolean {
-  let largest = 0;
-  let difference = 0;
-  expected.forEach((value, at) => {
-    largest = Math.max(largest, Math.abs(value));
-    const distance = Math.abs(value - (values[at] ?? Number.NaN));
-    difference = Number.isFinite(distance) ? Math.max(difference, distance) : Number.POSITIVE_INFINITY;
-  });
-  return difference <= LARGEST_DIFFERENCE * largest;
-}
-
 /** Leaves variants out that compute something else than the first, which is the plainest. */
 async function leaveOutWrong(gpu: Gpu, { kernel }: OpenChoice, trial: Trial): Promise<void> {
   const [first = 'plain', ...others] = gpu.choices.candidates();
   const expected = await trial.read(first);
   for (const variant of others) {
-    if (agrees(await trial.read(variant), expected)) continue;
+    if (relativeError(await trial.read(variant), expected) <= LARGEST_DIFFERENCE) continue;
     gpu.choices.leaveOut(variant);
-    gpu.untold.set(`${kernel} (${variant})`, 'its results are wrong');
+    noteRefusal(gpu, kernel, variant, 'its results are wrong');
   }
 }
 
