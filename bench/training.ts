@@ -5,9 +5,9 @@ import { differentiate, disposeStep } from '../workers/graph/gradients';
 import { type Graph, trainableNames } from '../workers/graph/graph';
 import { runForward } from '../workers/graph/infer';
 import { crossEntropy } from '../workers/graph/loss';
+import type { HostTensors } from '../workers/graph/hostTensors';
 import {
   disposeTensors,
-  type HostTensors,
   moveRunningStatistics,
   type OwnedTensors,
   uploadTensors,

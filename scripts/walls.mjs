@@ -36,7 +36,13 @@ const ARROWS = {
   'workers/engine/rng': ['workers/protocol'],
   'workers/protocol': [],
   'workers/readers': ['workers/protocol'],
-  'workers/export': ['workers/protocol'],
+  'workers/export': [
+    'workers/protocol',
+    'workers/graph/graph',
+    'workers/graph/hostTensors',
+    'workers/graph/shapes',
+    'workers/readers/elements',
+  ],
   'workers/device': ['workers/protocol'],
   'workers/data': ['workers/engine/rng', 'workers/protocol', 'workers/readers'],
   'workers/graph': ['workers/device', 'workers/data', 'workers/engine/rng', 'workers/protocol'],
@@ -47,6 +53,8 @@ const ARROWS = {
     'workers/engine/rng',
     'workers/device/tf',
   ],
+  // Files that describe their network: from what a reader gives to a graph.
+  'workers/importers': ['workers/graph', 'workers/nets/layout', 'workers/readers', 'workers/protocol'],
   'workers/rnp': METHODS,
   'workers/attacks': METHODS,
   'workers/defenses': METHODS,

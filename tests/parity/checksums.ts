@@ -1,6 +1,6 @@
 /** Checksums of a network's tensors, computed as the recording did: in PyTorch's layout, in double precision. */
 import type { Graph } from '../../workers/graph/graph';
-import type { HostTensors } from '../../workers/graph/parameters';
+import type { HostTensors } from '../../workers/graph/hostTensors';
 import { toStateDict } from '../../workers/nets/layout';
 
 /** Sum, sum of absolute values, L2 norm, first and last element. */

@@ -3,7 +3,7 @@ import { slice, type Tensor } from '../device/tf';
 import { batchNormNames, type Graph } from '../graph/graph';
 import { uploadImages } from '../graph/batchTensors';
 import { runForward } from '../graph/infer';
-import type { HostTensors } from '../graph/parameters';
+import type { HostTensors } from '../graph/hostTensors';
 import { FaultError, type FilterSheet } from '../protocol';
 import type { FinishedRun } from './finishedRun';
 import { imageAndTriggered } from './heatmaps';

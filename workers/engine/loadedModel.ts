@@ -1,5 +1,5 @@
 /** A network as it came in: on the host, in our layout, with what is needed to hand it back. */
-import type { HostTensors } from '../graph/parameters';
+import type { HostTensors } from '../graph/hostTensors';
 import { parameterCount, type Graph } from '../graph/graph';
 import { countFilters, findMaskSites } from '../graph/sites';
 import { loadStateDict } from '../nets/load';

@@ -1,11 +1,6 @@
 /** The networks of a run that outlive it: what the page can still ask about when the stages are over. */
-import {
-  copyTensors,
-  disposeTensors,
-  type HostTensors,
-  type OwnedTensors,
-  uploadTensors,
-} from '../graph/parameters';
+import type { HostTensors } from '../graph/hostTensors';
+import { copyTensors, disposeTensors, type OwnedTensors, uploadTensors } from '../graph/parameters';
 import type { Classifier } from '../graph/infer';
 import type { CutFilter, NetworkState } from '../protocol';
 import { CutNetwork } from '../rnp/cut';

@@ -1,6 +1,7 @@
 /** One training step's forward and backward pass. */
 import { engine, type Tensor, tidy } from '../device/tf';
-import { type BatchStatistics, forward, type ForwardResult, type Masks, type Parameters } from './forward';
+import { type BatchStatistics, forward, type ForwardResult, type Masks } from './forward';
+import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { activeTape, freeAlongTheWay } from './leanTape';
 

@@ -6,7 +6,12 @@
 /** Explicit zero padding in pixels: PyTorch pads symmetrically even for stride 2, which "same" does not (spec 0, point 4). */
 export type Padding = readonly [top: number, bottom: number, left: number, right: number];
 
-export type ActivationName = 'relu' | 'relu6' | 'elu' | 'swish' | 'sigmoid';
+/**
+ * `elu` has alpha 1, `swish` is x sigmoid(x) (SiLU), `hardSigmoid` is relu6(x + 3) / 6 and `hardSwish` x times it, as in
+ * PyTorch.
+ */
+export type ActivationName =
+  'relu' | 'relu6' | 'leakyRelu' | 'elu' | 'swish' | 'sigmoid' | 'tanh' | 'hardSigmoid' | 'hardSwish';
 
 interface NodeBase {
   /** Unique name; for layers with parameters it is the prefix of their names in a PyTorch state dict. */
@@ -20,7 +25,10 @@ export interface Conv2dNode extends NodeBase {
   readonly bias: string | null;
   readonly stride: number;
   readonly padding: Padding;
+  /** 1, or the number of input channels: a depthwise convolution with out / in filters a channel. */
   readonly groups: number;
+  /** No batch norm follows: a mask multiplies the output channels, bias included (a filter at 0 gives 0). */
+  readonly masked: boolean;
 }
 export interface BatchNormNode extends NodeBase {
   readonly kind: 'batchNorm';
@@ -33,6 +41,8 @@ export interface PoolNode extends NodeBase {
   readonly kind: 'maxPool' | 'avgPool';
   readonly size: number;
   readonly stride: number;
+  /** Padding never wins a maximum and is not counted by a mean. */
+  readonly padding: Padding;
 }
 export interface DenseNode extends NodeBase {
   readonly kind: 'dense';
@@ -44,8 +54,16 @@ export type GraphNode =
   | (NodeBase & { readonly kind: 'input'; readonly shape: readonly [number, number, number] })
   | Conv2dNode
   | BatchNormNode
-  | (NodeBase & { readonly kind: 'activation'; readonly name: ActivationName })
-  | (NodeBase & { readonly kind: 'add' | 'mul' | 'concat' | 'globalAvgPool' | 'flatten' })
+  /** `slope` of the negative side belongs to `leakyRelu`. */
+  | (NodeBase & { readonly kind: 'activation'; readonly name: ActivationName; readonly slope?: number })
+  /** Summands and factors of unequal size are repeated over the pixels; a vector counts as a map of one pixel. */
+  | (NodeBase & { readonly kind: 'add' | 'mul' | 'concat' | 'globalAvgPool' })
+  /** [N, H, W, C] -> [N, H W C], channels running fastest. */
+  | (NodeBase & { readonly kind: 'flatten' })
+  /** Surrounds a map with zeros. */
+  | (NodeBase & { readonly kind: 'pad'; readonly padding: Padding })
+  /** PyTorch's AdaptiveAvgPool2d: means over rows x columns overlapping bins; a smaller map is repeated. */
+  | (NodeBase & { readonly kind: 'adaptiveAvgPool'; readonly rows: number; readonly columns: number })
   | PoolNode
   | DenseNode
   | (NodeBase & { readonly kind: 'dropout'; readonly rate: number })
@@ -55,6 +73,8 @@ export type GraphNode =
 export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly layout: 'conv' | 'linear' | 'vector';
+  /** Of a dense layer behind a flattened map: PyTorch orders its inputs by channel, row, column, the graph by row, column, channel. */
+  readonly flattened?: readonly [height: number, width: number, channels: number];
   /** Trained by gradients; running statistics are not. */
   readonly trainable: boolean;
 }
@@ -68,7 +88,10 @@ export interface Graph {
   readonly output: string;
   readonly classes: number;
   readonly inputShape: readonly [height: number, width: number, channels: number];
-  /** Ids of nodes whose outputs make good feature maps: the stem and each block, in order. */
+  /**
+   * Ids of nodes whose outputs make good feature maps: the stem and each block, in order. All that comes behind one of them
+   * depends on what comes before it through its output alone.
+   */
   readonly layers: readonly string[];
   /** Stage of a mask site (0 is the stem) and whether it is the last of its residual block. */
   readonly siteInfo: ReadonlyMap<string, { readonly stage: number; readonly lastInBlock: boolean }>;

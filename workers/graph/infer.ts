@@ -4,7 +4,8 @@ import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
 import { type EvenBatch, evenBatches, uploadEven } from './evenBatches';
 import { disposeStatistics } from './gradients';
-import { forward, type ForwardOptions, type Masks, type Parameters } from './forward';
+import { forward, type ForwardOptions, type Masks } from './forward';
+import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { LogitRows } from './logitRows';
 

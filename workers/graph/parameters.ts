@@ -3,15 +3,10 @@ import { keep, type Tensor, tensor, tidy } from '../device/tf';
 import { mix } from '../device/update';
 import type { BatchStatistics } from './forward';
 import { type BatchNormNode, batchNormNames, type Graph } from './graph';
+import type { HostTensors } from './hostTensors';
 
 /** A set of tensors that owns them: whoever holds the map disposes it with {@link disposeTensors}. */
 export type OwnedTensors = Map<string, Tensor>;
-
-/** Values as they lie in memory, by parameter name, in the graph's layout: what snapshots and uploads hold. */
-export type HostTensors = ReadonlyMap<
-  string,
-  { readonly shape: readonly number[]; readonly data: Float32Array }
->;
 
 /** Uploads host values. */
 export function uploadTensors(host: HostTensors): OwnedTensors {

@@ -3,6 +3,7 @@
  * needs what lies between, in inference the convolution before it as well. Tapped nodes are never hidden inside such a group.
  */
 import type { BatchNormNode, Conv2dNode, Graph, GraphNode } from './graph';
+import { sizeOf, valueShapes, type ValueShape } from './shapes';
 
 /** One call of the executor; its result is the value of node `id`. */
 export type PlanStep =
@@ -42,9 +43,16 @@ function canFold(node: GraphNode | undefined): node is Conv2dNode {
   return node?.kind === 'conv2d' && node.groups === 1 && node.bias === null;
 }
 
+/** Only summands of one size are added by the fused op. */
+function haveOneSize(shapes: ReadonlyMap<string, ValueShape>, left: string, right: string): boolean {
+  const [a, b] = [shapes.get(left), shapes.get(right)];
+  return a !== undefined && b !== undefined && sizeOf(a) === sizeOf(b);
+}
+
 function mergeSteps(graph: Graph, taps: ReadonlySet<string>, folds: boolean): PlanStep[] {
   const consumers = consumersOf(graph);
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const shapes = valueShapes(graph);
   // A merged chain runs where its last node stands, since by then all its inputs exist.
   const mergedAt = new Map<string, PlanStep>();
   const hidden = new Set<string>();
@@ -60,11 +68,11 @@ function mergeSteps(graph: Graph, taps: ReadonlySet<string>, folds: boolean): Pl
     let next = soleConsumer(id);
     if (next?.kind === 'add' && !mergedAt.has(next.id) && !hidden.has(next.id)) {
       residual = next.inputs.find((each) => each !== id) ?? null;
-      if (residual !== null) {
+      if (residual !== null && haveOneSize(shapes, residual, node.id)) {
         hidden.add(id);
         id = next.id;
         next = soleConsumer(id);
-      }
+      } else residual = null;
     }
     const relu = next?.kind === 'activation' && next.name === 'relu';
     if (relu) {

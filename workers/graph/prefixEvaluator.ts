@@ -6,7 +6,7 @@ import type { Tensor } from '../device/tf';
 import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
 import { type EvenBatch, evenBatches, uploadEven } from './evenBatches';
-import type { Parameters } from './forward';
+import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { runForward } from './infer';
 import { LogitRows } from './logitRows';

@@ -9,13 +9,8 @@ import { forward } from './forward';
 import { differentiate, disposeStep } from './gradients';
 import { type Graph, trainableNames } from './graph';
 import { crossEntropy } from './loss';
-import {
-  disposeTensors,
-  downloadTensors,
-  type HostTensors,
-  type OwnedTensors,
-  uploadTensors,
-} from './parameters';
+import type { HostTensors } from './hostTensors';
+import { disposeTensors, downloadTensors, type OwnedTensors, uploadTensors } from './parameters';
 import { prepareNetwork } from './prepareNetwork';
 import { buildSelfTestGraph, SELF_TEST_BATCH, selfTestData } from './selfTestNetwork';
 

@@ -1,7 +1,7 @@
 /** The tiny network of the self-test: every kind of step that training a residual network takes, with fixed numbers. */
 import { GraphBuilder } from './builder';
 import type { Graph } from './graph';
-import type { HostTensors } from './parameters';
+import type { HostTensors } from './hostTensors';
 
 export const SELF_TEST_BATCH = 4;
 const SIZE = 8;
@@ -13,13 +13,16 @@ const SELF_TEST_MASK_SITE = 'block.bn2';
 /** 3x3 stem, a residual block with stride 2 and a projection, pooling, a dense layer: 8 x 8 x 3 pictures, 5 classes. */
 export function buildSelfTestGraph(): Graph {
   const g = new GraphBuilder([SIZE, SIZE, 3]);
-  const stem = g.batchNorm('bn1', g.conv('conv1', 'input', 8, { size: 3 }), 0);
+  const stem = g.batchNorm('bn1', g.conv('conv1', 'input', 8, { size: 3 }), { stage: 0 });
   const x = g.activation('relu1', stem);
-  const narrow = g.batchNorm('block.bn1', g.conv('block.conv1', x, 12, { size: 3, stride: 2 }), 1);
+  const narrow = g.batchNorm('block.bn1', g.conv('block.conv1', x, 12, { size: 3, stride: 2 }), { stage: 1 });
   const middle = g.activation('block.relu1', narrow);
-  const deep = g.batchNorm(SELF_TEST_MASK_SITE, g.conv('block.conv2', middle, 12, { size: 3 }), 1, true);
+  const deep = g.batchNorm(SELF_TEST_MASK_SITE, g.conv('block.conv2', middle, 12, { size: 3 }), {
+    stage: 1,
+    lastInBlock: true,
+  });
   const projected = g.conv('block.shortcut.0', x, 12, { size: 1, stride: 2, padding: 0 });
-  const shortcut = g.batchNorm('block.shortcut.1', projected, 1);
+  const shortcut = g.batchNorm('block.shortcut.1', projected, { stage: 1 });
   const sum = g.activation('block', g.add('block.add', deep, shortcut));
   return g.build('self-test', g.dense('linear', g.globalAvgPool('pool', sum), CLASSES));
 }

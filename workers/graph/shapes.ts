@@ -1,5 +1,5 @@
 /** The shape of every value in a network, from its nodes alone. */
-import type { Graph, GraphNode } from './graph';
+import type { Graph, GraphNode, ParameterSpec } from './graph';
 
 /** Of one image: [height, width, channels]; vectors are 1 x 1. */
 export type ValueShape = readonly [height: number, width: number, channels: number];
@@ -8,18 +8,19 @@ function slide(length: number, size: number, stride: number): number {
   return Math.floor((length - size) / stride) + 1;
 }
 
-function parameterShape(graph: Graph, name: string): readonly number[] {
-  return graph.parameters.get(name)?.shape ?? [];
-}
-
-function shapeOf(graph: Graph, node: GraphNode, inputs: readonly ValueShape[]): ValueShape {
+/** The shape of a node's value from those of its inputs. */
+export function shapeOfNode(
+  node: GraphNode,
+  inputs: readonly ValueShape[],
+  parameters: ReadonlyMap<string, ParameterSpec>,
+): ValueShape {
   const [first = [1, 1, 1]] = inputs;
   const [height, width, channels] = first;
   switch (node.kind) {
     case 'input':
       return node.shape;
     case 'conv2d': {
-      const [rows = 1, columns = 1, , out = 1] = parameterShape(graph, node.weight);
+      const [rows = 1, columns = 1, , out = 1] = parameters.get(node.weight)?.shape ?? [];
       const [top, bottom, left, right] = node.padding;
       return [
         slide(height + top + bottom, rows, node.stride),
@@ -28,18 +29,34 @@ function shapeOf(graph: Graph, node: GraphNode, inputs: readonly ValueShape[]): 
       ];
     }
     case 'maxPool':
-    case 'avgPool':
-      return [slide(height, node.size, node.stride), slide(width, node.size, node.stride), channels];
+    case 'avgPool': {
+      const [top, bottom, left, right] = node.padding;
+      return [
+        slide(height + top + bottom, node.size, node.stride),
+        slide(width + left + right, node.size, node.stride),
+        channels,
+      ];
+    }
+    case 'pad': {
+      const [top, bottom, left, right] = node.padding;
+      return [height + top + bottom, width + left + right, channels];
+    }
+    case 'adaptiveAvgPool':
+      return [node.rows, node.columns, channels];
     case 'globalAvgPool':
       return [1, 1, channels];
     case 'flatten':
       return [1, 1, height * width * channels];
     case 'dense':
-      return [1, 1, parameterShape(graph, node.weight)[1] ?? 1];
+      return [1, 1, parameters.get(node.weight)?.shape[1] ?? 1];
     case 'concat':
       return [height, width, inputs.reduce((sum, each) => sum + each[2], 0)];
     case 'constant':
-      return [1, 1, parameterShape(graph, node.parameter).reduce((product, size) => product * size, 1)];
+      return [
+        1,
+        1,
+        (parameters.get(node.parameter)?.shape ?? []).reduce((product, size) => product * size, 1),
+      ];
     case 'add':
     case 'mul':
       return inputs.reduce((largest, each) => (sizeOf(each) > sizeOf(largest) ? each : largest), first);
@@ -65,7 +82,7 @@ export function valueShapes(graph: Graph): ReadonlyMap<string, ValueShape> {
       const shape = shapes.get(id);
       return shape === undefined ? [] : [shape];
     });
-    shapes.set(node.id, shapeOf(graph, node, inputs));
+    shapes.set(node.id, shapeOfNode(node, inputs, graph.parameters));
   }
   return shapes;
 }

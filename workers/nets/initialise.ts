@@ -1,7 +1,7 @@
 /** Fresh weights, drawn as PyTorch's defaults draw them (Kaiming uniform with a = sqrt 5), from the seed's own stream. */
 import { createRng } from '../engine/rng';
 import type { Graph } from '../graph/graph';
-import type { HostTensors } from '../graph/parameters';
+import type { HostTensors } from '../graph/hostTensors';
 
 /** Initial values of every parameter: convolution and linear weights uniform within 1 / sqrt(fan in), gamma 1, beta 0. */
 export function initialParameters(graph: Graph, seed: number): HostTensors {

@@ -3,12 +3,7 @@
  * Readers give PyTorch's layout, exporters take it; everything between the doors uses ours.
  */
 import type { Graph, ParameterSpec } from '../graph/graph';
-import type { HostTensors } from '../graph/parameters';
-
-export interface HostTensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
+import type { HostTensor, HostTensors } from '../graph/hostTensors';
 
 /** Shape a PyTorch state dict has for a parameter of the graph. */
 export function torchShape(spec: ParameterSpec): readonly number[] {
@@ -52,12 +47,22 @@ export function permuteAxes(tensor: HostTensor, axes: readonly number[]): HostTe
 
 /** A PyTorch tensor in our layout. */
 export function fromTorchLayout(spec: ParameterSpec, tensor: HostTensor): HostTensor {
-  return spec.layout === 'vector' ? tensor : permuteAxes(tensor, axesOf(spec));
+  if (spec.layout === 'vector') return tensor;
+  if (spec.flattened === undefined) return permuteAxes(tensor, axesOf(spec));
+  const [height, width, channels] = spec.flattened;
+  const [out = 1] = tensor.shape;
+  const split = { shape: [out, channels, height, width], data: tensor.data };
+  return { shape: spec.shape, data: permuteAxes(split, [2, 3, 1, 0]).data };
 }
 
 /** A tensor of ours in PyTorch's layout. */
 export function toTorchLayout(spec: ParameterSpec, tensor: HostTensor): HostTensor {
   if (spec.layout === 'vector') return tensor;
+  if (spec.flattened !== undefined) {
+    const [, out = 1] = spec.shape;
+    const split = { shape: [...spec.flattened, out], data: tensor.data };
+    return { shape: torchShape(spec), data: permuteAxes(split, [3, 2, 0, 1]).data };
+  }
   const axes = axesOf(spec);
   return permuteAxes(
     tensor,

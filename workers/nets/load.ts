@@ -4,10 +4,11 @@
  * here they are a fault.
  */
 import type { Graph } from '../graph/graph';
-import type { HostTensors } from '../graph/parameters';
+import type { HostTensors } from '../graph/hostTensors';
 import { FaultError } from '../protocol/faults';
 import type { RawTensor } from '../readers/elements';
-import { fromTorchLayout, type HostTensor, torchShape } from './layout';
+import type { HostTensor } from '../graph/hostTensors';
+import { fromTorchLayout, torchShape } from './layout';
 import { recogniseArchitecture } from './registry';
 
 /** A network as read from a file. Names are the state dict's, without `module.`. */

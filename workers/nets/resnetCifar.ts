@@ -17,14 +17,14 @@ export interface ResnetCifarOptions {
 function basicBlock(g: GraphBuilder, id: string, input: string, block: BlockShape): string {
   const { channels, stride, project, stage } = block;
   let x = g.conv(`${id}.conv1`, input, channels, { size: 3, stride });
-  x = g.batchNorm(`${id}.bn1`, x, stage);
+  x = g.batchNorm(`${id}.bn1`, x, { stage });
   x = g.activation(`${id}.relu1`, x);
   x = g.conv(`${id}.conv2`, x, channels, { size: 3 });
-  x = g.batchNorm(`${id}.bn2`, x, stage, true);
+  x = g.batchNorm(`${id}.bn2`, x, { stage, lastInBlock: true });
   let shortcut = input;
   if (project) {
     shortcut = g.conv(`${id}.shortcut.0`, input, channels, { size: 1, stride, padding: 0 });
-    shortcut = g.batchNorm(`${id}.shortcut.1`, shortcut, stage);
+    shortcut = g.batchNorm(`${id}.shortcut.1`, shortcut, { stage });
   }
   x = g.add(`${id}.add`, x, shortcut);
   return g.layer(g.activation(id, x));
@@ -42,7 +42,7 @@ export function buildResnetCifar(options: ResnetCifarOptions): Graph {
   const { width, classes, blocks, inputChannels } = options;
   const g = new GraphBuilder([32, 32, inputChannels]);
   let x = g.conv('conv1', 'input', width, { size: 3 });
-  x = g.batchNorm('bn1', x, 0);
+  x = g.batchNorm('bn1', x, { stage: 0 });
   x = g.layer(g.activation('relu1', x));
   let inChannels = width;
   blocks.forEach((count, index) => {

@@ -28,9 +28,9 @@ interface BlockShape {
 
 function preActivationBlock(g: GraphBuilder, id: string, input: string, block: BlockShape): string {
   const { channels, stride, project, stage } = block;
-  const activated = g.activation(`${id}.relu1`, g.batchNorm(`${id}.bn1`, input, stage));
+  const activated = g.activation(`${id}.relu1`, g.batchNorm(`${id}.bn1`, input, { stage }));
   let x = g.conv(`${id}.conv1`, activated, channels, { size: 3, stride });
-  x = g.batchNorm(`${id}.bn2`, x, stage, true);
+  x = g.batchNorm(`${id}.bn2`, x, { stage, lastInBlock: true });
   x = g.activation(`${id}.relu2`, x);
   x = g.conv(`${id}.conv2`, x, channels, { size: 3 });
   const shortcut = project
@@ -59,7 +59,7 @@ export function buildWideResnet(options: WideResnetOptions): Graph {
       inChannels = channels;
     }
   }
-  x = g.activation('relu', g.batchNorm('bn1', x, GROUPS.length));
+  x = g.activation('relu', g.batchNorm('bn1', x, { stage: GROUPS.length }));
   x = g.dense('fc', g.globalAvgPool('pool', x), classes);
   return g.build(`WRN-${String(depth)}-${String(widen)}`, x);
 }

@@ -1,7 +1,7 @@
 /** How a network does on fixed groups of images while channels are cut and restored. */
 import { concat, type ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
-import type { Parameters } from '../graph/forward';
+import type { Parameters } from '../graph/nodeOps';
 import type { Graph } from '../graph/graph';
 import { argMaxRows } from '../graph/infer';
 import { PrefixEvaluator } from '../graph/prefixEvaluator';

@@ -3,7 +3,7 @@
  * with "zero beta too" it emits nothing. Convolution, running statistics and all other channels stay as they are.
  */
 import { keep, type Tensor, tensor } from '../device/tf';
-import type { Parameters } from '../graph/forward';
+import type { Parameters } from '../graph/nodeOps';
 import { batchNormNames } from '../graph/graph';
 import type { CutFilter, MaskSite } from '../protocol';
 import type { MaskValues } from './masks';

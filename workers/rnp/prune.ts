@@ -3,7 +3,7 @@
  * All rules but `oracle` read nothing but defense images.
  */
 import type { ImageSet } from '../data/images';
-import type { Parameters } from '../graph/forward';
+import type { Parameters } from '../graph/nodeOps';
 import type { CutFilter, EvalRow, MaskSite, PruneOptions } from '../protocol';
 import { GroupAccuracy, labelled } from './accuracy';
 import { marginByMask, orderCarriers } from './carriers';

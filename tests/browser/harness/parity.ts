@@ -6,12 +6,8 @@ import { differentiate, disposeStep } from '../../../workers/graph/gradients';
 import { trainableNames } from '../../../workers/graph/graph';
 import { inferLogits } from '../../../workers/graph/infer';
 import { crossEntropy } from '../../../workers/graph/loss';
-import {
-  disposeTensors,
-  downloadTensors,
-  type HostTensors,
-  uploadTensors,
-} from '../../../workers/graph/parameters';
+import type { HostTensors } from '../../../workers/graph/hostTensors';
+import { disposeTensors, downloadTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { relativeError } from '../../../workers/device/relativeError';
 import { largestError } from '../../../workers/graph/selfTest';
 import { toTorchLayout } from '../../../workers/nets/layout';

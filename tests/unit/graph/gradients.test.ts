@@ -4,10 +4,10 @@ import { type BatchTensors, disposeBatch } from '../../../workers/graph/batchTen
 import { differentiate, disposeStep, type StepResult } from '../../../workers/graph/gradients';
 import { trainableNames } from '../../../workers/graph/graph';
 import { crossEntropy } from '../../../workers/graph/loss';
+import type { HostTensors } from '../../../workers/graph/hostTensors';
 import {
   disposeTensors,
   downloadTensors,
-  type HostTensors,
   type OwnedTensors,
   uploadTensors,
 } from '../../../workers/graph/parameters';

@@ -119,7 +119,7 @@ function runNode(node: GraphNode, [x, other]: readonly PlainTensor[], run: Plain
       const weight = named(run.tensors, node.weight);
       const kernel = { shape: [1, 1, ...weight.shape], data: weight.data };
       const bias = named(run.tensors, node.bias ?? '').data;
-      const unit = { stride: 1, padding: [0, 0, 0, 0], groups: 1 } as const;
+      const unit = { stride: 1, padding: [0, 0, 0, 0], groups: 1, masked: false } as const;
       const y = convolve({ ...unit, ...node, kind: 'conv2d' }, asImages, kernel);
       return {
         shape: [images, bias.length],

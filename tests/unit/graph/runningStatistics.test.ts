@@ -4,9 +4,9 @@ import { tensor, tidy } from '../../../workers/device/tf';
 import { GraphBuilder } from '../../../workers/graph/builder';
 import { forward } from '../../../workers/graph/forward';
 import { disposeStatistics } from '../../../workers/graph/gradients';
+import type { HostTensors } from '../../../workers/graph/hostTensors';
 import {
   disposeTensors,
-  type HostTensors,
   moveRunningStatistics,
   type OwnedTensors,
   uploadTensors,
@@ -34,7 +34,7 @@ const PYTORCH: readonly (readonly [mean: number[], variance: number[]])[] = [
 const g = new GraphBuilder([1, 2, 2]);
 const graph = g.build(
   'batch norm',
-  g.dense('linear', g.globalAvgPool('pool', g.batchNorm('bn', 'input', 0)), 2),
+  g.dense('linear', g.globalAvgPool('pool', g.batchNorm('bn', 'input', { stage: 0 })), 2),
 );
 
 function vector(...data: number[]): { shape: number[]; data: Float32Array } {

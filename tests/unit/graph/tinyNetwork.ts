@@ -4,7 +4,7 @@ import { NORMALISATIONS } from '../../../workers/data/normalise';
 import { createRng } from '../../../workers/engine/rng';
 import { uploadBatch, type BatchTensors } from '../../../workers/graph/batchTensors';
 import type { Graph } from '../../../workers/graph/graph';
-import type { HostTensors } from '../../../workers/graph/parameters';
+import type { HostTensors } from '../../../workers/graph/hostTensors';
 import { findMaskSites } from '../../../workers/graph/sites';
 import { initialParameters } from '../../../workers/nets/initialise';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
