@@ -76,7 +76,7 @@ describe.skipIf(!hasRecordedCases())('pruning by recorded masks', () => {
       const rows = by === 'threshold' ? recording.by_threshold : recording.by_number;
       const expected = (await readRecordedArrays('pruning_logits.npz'))(name).data;
       const images = firstImages(test, 64);
-      const network = await CutNetwork.create(parameters, sites, false);
+      const network = await CutNetwork.create(graph, parameters, false);
       const errors: number[] = [];
       for (const [at, { pruned }] of rows.entries()) {
         network.cut(order.slice(0, pruned));
@@ -100,12 +100,12 @@ describe.skipIf(!hasRecordedCases())('pruning by recorded masks', () => {
     );
     const triggered = attackTestSet(test, BADNETS_TRIGGER);
     expect([clean.count, triggered.count]).toEqual([897, 897]);
-    const wanted = new Uint8Array(triggered.count).fill(BADNETS_TRIGGER.target);
+    const wanted = new Uint16Array(triggered.count).fill(BADNETS_TRIGGER.target);
     const accuracy = new GroupAccuracy(graph, NORMALISATION, [
       { images: clean, wanted: clean.labels },
       { images: triggered, wanted },
     ]);
-    const network = await CutNetwork.create(parameters, sites, false);
+    const network = await CutNetwork.create(graph, parameters, false);
     for (const [index, at] of COUNTED_THRESHOLDS.entries()) {
       const row = recording.by_threshold[at];
       if (row === undefined) throw new RangeError('a row is missing');

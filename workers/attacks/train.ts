@@ -54,7 +54,7 @@ export function oneCycleRate(peak: number, step: number, totalSteps: number): nu
 /** A step whose loss and logits are on their way. */
 interface TakenStep extends Pick<TrainStep, 'step' | 'epoch'> {
   readonly learningRate: number;
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
 }
 
 function stepOf({ note, values }: Reading<TakenStep>, classes: number): Omit<TrainStep, 'totalSteps'> {

@@ -12,7 +12,7 @@ export interface ImageSet {
   /** count x height x width x channels (NHWC), 0..255. */
   readonly pixels: Uint8Array;
   /** count labels. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
 }
 
 /** Size of one image. */
@@ -40,7 +40,7 @@ export function imageAt(set: ImageSet, index: number): Uint8Array {
 export function take(set: ImageSet, indices: Uint32Array | readonly number[]): ImageSet {
   const bytes = bytesPerImage(set);
   const pixels = new Uint8Array(indices.length * bytes);
-  const labels = new Uint8Array(indices.length);
+  const labels = new Uint16Array(indices.length);
   indices.forEach((index, at) => {
     pixels.set(imageAt(set, index), at * bytes);
     labels[at] = set.labels[index] ?? 0;
@@ -69,7 +69,7 @@ export function concat(first: ImageSet, second: ImageSet): ImageSet {
   const pixels = new Uint8Array(first.pixels.length + second.pixels.length);
   pixels.set(first.pixels);
   pixels.set(second.pixels, first.pixels.length);
-  const labels = new Uint8Array(first.count + second.count);
+  const labels = new Uint16Array(first.count + second.count);
   labels.set(first.labels);
   labels.set(second.labels, first.count);
   return { ...first, count: first.count + second.count, pixels, labels };

@@ -6,6 +6,9 @@ import { createRng } from '../engine/rng';
 import { FaultError } from '../protocol/faults';
 import { type ImageSet, take } from './images';
 
+/** What a label of 16 bits can say. */
+const MOST_CLASSES = 2 ** 16;
+
 /** How many images the defender has, by number or as a share of the set. */
 export type DefenseSize = { readonly count: number } | { readonly fraction: number };
 
@@ -31,16 +34,16 @@ export interface DefenseSplit {
  * beginning of the list holds the classes in their proportions.
  */
 function randomOrder(
-  labels: Uint8Array,
+  labels: Uint16Array,
   seed: number | string,
   stream: string,
   stratified: boolean,
 ): Uint32Array {
   const order = createRng(seed, stream).permutation(labels.length);
   if (!stratified) return order;
-  const sizes = new Uint32Array(256);
+  const sizes = new Uint32Array(MOST_CLASSES);
   for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
-  const seen = new Uint32Array(256);
+  const seen = new Uint32Array(MOST_CLASSES);
   const places = new Float64Array(labels.length);
   for (const index of order) {
     const label = labels[index] ?? 0;
@@ -79,7 +82,7 @@ export function splitDefense(set: ImageSet, options: DefenseSplitOptions): Defen
   if (isTooSmall) throw new FaultError('defense-set-too-small', { count, heldOut: heldOutCount });
 
   const drawn = randomOrder(set.labels, seed, 'split/defense', stratified).slice(0, count);
-  const drawnLabels = Uint8Array.from(drawn, (index) => set.labels[index] ?? 0);
+  const drawnLabels = Uint16Array.from(drawn, (index) => set.labels[index] ?? 0);
   const order = randomOrder(drawnLabels, seed, 'split/held-out', stratified);
   const indices = order.map((at) => drawn[at] ?? 0);
   const heldOutIndices = indices.slice(0, heldOutCount).sort();

@@ -77,7 +77,7 @@ export class CutTrial {
     if (this.bench !== null) return this.bench;
     const { defense, model, normalisation, recipe, sweep } = this.context;
     const { original } = this.networks;
-    const network = await CutNetwork.create(original, model.sites, recipe.prune.zeroBeta);
+    const network = await CutNetwork.create(model.graph, original, recipe.prune.zeroBeta);
     if (this.isDisposed) throw new FaultError('run-missing');
     const oracle = oracleGroups(sweep);
     const images = few(labelled(defense));

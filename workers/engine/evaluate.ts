@@ -47,7 +47,7 @@ export function createEvaluationSets(
 }
 
 /** Share of predictions equal to one label; 0 for none. */
-export function shareOf(predicted: Uint8Array, label: number): number {
+export function shareOf(predicted: Uint16Array, label: number): number {
   if (predicted.length === 0) return 0;
   return predicted.reduce((count, each) => count + (each === label ? 1 : 0), 0) / predicted.length;
 }
@@ -73,6 +73,6 @@ export function oracleGroups(sets: EvaluationSets | null): OracleGroups | null {
   const hit: Group | null =
     triggered === null || targetLabel === null
       ? null
-      : { images: triggered, wanted: new Uint8Array(triggered.count).fill(targetLabel) };
+      : { images: triggered, wanted: new Uint16Array(triggered.count).fill(targetLabel) };
   return { clean: labelled(clean), triggered: hit, target: target === null ? null : labelled(target) };
 }

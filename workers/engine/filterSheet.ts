@@ -1,18 +1,25 @@
 /** Everything the page shows about one filter of a finished run. */
 import { slice, type Tensor } from '../device/tf';
-import { batchNormNames, type Graph } from '../graph/graph';
+import type { Conv2dNode, Graph } from '../graph/graph';
 import { uploadImages } from '../graph/batchTensors';
 import { runForward } from '../graph/infer';
 import type { HostTensors } from '../graph/hostTensors';
+import { siteParameters } from '../graph/sites';
 import { FaultError, type FilterSheet } from '../protocol';
 import type { FinishedRun } from './finishedRun';
 import { imageAndTriggered } from './heatmaps';
 
-/** L2 norm of the convolution filter whose output channel a mask site normalises; 0 where there is none. */
+/** The convolution whose output channels a mask site stands for: the site itself or what it normalises. */
+function convolutionOf(graph: Graph, site: string): Conv2dNode | null {
+  const node = graph.nodes.find(({ id }) => id === site);
+  if (node?.kind === 'conv2d') return node;
+  const before = graph.nodes.find(({ id }) => id === node?.inputs[0]);
+  return before?.kind === 'conv2d' ? before : null;
+}
+
+/** L2 norm of a filter of that convolution; 0 where there is none. */
 function filterNorm(graph: Graph, host: HostTensors, site: string, channel: number): number {
-  const norm = graph.nodes.find((node) => node.id === site);
-  const before = graph.nodes.find((node) => node.id === norm?.inputs[0]);
-  const kernel = before?.kind === 'conv2d' ? host.get(before.weight) : undefined;
+  const kernel = host.get(convolutionOf(graph, site)?.weight ?? '');
   if (kernel === undefined) return 0;
   const channels = kernel.shape[3] ?? 1;
   let squares = 0;
@@ -46,7 +53,7 @@ export async function filterSheet(
   const { site, channel, image } = request;
   run.assertFilter(site, channel);
   const { graph, host } = run.context.model;
-  const { gamma, beta } = batchNormNames(site);
+  const names = siteParameters(graph, site);
   const maps = await channelMaps(run, site, channel, image);
   const values = new Float32Array(await maps.data<'float32'>());
   const [count = 1, rows = 1, columns = 1] = maps.shape;
@@ -55,8 +62,8 @@ export async function filterSheet(
     site,
     channel,
     curve: Float32Array.from(curves.get(site) ?? [], (masks) => masks[channel] ?? 1),
-    gamma: host.get(gamma)?.data[channel] ?? 0,
-    beta: host.get(beta)?.data[channel] ?? 0,
+    gamma: names.shift === null ? null : (host.get(names.scaled[0] ?? '')?.data[channel] ?? 0),
+    beta: host.get(names.shift ?? names.scaled[1] ?? '')?.data[channel] ?? 0,
     weightNorm: filterNorm(graph, host, site, channel),
     rows,
     columns,

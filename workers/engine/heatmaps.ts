@@ -23,7 +23,7 @@ export function imageAndTriggered(images: ImageSet, image: number, trigger: Trig
   const pixels = new Uint8Array(2 * bytesPerImage(clean));
   pixels.set(clean.pixels);
   pixels.set(applyTrigger(trigger, clean.pixels, clean), bytesPerImage(clean));
-  return { ...clean, count: 2, pixels, labels: Uint8Array.of(clean.labels[0] ?? 0, clean.labels[0] ?? 0) };
+  return { ...clean, count: 2, pixels, labels: Uint16Array.of(clean.labels[0] ?? 0, clean.labels[0] ?? 0) };
 }
 
 /** The maps of one network: clean, and triggered where there is a trigger. */

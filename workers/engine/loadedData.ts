@@ -68,7 +68,7 @@ async function openSet(source: ByteSource): Promise<{ set: ImageSet; summary: Im
     channels: 3,
     classes: CIFAR10_NAMES,
     pixels: images,
-    labels,
+    labels: Uint16Array.from(labels),
   };
   return { set, summary: summarise(set, source.name, await sha256Hex(source)) };
 }

@@ -34,8 +34,8 @@ export class RunNetworks {
 
   /** Makes the cut network: the original (or, for strategies that recover weights, the recovered one) without `filters`. */
   async keepPruned(filters: readonly CutFilter[]): Promise<void> {
-    const { sites } = this.context.model;
-    this.pruned ??= await CutNetwork.create(this.original, sites, this.context.recipe.prune.zeroBeta);
+    const { model, recipe } = this.context;
+    this.pruned ??= await CutNetwork.create(model.graph, this.original, recipe.prune.zeroBeta);
     this.pruned.cut(filters);
   }
 

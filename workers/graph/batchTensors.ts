@@ -11,7 +11,7 @@ export interface BatchTensors {
   readonly x: Tensor;
   /** [N, K]. */
   readonly oneHot: Tensor;
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
 }
 
 /** Uploads images [from, to) of a set, normalised: [N, H, W, C]. */
@@ -35,7 +35,7 @@ export function uploadBatch(
 ): BatchTensors {
   const bytes = bytesPerImage(set);
   const gathered = new Uint8Array(indices.length * bytes);
-  const labels = new Uint8Array(indices.length);
+  const labels = new Uint16Array(indices.length);
   indices.forEach((index, at) => {
     gathered.set(set.pixels.subarray(index * bytes, (index + 1) * bytes), at * bytes);
     labels[at] = set.labels[index] ?? 0;

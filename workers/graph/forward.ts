@@ -3,7 +3,8 @@ import { affine, batchNormTrain } from '../device/batchNorm';
 import { convolveAffine } from '../device/convolveAffine';
 import { add, mul, rsqrt, sub, type Tensor, type Tensor4D, tidy } from '../device/tf';
 import { batchNormNames, type BatchNormNode, type Graph } from './graph';
-import { padsOf, parameter, type Parameters, runNode } from './nodeOps';
+import { parameter, type Parameters, runNode } from './nodeOps';
+import { padsOf } from './padding';
 import { type Plan, planExecution, type PlanStep } from './plan';
 
 /** One [C] tensor per masked site; sites that are absent have mask 1. A mask multiplies gamma, never beta (spec 1.4). */

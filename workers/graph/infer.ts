@@ -74,9 +74,9 @@ export async function inferLogits(
 }
 
 /** Index of the largest value of each row of `classes` values. The first one wins a tie; NaN never wins. */
-export function argMaxRows(values: Float32Array, classes: number): Uint8Array {
+export function argMaxRows(values: Float32Array, classes: number): Uint16Array {
   const rows = values.length / classes;
-  const winners = new Uint8Array(rows);
+  const winners = new Uint16Array(rows);
   for (let row = 0; row < rows; row++) {
     let best = Number.NEGATIVE_INFINITY;
     for (let index = 0; index < classes; index++) {
@@ -95,12 +95,12 @@ export async function predictClasses(
   classifier: Classifier,
   set: ImageSet,
   options: InferOptions = {},
-): Promise<Uint8Array> {
+): Promise<Uint16Array> {
   return argMaxRows(await inferLogits(classifier, set, options), classifier.graph.classes);
 }
 
 /** Share of equal entries of two lists of classes; 0 for empty ones. */
-export function agreement(predicted: Uint8Array, labels: Uint8Array): number {
+export function agreement(predicted: Uint16Array, labels: Uint16Array): number {
   if (labels.length === 0) return 0;
   let equal = 0;
   labels.forEach((label, index) => {
@@ -110,7 +110,7 @@ export function agreement(predicted: Uint8Array, labels: Uint8Array): number {
 }
 
 /** Mean cross-entropy of rows of `classes` logits, in nats. */
-export function meanCrossEntropy(logits: Float32Array, labels: Uint8Array, classes: number): number {
+export function meanCrossEntropy(logits: Float32Array, labels: Uint16Array, classes: number): number {
   let sum = 0;
   labels.forEach((label, row) => {
     const values = logits.subarray(row * classes, (row + 1) * classes);

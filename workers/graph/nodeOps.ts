@@ -1,6 +1,5 @@
 /** What each kind of node computes, on tensors; batch norm, which runs together with its neighbours, stands in forward.ts. */
 import { affine } from '../device/batchNorm';
-import type { Pads } from '../device/convolveAffine';
 import { relu } from '../device/reluOp';
 import {
   add,
@@ -24,7 +23,9 @@ import {
 } from '../device/tf';
 import { FaultError } from '../protocol/faults';
 import { adaptiveAvgPool } from './adaptiveAvgPool';
-import type { Conv2dNode, GraphNode, Padding } from './graph';
+import { averagePool } from './averagePool';
+import type { Conv2dNode, GraphNode } from './graph';
+import { padsOf } from './padding';
 
 /** Tensors by their PyTorch state dict name, laid out as the graph wants them (HWIO, [in, out]). */
 export type Parameters = ReadonlyMap<string, Tensor>;
@@ -34,16 +35,6 @@ export function parameter(parameters: Parameters, name: string): Tensor {
   const tensor = parameters.get(name);
   if (tensor === undefined) throw new FaultError('tensor-missing', { count: 1, first: name });
   return tensor;
-}
-
-/** A node's padding as tfjs wants it for [N, H, W, C]. */
-export function padsOf({ padding: [top, bottom, left, right] }: { readonly padding: Padding }): Pads {
-  return [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ];
 }
 
 /** A vector [N, C] is a map of one pixel. */
@@ -141,7 +132,7 @@ export function runNode(
     case 'maxPool':
       return maxPool(asMap(x), node.size, node.stride, padsOf(node) as never);
     case 'avgPool':
-      return avgPool(asMap(x), node.size, node.stride, padsOf(node) as never);
+      return averagePool(asMap(x), node);
     case 'pad':
       return pad(asMap(x), padsOf(node));
     case 'globalAvgPool':

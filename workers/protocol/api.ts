@@ -56,7 +56,9 @@ export interface FilterSheet {
   readonly channel: number;
   /** Mask value after each recovery step. */
   readonly curve: Float32Array;
-  readonly gamma: number;
+  /** null where no batch norm follows the convolution. */
+  readonly gamma: number | null;
+  /** Of the batch norm, or the convolution's bias where there is none. */
   readonly beta: number;
   /** L2 norm of the convolution filter before the mask site. */
   readonly weightNorm: number;

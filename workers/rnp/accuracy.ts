@@ -9,7 +9,7 @@ import { PrefixEvaluator } from '../graph/prefixEvaluator';
 /** Images that are counted together; `wanted` is the label that counts as a hit for each of them. */
 export interface Group {
   readonly images: ImageSet;
-  readonly wanted: Uint8Array;
+  readonly wanted: Uint16Array;
 }
 
 /** A group that counts right answers. */
@@ -45,7 +45,7 @@ export class GroupAccuracy {
     const predicted = argMaxRows(await this.evaluator.logits(parameters, changed), this.graph.classes);
     return this.groups.map((group, index) => {
       const start = this.starts[index] ?? 0;
-      return group.wanted.map((wanted, at) => (predicted[start + at] === wanted ? 1 : 0));
+      return Uint8Array.from(group.wanted, (wanted, at) => (predicted[start + at] === wanted ? 1 : 0));
     });
   }
 

@@ -1,10 +1,12 @@
 /**
  * Cutting filters in the original network (spec 1.5): gamma of the channel becomes 0, so that it emits the constant beta;
- * with "zero beta too" it emits nothing. Convolution, running statistics and all other channels stay as they are.
+ * with "zero beta too" it emits nothing. Where no batch norm follows, the channel's kernel and bias become 0. Everything
+ * else stays as it is.
  */
 import { keep, type Tensor, tensor } from '../device/tf';
 import type { Parameters } from '../graph/nodeOps';
-import { batchNormNames } from '../graph/graph';
+import type { Graph } from '../graph/graph';
+import { findMaskSites, type SiteParameters, siteParameters } from '../graph/sites';
 import type { CutFilter, MaskSite } from '../protocol';
 import type { MaskValues } from './masks';
 
@@ -31,7 +33,12 @@ export function countUpTo(order: readonly CutFilter[], threshold: number): numbe
 /** A filter by name. */
 export type FilterId = Pick<CutFilter, 'site' | 'channel'>;
 
-/** The original network with some channels cut; only the vectors that differ are its own. */
+/** A site's parameters as they were; the last axis is the channel. */
+interface Pristine extends SiteParameters {
+  readonly values: ReadonlyMap<string, { readonly shape: number[]; readonly data: Float32Array }>;
+}
+
+/** The original network with some channels cut; only the parameters that differ are its own. */
 export class CutNetwork {
   private readonly own = new Map<string, Tensor>();
   private readonly cutNow = new Map<string, ReadonlySet<number>>();
@@ -39,25 +46,24 @@ export class CutNetwork {
 
   private constructor(
     private readonly original: Parameters,
-    private readonly pristine: ReadonlyMap<string, Float32Array>,
+    private readonly pristine: ReadonlyMap<string, Pristine>,
     private readonly zeroBeta: boolean,
   ) {
     this.view = new Map(original);
   }
 
-  /** Reads gamma and beta of all sites once; later cuts need no reading back. */
-  static async create(
-    original: Parameters,
-    sites: readonly MaskSite[],
-    zeroBeta: boolean,
-  ): Promise<CutNetwork> {
-    const pristine = new Map<string, Float32Array>();
-    for (const site of sites) {
-      const { gamma, beta } = batchNormNames(site.id);
-      for (const name of [gamma, beta]) {
-        const values = await original.get(name)?.data<'float32'>();
-        if (values !== undefined) pristine.set(name, new Float32Array(values));
+  /** Reads the parameters of all sites once; later cuts need no reading back. */
+  static async create(graph: Graph, original: Parameters, zeroBeta: boolean): Promise<CutNetwork> {
+    const pristine = new Map<string, Pristine>();
+    for (const { id } of findMaskSites(graph)) {
+      const names = siteParameters(graph, id);
+      const values = new Map<string, { shape: number[]; data: Float32Array }>();
+      for (const name of names.shift === null ? names.scaled : [...names.scaled, names.shift]) {
+        const kept = original.get(name);
+        if (kept === undefined) continue;
+        values.set(name, { shape: kept.shape, data: new Float32Array(await kept.data<'float32'>()) });
       }
+      pristine.set(id, { ...names, values });
     }
     return new CutNetwork(original, pristine, zeroBeta);
   }
@@ -88,17 +94,30 @@ export class CutNetwork {
 
   private cutSite(site: string, channels: ReadonlySet<number>): void {
     this.cutNow.set(site, channels);
-    const { gamma, beta } = batchNormNames(site);
-    for (const name of this.zeroBeta ? [gamma, beta] : [gamma]) {
-      const values = this.pristine.get(name)?.slice();
-      if (values === undefined) continue;
-      for (const channel of channels) values[channel] = 0;
+    const pristine = this.pristine.get(site);
+    if (pristine === undefined) return;
+    const { scaled, shift, values } = pristine;
+    for (const name of this.zeroBeta && shift !== null ? [...scaled, shift] : scaled) {
+      const was = values.get(name);
+      if (was === undefined) continue;
+      const fresh = keep(tensor(withoutChannels(was.data, was.shape, channels), was.shape));
       this.own.get(name)?.dispose();
-      const fresh = keep(tensor(values, [values.length]));
       this.own.set(name, fresh);
       this.view.set(name, fresh);
     }
   }
+}
+
+/** A copy with all values of some channels, the last axis, at 0. */
+function withoutChannels(
+  data: Float32Array,
+  shape: readonly number[],
+  channels: ReadonlySet<number>,
+): Float32Array {
+  const copy = data.slice();
+  const step = shape[shape.length - 1] ?? 1;
+  for (const channel of channels) for (let at = channel; at < copy.length; at += step) copy[at] = 0;
+  return copy;
 }
 
 function areEqual(left: ReadonlySet<number> = new Set(), right: ReadonlySet<number> = new Set()): boolean {

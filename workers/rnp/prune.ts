@@ -150,7 +150,7 @@ async function* cutCarriers(
   const { images, isClear, label } = revealed;
   const gradients = await marginByMask({ graph, parameters: original, normalisation }, sites, images, label);
   const fooled = new GroupAccuracy(graph, normalisation, [
-    { images, wanted: new Uint8Array(images.count).fill(label) },
+    { images, wanted: new Uint16Array(images.count).fill(label) },
   ]);
   try {
     network.cut([]);
@@ -215,7 +215,7 @@ async function* choose(
 export async function* prune(input: PruneInput): AsyncGenerator<PruneReading, PruneResult> {
   const { options, sites } = input;
   const order = orderFilters(sites, options.order === 'mean' ? input.meanMasks : input.finalMasks);
-  const network = await CutNetwork.create(input.original, sites, options.zeroBeta);
+  const network = await CutNetwork.create(input.graph, input.original, options.zeroBeta);
   try {
     const rows = yield* sweep(input, network, order, thresholdCuts(order, options.sweepStep), 'threshold');
     const choice = yield* choose(input, network, order, rows);

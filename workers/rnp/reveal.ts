@@ -92,7 +92,7 @@ function differentiateChange(input: RevealInput, batch: ImageSet, change: Tensor
 }
 
 /** Share of predictions that are `label`. */
-function shareOf(predicted: Uint8Array, label: number): number {
+function shareOf(predicted: Uint16Array, label: number): number {
   return predicted.filter((each) => each === label).length / predicted.length;
 }
 

@@ -65,7 +65,7 @@ export function differentiateStep(
 export function stepNumbers(
   logits: Float32Array,
   squared: Float32Array,
-  labels: Uint8Array,
+  labels: Uint16Array,
   classes: number,
 ): StepNumbers {
   const loss = meanCrossEntropy(logits, labels, classes);

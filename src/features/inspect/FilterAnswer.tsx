@@ -18,12 +18,14 @@ function Facts({ sheet }: { readonly sheet: FilterSheet }) {
   ] as const;
   return (
     <dl className={styles.facts} aria-label={SHEET_TEXT.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value.toFixed(3).replace('-', '\u2212')}</dd>
-        </div>
-      ))}
+      {facts.map(([name, value]) =>
+        value === null ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value.toFixed(3).replace('-', '\u2212')}</dd>
+          </div>
+        ),
+      )}
     </dl>
   );
 }

@@ -44,7 +44,7 @@ async function fetchNetwork(): Promise<LoadedNetwork> {
   return loadStateDict((await readTorchCheckpoint(await fetchCase('parity/backdoored_zip.pth'))).tensors);
 }
 
-function imageSet(pixels: Uint8Array, labels: Uint8Array): ImageSet {
+function imageSet(pixels: Uint8Array, labels: Uint16Array): ImageSet {
   return { count: labels.length, height: 32, width: 32, channels: 3, classes: CLASSES, pixels, labels };
 }
 
@@ -60,7 +60,7 @@ export async function compareLogits(start: () => Promise<unknown>, count: number
   await start();
   const from = performance.now();
   const parameters = uploadTensors(host);
-  const images = imageSet(pixels, new Uint8Array(count));
+  const images = imageSet(pixels, new Uint16Array(count));
   const logits = await inferLogits({ graph, parameters, normalisation: NORMALISATION }, images);
   const seconds = secondsSince(from);
   disposeTensors(parameters);
@@ -79,7 +79,12 @@ async function runStep({ graph, host }: LoadedNetwork, count: number): Promise<S
   const { images, labels } = await readCifar10(await fetchCase('data/cifar10-defense-500.bin'));
   const order = (await fetchArrays('batches.npz'))('unlearning_batches').data.subarray(0, count);
   const from = performance.now();
-  const batch = uploadBatch(imageSet(images, labels), Uint32Array.from(order), NORMALISATION, null);
+  const batch = uploadBatch(
+    imageSet(images, Uint16Array.from(labels)),
+    Uint32Array.from(order),
+    NORMALISATION,
+    null,
+  );
   const parameters = uploadTensors(host);
   const by = new Map([...parameters].filter(([name]) => trainableNames(graph).includes(name)));
   const objective = (logits: Parameters<typeof crossEntropy>[0]) => crossEntropy(logits, batch.oneHot);

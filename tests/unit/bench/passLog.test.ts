@@ -40,7 +40,7 @@ describe('PassLog', () => {
       width: 32,
       channels: 3,
       pixels,
-      labels: new Uint8Array(2),
+      labels: new Uint16Array(2),
       classes: [],
     };
     await marginByMask(classifier, findMaskSites(start.graph), images, 1);

@@ -10,6 +10,6 @@ export function tinySet(labels: readonly number[], classes = 3): ImageSet {
     channels: 1,
     classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
     pixels,
-    labels: Uint8Array.from(labels),
+    labels: Uint16Array.from(labels),
   };
 }

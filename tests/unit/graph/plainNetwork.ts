@@ -143,7 +143,7 @@ export function runPlain(graph: Graph, x: PlainTensor, run: PlainRun): Map<strin
 }
 
 /** Mean cross-entropy of the graph's output, in nats. */
-export function plainLoss(graph: Graph, x: PlainTensor, labels: Uint8Array, run: PlainRun): number {
+export function plainLoss(graph: Graph, x: PlainTensor, labels: Uint16Array, run: PlainRun): number {
   const { data } = named(runPlain(graph, x, run), graph.output);
   let sum = 0;
   labels.forEach((label, row) => {

@@ -28,7 +28,7 @@ describe('PrefixEvaluator', () => {
     await startBackend('wasm');
     parameters = uploadTensors(tinyParameters(graph));
     tensorsBefore = tensorCount();
-    network = await CutNetwork.create(parameters, sites, false);
+    network = await CutNetwork.create(graph, parameters, false);
     evaluator = new PrefixEvaluator(graph, TINY_NORMALISATION, images);
   });
   afterAll(() => disposeTensors(parameters));

@@ -62,7 +62,7 @@ export function tinyImages(count: number): ImageSet {
     channels: 3,
     classes: Array.from({ length: CLASSES }, (_, label) => String(label)),
     pixels: Uint8Array.from({ length: count * SIZE * SIZE * 3 }, () => rng.int(256)),
-    labels: Uint8Array.from({ length: count }, () => rng.int(CLASSES)),
+    labels: Uint16Array.from({ length: count }, () => rng.int(CLASSES)),
   };
 }
 

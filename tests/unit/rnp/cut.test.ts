@@ -5,7 +5,7 @@ import { countUpTo, CutNetwork, orderFilters } from '../../../workers/rnp/cut';
 import type { MaskSite } from '../../../workers/protocol';
 import { startBackend, tensorCount } from '../graph/backends';
 import { named, tinyParameters } from '../graph/tinyNetwork';
-import { TINY_GRAPH, TINY_SITES } from './tinyStages';
+import { TINY_GRAPH } from './tinyStages';
 
 function site(id: string, channels: number): MaskSite {
   return { id, channels, stage: 1, lastInBlock: false };
@@ -79,14 +79,14 @@ describe('CutNetwork', () => {
   ];
 
   it('zeroes gamma and nothing else', async () => {
-    const network = await CutNetwork.create(original, TINY_SITES, false);
+    const network = await CutNetwork.create(TINY_GRAPH, original, false);
     expect(network.cut(FILTERS)).toEqual(['bn1', 'layer2.0.bn2']);
     expect(differences(network)).toEqual({ 'bn1.weight': 1, 'layer2.0.bn2.weight': 2 });
     network.dispose();
   });
 
   it('zeroes beta too where that is asked for', async () => {
-    const network = await CutNetwork.create(original, TINY_SITES, true);
+    const network = await CutNetwork.create(TINY_GRAPH, original, true);
     network.cut(FILTERS);
     expect(differences(network)).toEqual({
       'bn1.weight': 1,
@@ -98,7 +98,7 @@ describe('CutNetwork', () => {
   });
 
   it('tells which sites a cut changed, and puts back what is no longer cut', async () => {
-    const network = await CutNetwork.create(original, TINY_SITES, false);
+    const network = await CutNetwork.create(TINY_GRAPH, original, false);
     network.cut(FILTERS);
     expect(network.cut(FILTERS)).toEqual([]);
     expect(network.cut(FILTERS.slice(0, 2))).toEqual(['layer2.0.bn2']);
@@ -109,7 +109,7 @@ describe('CutNetwork', () => {
   });
 
   it('owns only what differs, and frees it', async () => {
-    const network = await CutNetwork.create(original, TINY_SITES, false);
+    const network = await CutNetwork.create(TINY_GRAPH, original, false);
     expect(tensorCount()).toBe(before);
     for (let round = 0; round < 5; round++) {
       network.cut(FILTERS);

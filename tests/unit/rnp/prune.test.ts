@@ -57,7 +57,7 @@ describe('prune', () => {
 
   /** Right answers of the network with these filters cut, from a pass through all of it. */
   async function countRight(filters: readonly FilterId[]): Promise<number> {
-    const network = await CutNetwork.create(original, TINY_SITES, false);
+    const network = await CutNetwork.create(TINY_GRAPH, original, false);
     network.cut(filters);
     const classifier = {
       graph: TINY_GRAPH,
@@ -173,7 +173,7 @@ describe('prune', () => {
     const { readings, result } = await run(options, tinyImages(0), revealed);
     expect(result.cut.length).toBeGreaterThan(0);
     expect(result.stillFooled).toBeLessThanOrEqual(0.5);
-    const network = await CutNetwork.create(original, TINY_SITES, false);
+    const network = await CutNetwork.create(TINY_GRAPH, original, false);
     network.cut(result.cut);
     const classifier = {
       graph: TINY_GRAPH,

@@ -144,7 +144,7 @@ describe('the revealed trigger', () => {
 
   it('is nothing where every image already has the label', async () => {
     const original = tinyClassifier();
-    const defense = { ...tinyImages(5), labels: new Uint8Array(5).fill(LABEL) };
+    const defense = { ...tinyImages(5), labels: new Uint16Array(5).fill(LABEL) };
     const rng = createRng(1, 'reveal');
     const { result } = await finish(revealTrigger({ original, defense, label: LABEL, steps: 3, rng }));
     expect(result).toBeNull();

@@ -32,7 +32,7 @@ describe('convolutions that are spared', () => {
   })();
 
   async function onCutNetwork(work: (network: CutNetwork) => Promise<unknown>): Promise<number> {
-    const network = await CutNetwork.create(parameters, TINY_SITES, false);
+    const network = await CutNetwork.create(TINY_GRAPH, parameters, false);
     const count = await countConvolutions(() => work(network));
     network.dispose();
     return count;

@@ -33,9 +33,9 @@ export interface ShapesOptions {
 }
 
 /** Labels come in blocks of ten, each holding every class once in a random order: balanced at every multiple of ten. */
-function labelsOf({ seed, count, split }: ShapesOptions): Uint8Array {
+function labelsOf({ seed, count, split }: ShapesOptions): Uint16Array {
   const classes = SHAPE_CLASSES.length;
-  const labels = new Uint8Array(count);
+  const labels = new Uint16Array(count);
   for (let start = 0; start < count; start += classes) {
     const block = createRng(seed, `shapes/${split}/labels/${start}`).permutation(classes);
     labels.set(block.subarray(0, Math.min(classes, count - start)), start);

@@ -1,0 +1,178 @@
+/** Every kind of node that a file may bring: gradients agree between backends and with finite differences; masks on convolutions. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Tensor, tensor, tidy } from '../../../workers/device/tf';
+import { averagingMatrix } from '../../../workers/graph/adaptiveAvgPool';
+import { GraphBuilder } from '../../../workers/graph/builder';
+import { forward } from '../../../workers/graph/forward';
+import { differentiate, disposeStep } from '../../../workers/graph/gradients';
+import { type Graph, trainableNames } from '../../../workers/graph/graph';
+import type { HostTensors } from '../../../workers/graph/hostTensors';
+import { crossEntropy } from '../../../workers/graph/loss';
+import { disposeTensors, downloadTensors, uploadTensors } from '../../../workers/graph/parameters';
+import { findMaskSites } from '../../../workers/graph/sites';
+import { CutNetwork } from '../../../workers/rnp/cut';
+import { relativeError } from '../../../workers/device/relativeError';
+import { startBackend, tensorCount } from './backends';
+import { tinyBatch, tinyMasks, tinyParameters } from './tinyNetwork';
+
+const CLASSES = 5;
+
+/** 8 x 8 x 3 pictures through all kinds of nodes; two masked convolutions, one batch norm. */
+function buildMenagerie(): Graph {
+  const g = new GraphBuilder([8, 8, 3]);
+  let x = g.conv('conv1', 'input', 6, { size: 3, bias: true, masked: true });
+  x = g.activation('elu', x, 'elu');
+  x = g.pad('pad', x, [1, 0, 0, 1]);
+  x = g.pool('maxPool', 'pool1', x, { size: 3, stride: 2, padding: 1 });
+  const wide = g.conv('depthwise', x, 12, { size: 3, groups: 6, bias: true, masked: true });
+  x = g.activation('leaky', g.batchNorm('bn', wide), 'leakyRelu', 0.1);
+  const squeezed = g.globalAvgPool('squeeze', x);
+  const gate = g.activation('gate', g.conv('se', squeezed, 12, { size: 1, bias: true }), 'hardSigmoid');
+  x = g.mul('excite', x, gate);
+  const branch = g.activation(
+    'swish',
+    g.conv('branch', x, 4, { size: 1, bias: true, masked: true }),
+    'swish',
+  );
+  x = g.concat('concat', [x, g.activation('hard', branch, 'hardSwish')]);
+  x = g.add('shift', x, g.constant('offset', 16));
+  x = g.pool('avgPool', 'pool2', x, { size: 2, stride: 1, padding: [0, 1, 0, 1] });
+  x = g.adaptiveAvgPool('adaptive', x, 3, 3);
+  x = g.dropout('dropout', g.flatten('flatten', x), 0.5);
+  x = g.activation('six', g.dense('fc1', x, 10), 'relu6');
+  x = g.activation('tanh', x, 'tanh');
+  return g.build('menagerie', g.dense('fc2', x, CLASSES));
+}
+
+const graph = buildMenagerie();
+const host: HostTensors = tinyParameters(graph);
+const masks: HostTensors = tinyMasks(graph);
+
+interface Answer {
+  readonly loss: number;
+  readonly gradients: HostTensors;
+}
+
+async function lossAndGradients(parameters: HostTensors): Promise<Answer> {
+  const owned = uploadTensors(parameters);
+  const masked = uploadTensors(masks);
+  const batch = tinyBatch(4);
+  const by = new Map<string, Tensor>([...owned].filter(([name]) => trainableNames(graph).includes(name)));
+  for (const [site, mask] of masked) by.set(site, mask);
+  const step = differentiate({
+    graph,
+    parameters: owned,
+    masks: masked,
+    x: batch.x,
+    objective: (logits) => crossEntropy(logits, batch.oneHot),
+    by,
+    mode: 'eval',
+  });
+  const gradients = await downloadTensors(step.gradients);
+  const [loss = Number.NaN] = await step.value.data();
+  disposeStep(step);
+  batch.x.dispose();
+  batch.oneHot.dispose();
+  disposeTensors(owned);
+  disposeTensors(masked);
+  return { loss, gradients };
+}
+
+describe('a network of every kind of node', () => {
+  it('knows its sites, and their depth by the size of the map', () => {
+    const sites = findMaskSites(graph).map(({ id, channels, stage }) => [id, channels, stage]);
+    expect(sites).toEqual([
+      ['conv1', 6, 0],
+      ['depthwise', 12, 1],
+      ['bn', 12, 1],
+      ['branch', 4, 1],
+    ]);
+  });
+
+  it('has as layers only maps that everything later depends on', () => {
+    expect(graph.layers).toEqual(
+      ['elu', 'leaky', 'concat', 'shift'].filter((id) => graph.layers.includes(id)),
+    );
+    expect(graph.layers).not.toContain('swish');
+    expect(graph.layers).not.toContain('tanh');
+  });
+
+  it('has the same gradients on wasm and on cpu, and they are those of finite differences', async () => {
+    await startBackend('cpu');
+    const before = tensorCount();
+    const reference = await lossAndGradients(host);
+    expect(tensorCount()).toBe(before);
+    await startBackend('wasm');
+    const tested = await lossAndGradients(host);
+    for (const [name, { data }] of reference.gradients) {
+      const found = tested.gradients.get(name)?.data ?? new Float32Array();
+      expect(relativeError(found, data), name).toBeLessThan(1e-4);
+    }
+    // Along each parameter's own gradient the loss changes by its length.
+    for (const name of [
+      'conv1.weight',
+      'conv1.bias',
+      'depthwise.weight',
+      'se.weight',
+      'branch.bias',
+      'fc1.weight',
+    ]) {
+      const gradient = tested.gradients.get(name)?.data ?? new Float32Array();
+      const length = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+      const reach = 5e-4;
+      const lossAt = async (by: number): Promise<number> => {
+        const was = host.get(name) ?? { shape: [], data: new Float32Array() };
+        const data = was.data.map((value, at) => value + (by * (gradient[at] ?? 0)) / length);
+        return (await lossAndGradients(new Map(host).set(name, { shape: was.shape, data }))).loss;
+      };
+      const slope = ((await lossAt(reach)) - (await lossAt(-reach))) / (2 * reach);
+      expect(slope / length, name).toBeCloseTo(1, 1);
+    }
+  });
+});
+
+describe('a masked convolution', () => {
+  beforeAll(() => startBackend('wasm'));
+
+  it('with masks at 0 is the network with its filters cut', async () => {
+    const before = tensorCount();
+    const parameters = uploadTensors(host);
+    const batch = tinyBatch(4);
+    const network = await CutNetwork.create(graph, parameters, false);
+    network.cut([
+      { site: 'conv1', channel: 2 },
+      { site: 'depthwise', channel: 5 },
+    ]);
+    const gone = (channels: number, channel: number): Tensor =>
+      tensor(Float32Array.from({ length: channels }, (_, at) => (at === channel ? 0 : 1)));
+    const [cut, masked] = tidy(
+      () =>
+        [
+          forward(graph, network.parameters, batch.x, { mode: 'eval' }).output.dataSync(),
+          forward(graph, parameters, batch.x, {
+            mode: 'eval',
+            masks: new Map([
+              ['conv1', gone(6, 2)],
+              ['depthwise', gone(12, 5)],
+            ]),
+          }).output.dataSync(),
+        ] as never,
+    ) as unknown as [Float32Array, Float32Array];
+    expect(relativeError(masked, cut)).toBeLessThan(1e-6);
+    network.dispose();
+    disposeTensors(parameters);
+    batch.x.dispose();
+    batch.oneHot.dispose();
+    expect(tensorCount()).toBe(before);
+  });
+});
+
+describe('adaptive average pooling', () => {
+  it('averages overlapping bins, and repeats what is smaller', () => {
+    expect(Array.from(averagingMatrix(3, 2))).toEqual([0.5, 0.5, 0, 0, 0.5, 0.5]);
+    expect(Array.from(averagingMatrix(1, 3))).toEqual([1, 1, 1]);
+    expect(Array.from(averagingMatrix(2, 3))).toEqual([1, 0, 0.5, 0.5, 0, 1]);
+  });
+
+  afterAll(() => startBackend('wasm'));
+});
