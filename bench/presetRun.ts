@@ -8,7 +8,13 @@ import { meterKernels } from './kernelMeter';
 import { timed, type Times, wallClock } from './measure';
 import { type Pass, PassLog } from './passLog';
 
-const NO_FILES = { model: null, defense: null, test: null, normalisation: 'shapes' } as const;
+const NO_FILES = {
+  model: [],
+  defense: [],
+  test: [],
+  poisoned: [],
+  pixels: { normalisation: 'shapes' },
+} as const;
 
 export interface PresetResult extends Times {
   readonly passes: readonly Pass[];

@@ -1,19 +1,34 @@
-/** `rnp inspect FILE`: what a checkpoint holds, as JSON. */
-import { openModel } from '../workers/engine/loadedModel';
-import { FaultError } from '../workers/protocol';
-import { fileSource } from '../workers/readers/byteSource';
+/** `rnp inspect FILE...`: what a network file holds, as JSON. */
+import { loadedModel } from '../workers/engine/loadedModel';
+import { FaultError, type PickedFile } from '../workers/protocol';
 import type { Arguments } from './arguments';
+import { nodeReader } from './nodeReader';
 import { openFile } from './nodeSession';
 
-/** Prints `{format, architecture, classes, parameters, maskSites, channels, matched, missing, unused}`. */
+/** Prints `{format, architecture, classes, parameters, maskSites, channels, matched, missing, unused, notes}`. */
 export async function inspectCommand(args: Arguments): Promise<void> {
-  const [path] = args.words;
-  if (path === undefined)
-    throw new FaultError('argument-invalid', { argument: 'FILE', reason: 'name a checkpoint' });
-  const file = await openFile(path, 'FILE');
-  const { summary } = await openModel(fileSource(file), file.name);
-  const { format, architecture, classes, parameters, channels, matched, missing, unused } = summary;
-  const maskSites = summary.maskSites.length;
-  const facts = { format, architecture, classes, parameters, maskSites, channels, matched, missing, unused };
+  if (args.words.length === 0) {
+    throw new FaultError('argument-invalid', { argument: 'FILE', reason: 'name a network file' });
+  }
+  const files: PickedFile[] = [];
+  for (const path of args.words) {
+    const file = await openFile(path, 'FILE');
+    files.push({ path: file.name, file });
+  }
+  const read = await nodeReader.readNetwork({ files, hint: null }, () => undefined);
+  const { summary } = loadedModel(read, files[0]?.path ?? '');
+  const { format, architecture, classes, parameters, channels, matched, missing, unused, notes } = summary;
+  const facts = {
+    format,
+    architecture,
+    classes,
+    parameters,
+    maskSites: summary.maskSites.length,
+    channels,
+    matched,
+    missing,
+    unused,
+    notes,
+  };
   process.stdout.write(`${JSON.stringify(facts, null, 1)}\n`);
 }

@@ -9,6 +9,7 @@ import { Session } from '../workers/engine/session';
 import { VERSIONS } from '../workers/engine/versions';
 import { FaultError } from '../workers/protocol';
 import { NODE_WASM_ASSETS } from './nodePlatform';
+import { nodeReader } from './nodeReader';
 
 const PUBLIC = new URL('../public/', import.meta.url);
 
@@ -26,6 +27,7 @@ export function createNodeSession(emit: EventSink, wasm: WasmAssets = NODE_WASM_
   return new Session({
     startDevice: (choice, lost) => startTestedDevice(choice, platform, { lost }, runSelfTest),
     readAsset,
+    reader: nodeReader,
     emit,
     versions: VERSIONS,
   });

@@ -7,12 +7,14 @@ import {
   FaultError,
   NORMALISATION_IDS,
   type NormalisationId,
+  type PixelReading,
   parseRecipe,
   type Recipe,
   type Report,
 } from '../workers/protocol';
 import type { Arguments } from './arguments';
-import { createNodeSession, openFile } from './nodeSession';
+import { createNodeSession } from './nodeSession';
+import { openOwnFiles, ownPaths } from './ownPaths';
 import { runWithFiles } from './runWithFiles';
 import { recipeOf, withConstants, withSetting } from './recipeOf';
 import { wasmAssetsOf } from './threads';
@@ -22,6 +24,7 @@ export const RUN_OPTIONS = [
   'model',
   'data',
   'test',
+  'poisoned',
   'trigger',
   'normalisation',
   'constants',
@@ -46,9 +49,19 @@ function progressLine(): (event: EngineEvent) => void {
   };
 }
 
-function normalisationOf(recipe: Recipe, args: Arguments): NormalisationId {
+function pixelsOf(recipe: Recipe, args: Arguments): PixelReading {
   const asked = args.option('normalisation');
-  if (asked === null) return recipe.data.kind === 'files' ? recipe.data.normalisation : 'rnp';
+  if (asked !== null) return { normalisation: namedNormalisation(asked) };
+  if (recipe.data.kind !== 'files') return { normalisation: 'rnp' };
+  const { normalisation, channelOrder, layout } = recipe.data;
+  return {
+    normalisation,
+    ...(channelOrder === undefined ? {} : { channelOrder }),
+    ...(layout === undefined ? {} : { layout }),
+  };
+}
+
+function namedNormalisation(asked: string): NormalisationId {
   const known = NORMALISATION_IDS.find((each) => each === asked);
   if (known !== undefined) return known;
   const reason = `known are ${NORMALISATION_IDS.join(', ')}`;
@@ -82,24 +95,20 @@ export function backendOf(args: Arguments): BackendId {
 export async function runRecipe(recipe: Recipe, args: Arguments): Promise<Report> {
   const tell = progressLine();
   const backend = backendOf(args);
-  const normalisation = normalisationOf(recipe, args);
-  const paths = { model: args.option('model'), defense: args.option('data'), test: args.option('test') };
+  const pixels = pixelsOf(recipe, args);
+  const paths = await ownPaths(args);
   if (backend === 'webgpu') {
     // Loaded when it is needed: it brings a browser's driver and a bundler along.
     const { runInBrowser } = await import('./runInBrowser');
-    return runInBrowser(recipe, { ...paths, normalisation }, tell);
+    return runInBrowser(recipe, { paths, pixels }, tell);
   }
-  const open = (path: string | null, argument: string): Promise<File | null> =>
-    path === null ? Promise.resolve(null) : openFile(path, argument);
-  const model = await open(paths.model, '--model');
-  const defense = await open(paths.defense, '--data');
-  const test = await open(paths.test, '--test');
+  const files = await openOwnFiles(paths, pixels);
   const session = createNodeSession((_job, event) => {
     tell(event);
   }, wasmAssetsOf(args));
   try {
     await session.start(backend);
-    return await runWithFiles(session, recipe, { model, defense, test, normalisation });
+    return await runWithFiles(session, recipe, files);
   } finally {
     session.dispose();
   }

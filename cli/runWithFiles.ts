@@ -3,7 +3,9 @@ import type {
   DataSummary,
   EngineApi,
   ModelSummary,
-  NormalisationId,
+  PickedFile,
+  PickedSet,
+  PixelReading,
   Recipe,
   Report,
 } from '../workers/protocol';
@@ -17,34 +19,53 @@ export interface Engine {
   run(a: Takes<'start'>): Promise<Report>;
 }
 
-/** Files that take the place of what the recipe names. */
+/** Files that take the place of what the recipe names; an empty list leaves it. */
 export interface OwnFiles {
-  readonly model: File | null;
-  readonly defense: File | null;
-  readonly test: File | null;
-  readonly normalisation: NormalisationId;
+  readonly model: readonly PickedFile[];
+  readonly defense: readonly PickedFile[];
+  readonly test: readonly PickedFile[];
+  readonly poisoned: readonly PickedFile[];
+  readonly pixels: PixelReading;
 }
 
 function reference({ name, sha256 }: { name: string; sha256: string }): { name: string; sha256: string } {
   return { name, sha256 };
 }
 
+function nameOf([first]: readonly PickedFile[]): string {
+  return first?.path.split('/')[0] ?? '';
+}
+
+function setOf(files: readonly PickedFile[]): PickedSet | null {
+  return files.length === 0 ? null : { name: nameOf(files), files, reading: {} };
+}
+
+async function withModel(engine: Engine, recipe: Recipe, files: readonly PickedFile[]): Promise<Recipe> {
+  if (files.length === 0) return recipe;
+  const name = nameOf(files);
+  // What the recipe says about its network is said about the one in its place.
+  const hint = recipe.model.kind === 'file' ? (recipe.model.hint ?? null) : null;
+  const opened = await engine.loadModel({ job: 'model', source: { kind: 'file', name, files, hint } });
+  return {
+    ...recipe,
+    model: { kind: 'file', ...reference(opened), ...(hint === null ? {} : { hint }) },
+  };
+}
+
 /** Loads the files, names them in the recipe, and runs it. */
 export async function runWithFiles(engine: Engine, recipe: Recipe, files: OwnFiles): Promise<Report> {
-  const { defense, model, normalisation, test } = files;
-  let whole = recipe;
-  if (model !== null) {
-    const opened = await engine.loadModel({ job: 'model', source: { kind: 'file', file: model } });
-    whole = { ...whole, model: { kind: 'file', ...reference(opened) } };
-  }
+  const { pixels } = files;
+  let whole = await withModel(engine, recipe, files.model);
+  const [defense, test, poisoned] = [setOf(files.defense), setOf(files.test), setOf(files.poisoned)];
   if (defense !== null) {
-    const source = { kind: 'files', defense, test, normalisation } as const;
+    const source = { kind: 'files', defense, test, poisoned, pixels } as const;
     const opened = await engine.loadData({ job: 'data', source });
     const data = {
       kind: 'files',
       defense: reference(opened.defense),
       test: opened.test === null ? null : reference(opened.test),
-      normalisation,
+      ...(opened.poisoned === null ? {} : { poisoned: reference(opened.poisoned) }),
+      ...pixels,
     } as const;
     whole = { ...whole, data };
   }

@@ -32,6 +32,16 @@ const ARROWS = {
   ],
   workers: [],
   'workers/engine.worker': ['workers'],
+  'workers/reader.worker': ['workers/reading', 'workers/readers', 'workers/protocol'],
+  // From files to plain data: what a worker of its own does with the user's files.
+  'workers/reading': [
+    'workers/readers',
+    'workers/importers',
+    'workers/nets',
+    'workers/graph/graph',
+    'workers/graph/hostTensors',
+    'workers/protocol',
+  ],
   'workers/engine': ['workers'],
   'workers/engine/rng': ['workers/protocol'],
   'workers/protocol': [],

@@ -9,6 +9,7 @@ import type { AssetReader } from './engine/library';
 import { Session } from './engine/session';
 import { VERSIONS } from './engine/versions';
 import { FaultError } from './protocol';
+import { createWorkerReader } from './reading/workerReader';
 
 type Read = Parameters<AssetReader>[1];
 
@@ -50,6 +51,9 @@ expose(
         startDevice: (choice, lost, trusted) =>
           startTestedDevice(choice, browserPlatform(), { lost }, runSelfTest, trusted),
         readAsset: (path, read) => fetchAsset(new URL(path, base).href, read),
+        reader: createWorkerReader(
+          () => new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module' }),
+        ),
         emit: new EventPort(events).send,
         versions: VERSIONS,
       }),

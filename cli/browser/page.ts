@@ -1,7 +1,7 @@
 /** The engine in a headless browser: the page's own worker, asked from outside instead of by buttons. */
 import { startEngineWorker } from '../../src/client/engineHost';
 import { EngineConnection } from '../../src/client/engineConnection';
-import { type EngineApi, FaultError, type Result, resultOf } from '../../workers/protocol';
+import { type EngineApi, FaultError, type PickedFile, type Result, resultOf } from '../../workers/protocol';
 import { type Engine, runWithFiles } from '../runWithFiles';
 
 /** The answer's value, or its fault thrown. */
@@ -22,12 +22,13 @@ function engineOf(connection: EngineConnection): Engine {
   };
 }
 
-function fileIn(id: string): File | null {
+function filesIn(id: string, paths: readonly string[] | undefined): PickedFile[] {
   const input = document.getElementById(id);
-  return input instanceof HTMLInputElement ? (input.files?.[0] ?? null) : null;
+  const files = input instanceof HTMLInputElement ? [...(input.files ?? [])] : [];
+  return files.map((file, at) => ({ path: paths?.[at] ?? file.name, file }));
 }
 
-window.rnp = (recipe, normalisation) =>
+window.rnp = (recipe, paths, pixels) =>
   resultOf(async () => {
     const connection = new EngineConnection(
       startEngineWorker(),
@@ -36,10 +37,11 @@ window.rnp = (recipe, normalisation) =>
     );
     await valueOf(connection.hello('webgpu', false, location.href));
     const files = {
-      model: fileIn('model'),
-      defense: fileIn('defense'),
-      test: fileIn('test'),
-      normalisation,
+      model: filesIn('model', paths['model']),
+      defense: filesIn('defense', paths['defense']),
+      test: filesIn('test', paths['test']),
+      poisoned: filesIn('poisoned', paths['poisoned']),
+      pixels,
     };
     return runWithFiles(engineOf(connection), recipe, files);
   });

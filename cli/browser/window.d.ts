@@ -1,11 +1,15 @@
 /** What the runner and its page know of each other. */
-import type { EngineEvent, NormalisationId, Recipe, Report, Result } from '../../workers/protocol';
+import type { EngineEvent, PixelReading, Recipe, Report, Result } from '../../workers/protocol';
 
 declare global {
   interface Window {
     /** Given by the runner: hears every event. */
     tell: (event: EngineEvent) => void;
     /** Runs a recipe on the graphics card, with the files that were put into the page. */
-    rnp: (recipe: Recipe, normalisation: NormalisationId) => Promise<Result<Report>>;
+    rnp: (
+      recipe: Recipe,
+      paths: Readonly<Record<string, readonly string[]>>,
+      pixels: PixelReading,
+    ) => Promise<Result<Report>>;
   }
 }

@@ -19,7 +19,7 @@ function ended(job: JobId): Promise<'ended'> {
 
 /** Whether the load can be stopped here: a run has its own bar, and without an engine nothing works. */
 export function isStoppable({ what }: Loading): boolean {
-  return what === 'network' || what === 'images' || what === 'check';
+  return what !== 'engine' && what !== 'run' && what !== 'export';
 }
 
 /** An engine that does not stop in time is ended; another one opens again what the recipe names. */

@@ -1,7 +1,17 @@
 /** The page's one way to the engine. Commands answer with a value; everything they learn also stands in the stores. */
 import { askMaps, exportAs, inspectFilter, predict, predictOfRun, preview, tryPrune } from './askCommands';
 import { cancelLoad } from './cancelLoad';
-import { closeFile, diagnose, ensureLoaded, openFiles, openZoo } from './loadCommands';
+import { ensureLoaded } from './ensureLoaded';
+import {
+  closeFile,
+  diagnose,
+  examine,
+  examineAfter,
+  openFiles,
+  openMasks,
+  openWithHint,
+} from './fileCommands';
+import { openZoo } from './loadCommands';
 import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
 import { sendWatch } from './watch';
@@ -11,6 +21,10 @@ export const client = {
   openZoo,
   openFiles,
   closeFile,
+  examine,
+  examineAfter,
+  openMasks,
+  openWithHint,
   ensureLoaded,
   diagnose,
   cancelLoad,

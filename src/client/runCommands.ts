@@ -8,7 +8,7 @@ import { series } from '../state/series';
 import { can, hasEnded, isAlive, type RunInput, transition } from '../state/transition';
 import { setView, viewStore } from '../state/viewStore';
 import { deadline } from './deadline';
-import { ensureLoaded } from './loadCommands';
+import { ensureLoaded } from './ensureLoaded';
 import { expectJob, finishJob } from './receiver';
 import { stopReplay } from './replay';
 import { startRunClock, stopRunClock } from './runClock';

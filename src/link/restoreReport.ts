@@ -36,6 +36,13 @@ const imageSet = v.looseObject({
   width: count,
   channels: count,
   classCounts: v.array(count),
+  // Reports of older versions know one format only, and no resizing.
+  format: v.optional(text, 'cifar10-binary'),
+  resized: v.optional(
+    v.nullable(v.looseObject({ from: v.union([text, v.array(count)]), to: v.array(count) })),
+    null,
+  ),
+  notes: v.optional(v.array(v.looseObject({ code: text })), []),
 });
 
 const maskSite = v.looseObject({ id: text, channels: count, stage: count, lastInBlock: v.boolean() });
@@ -75,6 +82,14 @@ const model = v.looseObject({
   missing: v.array(text),
   unused: v.array(text),
   layers: v.array(text),
+  notes: v.optional(v.array(v.looseObject({ kind: text })), []),
+  attack: v.optional(v.nullable(v.looseObject({})), null),
+});
+
+const pixels = v.looseObject({
+  normalisation: v.picklist(NORMALISATION_IDS),
+  channelOrder: v.exactOptional(v.literal('bgr')),
+  layout: v.exactOptional(v.picklist(['turned', 'interleaved'])),
 });
 
 const data = v.looseObject({
@@ -82,7 +97,8 @@ const data = v.looseObject({
   classes: v.array(text),
   defense: imageSet,
   test: v.nullable(imageSet),
-  normalisation: v.picklist(NORMALISATION_IDS),
+  poisoned: v.optional(v.nullable(imageSet), null),
+  pixels,
 });
 
 const cutFilter = v.looseObject({ site: text, channel: count, mask: finite });
@@ -145,6 +161,14 @@ function parseJson(json: string): Readonly<Record<string, unknown>> {
   return value as Readonly<Record<string, unknown>>;
 }
 
+/** Reports of older versions name the normalisation where newer ones describe the pixels. */
+function withPixels(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { data: given } = value;
+  if (typeof given !== 'object' || given === null || 'pixels' in given || !('normalisation' in given))
+    return value;
+  return { ...value, data: { ...given, pixels: { normalisation: given.normalisation } } };
+}
+
 /** Every mask must belong to a mask site of the network it names, channel by channel. */
 function checkMasks({ model: { maskSites }, masks }: Report): void {
   const channels = new Map(maskSites.map(({ id, channels }) => [id, channels]));
@@ -168,7 +192,7 @@ export function restoreReport(json: string): Report {
   if (version !== REPORT_VERSION)
     throw new FaultError('file-unknown', { found: 'a report without a version' });
   const recipe = parseRecipe(value['recipe']);
-  const checked = v.safeParse(reportSchema, value);
+  const checked = v.safeParse(reportSchema, withPixels(value));
   if (!checked.success) {
     const { field, found } = firstIssue(checked.issues, 'report');
     throw new FaultError('file-damaged', { reason: `the field ${field} is ${found}` });

@@ -6,14 +6,19 @@ import type {
   DeviceReport,
   EngineEvent,
   Fault,
+  FileReport,
   JobId,
+  MasksSummary,
+  ModelHint,
   ModelSummary,
   PhaseId,
+  PickedFile,
+  PickedSet,
   PreprocessingRow,
   ZooEntry,
 } from '../../workers/protocol';
 
-export type LoadingWhat = 'engine' | 'network' | 'images' | 'check' | 'run' | 'export';
+export type LoadingWhat = 'engine' | 'network' | 'images' | 'masks' | 'examine' | 'check' | 'run' | 'export';
 export type ProgressUnit = Extract<EngineEvent, { kind: 'progress' }>['unit'];
 
 /** What is being waited for right now. */
@@ -27,11 +32,26 @@ export interface Loading {
   readonly etaMs: number | null;
 }
 
+/** Images of the user's for one role, and the https address they came from, if they did. */
+export interface OwnSet extends PickedSet {
+  readonly address: string | null;
+}
+
+/** A network of the user's: its files, and what was said about it. */
+export interface OwnNetwork {
+  readonly name: string;
+  readonly files: readonly PickedFile[];
+  readonly hint: ModelHint | null;
+  readonly address: string | null;
+}
+
 /** Handles of the user's files: kept so that a new worker can read them again. */
 export interface OpenedFiles {
-  readonly model: File | null;
-  readonly defense: File | null;
-  readonly test: File | null;
+  readonly model: OwnNetwork | null;
+  readonly defense: OwnSet | null;
+  readonly test: OwnSet | null;
+  readonly poisoned: OwnSet | null;
+  readonly masks: File | null;
 }
 
 export interface EngineState {
@@ -40,13 +60,22 @@ export interface EngineState {
   readonly model: ModelSummary | null;
   readonly data: DataSummary | null;
   readonly loading: Loading | null;
+  readonly masks: MasksSummary | null;
   readonly doctor: readonly PreprocessingRow[] | null;
+  /** What the file doctor said last. */
+  readonly fileReport: FileReport | null;
   readonly fault: Fault | null;
   readonly zoo: readonly ZooEntry[];
   readonly files: OpenedFiles;
 }
 
-const NO_FILES: OpenedFiles = { model: null, defense: null, test: null };
+export const NO_FILES: OpenedFiles = {
+  model: null,
+  defense: null,
+  test: null,
+  poisoned: null,
+  masks: null,
+};
 
 /** The state before anything is known. */
 export function initialEngineState(): EngineState {
@@ -56,7 +85,9 @@ export function initialEngineState(): EngineState {
     model: null,
     data: null,
     loading: null,
+    masks: null,
     doctor: null,
+    fileReport: null,
     fault: null,
     zoo: [],
     files: NO_FILES,

@@ -114,6 +114,8 @@ export const LOADING_NAMES: Readonly<Record<LoadingWhat, string>> = {
   engine: 'Starting the engine',
   network: 'Opening the network',
   images: 'Opening the images',
+  masks: 'Opening the masks',
+  examine: 'Examining the file',
   check: 'Checking the preprocessing',
   run: 'Preparing the run',
   export: 'Writing the file',

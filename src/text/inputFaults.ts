@@ -69,6 +69,12 @@ export const FILE_FAULTS = {
       `It names ${word(p, 'name')}, which is not on the list of harmless names; nothing of it was executed.`,
       'Save plain weights instead: torch.save(model.state_dict(), path).',
     ),
+  'reader-stopped': (p) =>
+    text(
+      'Reading took too long',
+      `Nothing was heard of the file for ${word(p, 'seconds')} seconds, so its reading was ended.`,
+      'The file is probably damaged; save or download it again.',
+    ),
   'checksum-mismatch': (p) =>
     text(
       `${word(p, 'name')} is not the file that was meant`,
@@ -111,8 +117,17 @@ export const NETWORK_FAULTS = {
   'masks-mismatch': (p) =>
     text(
       'These masks do not fit the network',
-      `${word(p, 'reason')}.`,
+      p['layer'] === undefined
+        ? `${word(p, 'reason')}.`
+        : `They hold filter ${word(p, 'channel')} of ${word(p, 'layer')}, which the network does not have.`,
       'Use the masks of a run on the very same network.',
+    ),
+  'masks-missing': (p) =>
+    text(
+      'The masks are not open',
+      `The recipe begins with the masks in ${p['name'] === undefined ? 'a file' : word(p, 'name')}.`,
+      'Drop that file on Start, or take the masks out of the recipe.',
+      'load',
     ),
 } satisfies Partial<Record<FaultCode, FaultEntry>>;
 

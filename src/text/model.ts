@@ -1,6 +1,6 @@
 /** Every visible string about the user's own files: drop area, network card, data card, preprocessing doctor. */
-import type { NormalisationId } from '../../workers/protocol';
-import type { FileRole } from '../features/model/fileRoles';
+import type { NormalisationId, PixelReading } from '../../workers/protocol';
+import type { ItemRole } from '../features/model/itemRoles';
 
 export const MODEL_TEXT = {
   title: 'Try your own model',
@@ -23,9 +23,11 @@ export const ROLE_NAMES = {
   model: 'network',
   defense: 'defense images',
   test: 'test images',
+  poisoned: 'poisoned test images',
+  masks: 'masks of another run',
   recipe: 'recipe or report',
   ignore: 'leave out',
-} as const satisfies Record<FileRole, string>;
+} as const satisfies Record<ItemRole, string>;
 
 const tensors = (count: number): string => (count === 1 ? '1 tensor' : `${count} tensors`);
 
@@ -75,18 +77,31 @@ export const NORMALISATION_NAMES = {
   shapes: 'built-in pictures',
   rnp: 'CIFAR-10, as in the RNP code',
   backdoorbench: 'CIFAR-10, as in BackdoorBench',
+  cifar100: 'CIFAR-100',
+  'tiny-imagenet': 'Tiny ImageNet',
   imagenet: 'ImageNet',
+  mnist: 'handwritten digits',
   half: '−1 to 1',
   unit: '0 to 1',
   raw: '0 to 255',
 } as const satisfies Record<NormalisationId, string>;
+
+/** A preprocessing in words. */
+export function pixelsName({ normalisation, channelOrder, layout }: PixelReading): string {
+  return [
+    NORMALISATION_NAMES[normalisation],
+    ...(channelOrder === 'bgr' ? ['blue first'] : []),
+    ...(layout === 'turned' ? ['rows and columns exchanged'] : []),
+    ...(layout === 'interleaved' ? ['file read pixel by pixel'] : []),
+  ].join(', ');
+}
 
 export const DOCTOR_TEXT = {
   title: 'Preprocessing',
   question: 'How did this network see its pictures? The accuracy on the defense images tells.',
   check: 'Check again',
   checkFirst: 'Check',
-  normalisation: 'Normalisation',
+  normalisation: 'Pixels as',
   accuracy: 'Accuracy',
   best: 'best',
   inUse: 'in use',

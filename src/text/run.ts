@@ -89,6 +89,7 @@ export const TRIGGER_KINDS = {
   sinusoid: 'faint stripes over the whole picture',
   add: 'a pattern added to the whole picture',
   multiply: 'a mask multiplied with the whole picture',
+  images: 'ready poisoned pictures',
 } as const;
 
 /** What the revealed trigger does before the cut and, once known, after it. */

@@ -1,5 +1,5 @@
 /** Words of links and of the Share panel. */
-import type { ExportKind } from '../../workers/protocol';
+import type { NetworkFormat, NetworkState } from '../../workers/protocol';
 import type { ExpectedNumbers, LinkNotice, RestoredLink } from '../link/linkTypes';
 
 /** A fraction as people compare it: three digits behind the point. */
@@ -60,10 +60,24 @@ export function linkNoticeText(notice: LinkNotice): string {
   }
 }
 
-export const EXPORT_LABELS: Readonly<Record<ExportKind, string>> = {
-  'pruned-safetensors': 'Pruned network (safetensors)',
+export const EXPORT_LABELS = {
   'mask-values': 'Masks (mask_values.txt)',
   'report-json': 'Report (JSON)',
+} as const;
+
+export const SAVED_NETWORKS: Readonly<Record<NetworkState, string>> = {
+  backdoored: 'as it came',
+  unlearned: 'unlearned',
+  recovered: 'recovered',
+  pruned: 'pruned',
+};
+
+export const SAVED_FORMATS: Readonly<Record<NetworkFormat, string>> = {
+  pytorch: 'PyTorch (.pth)',
+  safetensors: 'safetensors',
+  npz: 'NumPy (.npz)',
+  onnx: 'ONNX (opset 17)',
+  'tfjs-layers': 'TensorFlow.js layers model (.zip)',
 };
 
 export const SHARE_TEXT = {
@@ -82,6 +96,9 @@ export const SHARE_TEXT = {
   files: 'Files',
   noRun: 'Files come out of a finished run.',
   recordedRun: 'This is a recording: network and masks as files come out of a run on this computer.',
+  network: 'Network',
+  networkFormat: 'Format',
+  saveNetwork: 'Save the network',
   csv: 'All series (CSV)',
   saved: (name: string) => `${name} was saved.`,
   import: 'Open a report',

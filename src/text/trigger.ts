@@ -43,4 +43,5 @@ export const KIND_NAMES = {
   image: 'own picture',
   add: 'own pattern, added',
   multiply: 'own mask, multiplied',
+  images: 'the poisoned test images',
 } as const satisfies Record<EditorKind, string>;

@@ -63,7 +63,15 @@ export async function loadUnlearned(): Promise<LoadedNetwork> {
 /** The defender's 500 images, or the 1000 test images. */
 export async function loadImages(name: 'cifar10-defense-500' | 'cifar10-test-1000'): Promise<ImageSet> {
   const { count, images, labels } = await readCifar10(source(`data/${name}.bin`));
-  return { count, height: 32, width: 32, channels: 3, classes: CLASSES, pixels: images, labels: Uint16Array.from(labels) };
+  return {
+    count,
+    height: 32,
+    width: 32,
+    channels: 3,
+    classes: CLASSES,
+    pixels: images,
+    labels: Uint16Array.from(labels),
+  };
 }
 
 /** The first `count` images of a set. */

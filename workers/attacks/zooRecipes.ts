@@ -1,5 +1,5 @@
 /** How each network of the zoo is made: plain data, written into the manifest as it is. */
-import { BADNETS_TRIGGER, type Trigger, type ZooEntry } from '../protocol';
+import { BADNETS_TRIGGER, type StampedTrigger, type ZooEntry } from '../protocol';
 import type { TrainOptions } from './train';
 
 export interface ZooRecipe {
@@ -7,7 +7,7 @@ export interface ZooRecipe {
   readonly title: string;
   readonly width: number;
   readonly attack: ZooEntry['attack'];
-  readonly trigger: Trigger | null;
+  readonly trigger: StampedTrigger | null;
   /** Dirty label: share of all images. Clean label: share of the target class's images. */
   readonly poisonRate: number;
   readonly poisonMode: 'dirty-label' | 'clean-label';
@@ -17,8 +17,8 @@ export interface ZooRecipe {
   readonly train: TrainOptions;
 }
 
-const BLEND: Trigger = { kind: 'blend', seed: 1, strength: 0.2, target: 0 };
-const SIG: Trigger = { kind: 'sinusoid', amplitude: 40, frequency: 6, target: 0 };
+const BLEND: StampedTrigger = { kind: 'blend', seed: 1, strength: 0.2, target: 0 };
+const SIG: StampedTrigger = { kind: 'sinusoid', amplitude: 40, frequency: 6, target: 0 };
 
 function recipe(
   particular: Pick<ZooRecipe, 'id' | 'title' | 'width' | 'attack' | 'trigger'>,

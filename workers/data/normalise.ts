@@ -19,6 +19,11 @@ export const NORMALISATIONS = {
   rnp: { mean: CIFAR_MEAN, std: [0.2023, 0.1994, 0.201] },
   /** BackdoorBench, input-aware and WaNet sources. */
   backdoorbench: { mean: CIFAR_MEAN, std: [0.247, 0.243, 0.261] },
+  /** CIFAR-100 and Tiny ImageNet in BackdoorBench. */
+  cifar100: { mean: [0.5071, 0.4865, 0.4409], std: [0.2673, 0.2564, 0.2762] },
+  'tiny-imagenet': { mean: [0.4802, 0.4481, 0.3975], std: [0.2302, 0.2265, 0.2262] },
+  /** PyTorch's examples on handwritten digits. */
+  mnist: { mean: [0.1307, 0.1307, 0.1307], std: [0.3081, 0.3081, 0.3081] },
   /** NAD and ABL sources: 0..1. */
   unit: { mean: [0, 0, 0], std: [1, 1, 1] },
   /** -1..1. */
@@ -32,6 +37,17 @@ export const NORMALISATIONS = {
 } as const satisfies Record<NormalisationId, Normalisation>;
 
 const LEVELS = 256;
+
+/** A normalisation for pictures of so many channels: for grey ones the mean over the three colours. */
+export function normalisationOf(id: NormalisationId, channels: number): Normalisation {
+  const { mean, std } = NORMALISATIONS[id];
+  if (channels === mean.length) return { mean, std };
+  const average = (values: readonly number[]): number[] => {
+    const sum = values.reduce((total, value) => total + value, 0);
+    return new Array<number>(channels).fill(sum / values.length);
+  };
+  return { mean: average(mean), std: average(std) };
+}
 
 /**
  * Normalises bytes whose last dimension is the channel (NHWC); the result has the same order. Each value is computed in double

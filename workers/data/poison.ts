@@ -6,11 +6,11 @@ import { createRng } from '../engine/rng';
 import { FaultError } from '../protocol/faults';
 import { bytesPerImage, type ImageSet, indicesWhere, take } from './images';
 import { applyTrigger, validateTrigger } from './triggers/triggers';
-import type { Trigger } from './triggers/types';
+import type { StampedTrigger } from './triggers/types';
 
 /** How a training set is poisoned. */
 export interface PoisonOptions {
-  readonly trigger: Trigger;
+  readonly trigger: StampedTrigger;
   /** 0..1. Dirty label: share of the whole set. Clean label: share of the target class's images (the paper's 0.08 of all = 0.8). */
   readonly rate: number;
   readonly seed: number | string;
@@ -75,7 +75,7 @@ export function poisonSet(set: ImageSet, options: PoisonOptions): PoisonedSet {
  * The images that measure attack success: every test image that is not of the target class, with the trigger and its
  * original label. Throws what `validateTrigger` throws, or `test-set-missing` when no image is left.
  */
-export function attackTestSet(test: ImageSet, trigger: Trigger): ImageSet {
+export function attackTestSet(test: ImageSet, trigger: StampedTrigger): ImageSet {
   validateTrigger(trigger, { ...test, classes: test.classes.length });
   const others = take(
     test,

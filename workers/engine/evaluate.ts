@@ -1,16 +1,16 @@
 /** Accuracy and attack success, by the reference's convention (spec 5): both over images whose class is not the target. */
-import { applyTrigger } from '../data/triggers/triggers';
 import { type ImageSet, indicesWhere, take } from '../data/images';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import type { Evaluation, Trigger } from '../protocol';
 import { type Group, labelled } from '../rnp/accuracy';
 import type { OracleGroups } from '../rnp/cutMeter';
+import { attackImages } from './triggered';
 
 /** Test images in the three groups that the numbers are about; made once, used for every evaluation. */
 export interface EvaluationSets {
   /** Clean images of all classes but the target (all classes without a trigger). */
   readonly clean: ImageSet;
-  /** The same images with the trigger. */
+  /** Images with the trigger: the same ones, or those of the poisoned set. */
   readonly triggered: ImageSet | null;
   /** Clean images of the target class. */
   readonly target: ImageSet | null;
@@ -22,6 +22,7 @@ export function createEvaluationSets(
   test: ImageSet,
   trigger: Trigger | null,
   limit = test.count,
+  poisoned: ImageSet | null = null,
 ): EvaluationSets {
   const used =
     limit < test.count
@@ -37,7 +38,7 @@ export function createEvaluationSets(
   );
   return {
     clean,
-    triggered: { ...clean, pixels: applyTrigger(trigger, clean.pixels, clean) },
+    triggered: attackImages(clean, poisoned, trigger, limit),
     target: take(
       used,
       indicesWhere(used, (label) => label === trigger.target),

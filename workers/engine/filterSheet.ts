@@ -8,6 +8,7 @@ import { siteParameters } from '../graph/sites';
 import { FaultError, type FilterSheet } from '../protocol';
 import type { FinishedRun } from './finishedRun';
 import { imageAndTriggered } from './heatmaps';
+import type { MaskCurves } from './maskCurves';
 
 /** The convolution whose output channels a mask site stands for: the site itself or what it normalises. */
 function convolutionOf(graph: Graph, site: string): Conv2dNode | null {
@@ -47,7 +48,7 @@ async function channelMaps(run: FinishedRun, site: string, channel: number, imag
 /** Collects the sheet. Throws `argument-invalid` where there is no such filter. */
 export async function filterSheet(
   run: FinishedRun,
-  curves: ReadonlyMap<string, readonly Float32Array[]>,
+  curves: MaskCurves,
   request: { readonly site: string; readonly channel: number; readonly image: number },
 ): Promise<FilterSheet> {
   const { site, channel, image } = request;
@@ -61,7 +62,7 @@ export async function filterSheet(
   return {
     site,
     channel,
-    curve: Float32Array.from(curves.get(site) ?? [], (masks) => masks[channel] ?? 1),
+    curve: Float32Array.from(curves.of(site), (masks) => masks[channel] ?? 1),
     gamma: names.shift === null ? null : (host.get(names.scaled[0] ?? '')?.data[channel] ?? 0),
     beta: host.get(names.shift ?? names.scaled[1] ?? '')?.data[channel] ?? 0,
     weightNorm: filterNorm(graph, host, site, channel),

@@ -1,12 +1,8 @@
 /** What can still be asked about a run when its stages are over: other cuts, single filters, predictions, maps, exports. */
-import { bytesPerImage, type ImageSet, take } from '../data/images';
-import { applyTrigger } from '../data/triggers/triggers';
-import { formatMaskValues } from '../export/maskValues';
-import { writeSafetensors } from '../export/safetensors';
+import { bytesPerImage, type ImageSet } from '../data/images';
+import { formatMaskValues, type MaskRow } from '../export/maskValues';
 import { uploadImages } from '../graph/batchTensors';
 import { runForward } from '../graph/infer';
-import { downloadTensors } from '../graph/parameters';
-import { toStateDict } from '../nets/layout';
 import {
   type CutFilter,
   type CutRequest,
@@ -18,13 +14,16 @@ import {
   type NetworkState,
   type Prediction,
   type Report,
+  type SavedFile,
   type Trigger,
 } from '../protocol';
 import { countUpTo, type FilterId, orderFilters, withHead } from '../rnp/cut';
 import { CutTrial } from './cutTrial';
+import { exportNetwork } from './exportNetwork';
 import { featureMaps } from './heatmaps';
 import type { RunNetworks } from './networks';
 import type { RunContext } from './runContext';
+import { pickImages, type ShownImages } from './triggered';
 
 export class FinishedRun {
   /** From the smallest mask up, and as the run's rule cuts. */
@@ -114,31 +113,20 @@ export class FinishedRun {
   }
 
   /** A file of the run's results. */
-  async exportAs(what: ExportKind): Promise<{ name: string; bytes: Uint8Array; type: string }> {
-    const stem = this.context.model.summary.name.replace(/\.[a-z]+$/i, '');
-    switch (what) {
-      case 'pruned-safetensors':
-        return {
-          name: `${stem}-pruned.safetensors`,
-          bytes: await this.prunedBytes(),
-          type: 'application/octet-stream',
-        };
-      case 'mask-values': {
-        const rows = this.report.masks.flatMap(({ site, values }) =>
-          values.map((score, channel) => ({ layer: site, channel, score })),
-        );
-        return {
-          name: 'mask_values.txt',
-          bytes: new TextEncoder().encode(formatMaskValues(rows)),
-          type: 'text/plain',
-        };
-      }
+  async exportAs(what: ExportKind): Promise<SavedFile> {
+    const stem = this.context.model.summary.name.replace(/(\.[a-z0-9]+)+$/i, '');
+    const text = (name: string, content: string, type: string): SavedFile => ({
+      name,
+      bytes: new TextEncoder().encode(content),
+      type,
+    });
+    switch (what.kind) {
+      case 'network':
+        return exportNetwork(this, `${stem}-${what.network}`, what);
+      case 'mask-values':
+        return text('mask_values.txt', formatMaskValues(this.maskRows()), 'text/plain');
       case 'report-json':
-        return {
-          name: `${stem}-report.json`,
-          bytes: new TextEncoder().encode(JSON.stringify(this.report, null, 1)),
-          type: 'application/json',
-        };
+        return text(`${stem}-report.json`, JSON.stringify(this.report, null, 1), 'application/json');
       default:
         return what satisfies never;
     }
@@ -158,22 +146,10 @@ export class FinishedRun {
     this.networks.dispose();
   }
 
-  private async prunedBytes(): Promise<Uint8Array> {
-    const { model } = this.context;
-    const pruned = this.networks.classifier('pruned');
-    if (pruned === null) throw new FaultError('run-missing');
-    const state = toStateDict(model.graph, await downloadTensors(pruned.parameters));
-    const stored = new Map<
-      string,
-      { shape: readonly number[]; dtype: 'F32' | 'I64'; data: ArrayLike<number> }
-    >();
-    // The file's own order and everything in it that is no parameter, such as batch counters.
-    for (const [name, tensor] of model.tensors) {
-      const ours = state.get(name);
-      const dtype = ours === undefined && tensor.dtype === 'int64' ? 'I64' : 'F32';
-      stored.set(name, { ...(ours ?? tensor), dtype });
-    }
-    return writeSafetensors(stored, { pruned: String(this.report.prune.chosen.pruned) });
+  private maskRows(): MaskRow[] {
+    return this.report.masks.flatMap(({ site, values }) =>
+      values.map((score, channel) => ({ layer: site, channel, score })),
+    );
   }
 }
 
@@ -186,13 +162,6 @@ function softmaxRows(logits: Float32Array, classes: number): Float32Array[] {
     const total = exponentials.reduce((sum, value) => sum + value, 0);
     return exponentials.map((value) => value / total);
   });
-}
-
-/** Images by number, with the trigger where there is one; numbers beyond the set wrap around. */
-export function pickImages(images: ImageSet, indices: readonly number[], trigger: Trigger | null): ImageSet {
-  const wrapped = indices.map((index) => ((Math.trunc(index) % images.count) + images.count) % images.count);
-  const picked = take(images, wrapped);
-  return trigger === null ? picked : { ...picked, pixels: applyTrigger(trigger, picked.pixels, picked) };
 }
 
 /** RGB bytes of one image of a set (grey images are spread over the three channels). */
@@ -212,7 +181,7 @@ export function pictureOf(
 /** What a network says about some images. */
 export async function predictImages(
   classifier: NonNullable<ReturnType<RunNetworks['classifier']>>,
-  images: ImageSet,
+  images: ShownImages,
   indices: readonly number[],
   trigger: Trigger | null,
 ): Promise<Prediction[]> {

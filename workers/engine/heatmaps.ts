@@ -1,15 +1,15 @@
 /** Feature maps as in the paper's Figure 2: the mean over the channels of a block's output, for one image. */
 import { mean, type Tensor } from '../device/tf';
-import { bytesPerImage, type ImageSet, take } from '../data/images';
-import { applyTrigger } from '../data/triggers/triggers';
+import { concat, type ImageSet } from '../data/images';
 import { uploadImages } from '../graph/batchTensors';
 import { type Classifier, runForward } from '../graph/infer';
 import type { HeatmapEvent, NetworkState, Trigger } from '../protocol';
+import { pickImages, type ShownImages } from './triggered';
 
 export interface MapRequest {
   readonly network: NetworkState;
   readonly classifier: Classifier;
-  readonly images: ImageSet;
+  readonly images: ShownImages;
   readonly image: number;
   readonly layer: string;
   readonly trigger: Trigger | null;
@@ -17,13 +17,10 @@ export interface MapRequest {
 }
 
 /** One image, and beside it the same with the trigger. */
-export function imageAndTriggered(images: ImageSet, image: number, trigger: Trigger | null): ImageSet {
-  const clean = take(images, [Math.min(images.count - 1, Math.max(0, image))]);
-  if (trigger === null) return clean;
-  const pixels = new Uint8Array(2 * bytesPerImage(clean));
-  pixels.set(clean.pixels);
-  pixels.set(applyTrigger(trigger, clean.pixels, clean), bytesPerImage(clean));
-  return { ...clean, count: 2, pixels, labels: Uint16Array.of(clean.labels[0] ?? 0, clean.labels[0] ?? 0) };
+export function imageAndTriggered(images: ShownImages, image: number, trigger: Trigger | null): ImageSet {
+  const index = Math.min(images.clean.count - 1, Math.max(0, image));
+  const clean = pickImages(images, [index], null);
+  return trigger === null ? clean : concat(clean, pickImages(images, [index], trigger));
 }
 
 /** The maps of one network: clean, and triggered where there is a trigger. */

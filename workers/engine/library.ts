@@ -1,27 +1,33 @@
 /** What is open: one network and one set of images, from the zoo, the generator or the user's files. */
-import { NORMALISATIONS } from '../data/normalise';
-import { agreement, type Classifier, predictClasses } from '../graph/infer';
+import { normalisationOf } from '../data/normalise';
+import type { Classifier } from '../graph/infer';
 import { disposeTensors, uploadTensors } from '../graph/parameters';
 import { prepareNetwork } from '../graph/prepareNetwork';
 import {
   type DataSource,
   type DataSummary,
   FaultError,
+  type FileReport,
+  type MasksSummary,
+  type ModelHint,
   type ModelSource,
   type ModelSummary,
-  NORMALISATION_IDS,
+  type PickedFile,
   type Picture,
   type Prediction,
   type PreprocessingRow,
   type Recipe,
   type Trigger,
 } from '../protocol';
-import { bytesSource, type ByteSource, fileSource } from '../readers/byteSource';
-import { pickImages, pictureOf, predictImages } from './finishedRun';
-import { type LoadedData, openImageFiles, openShapes, shapesName } from './loadedData';
-import { type LoadedModel, openModel } from './loadedModel';
-import { type TellPhase, telling } from './loadJobs';
+import type { FileReader, NamedBlob, TellRead } from '../reading/fileReader';
+import { pictureOf, predictImages } from './finishedRun';
+import { type LoadedData, openImageFiles, openShapes, shapesName, shownOf } from './loadedData';
+import { type LoadedMasks, loadedMasks } from './loadedMasks';
+import { type LoadedModel, loadedModel } from './loadedModel';
+import type { TellPhase } from './loadJobs';
+import { tryPreprocessings } from './preprocessing';
 import { breathe } from './scheduler';
+import { pickImages } from './triggered';
 
 /** Programs of a graphics card serve batches of all sizes: a small one needs little memory while they are compiled. */
 const FEW_IMAGES = 2;
@@ -32,23 +38,36 @@ export type AssetReader = (
   read?: (done: number, total: number | null) => void,
 ) => Promise<Uint8Array>;
 
-export interface OpenPair {
+/** What a recipe names, all of it open. */
+export interface OpenParts {
   readonly model: LoadedModel;
   readonly data: LoadedData;
+  readonly masks: LoadedMasks | null;
+}
+
+function reading(tell: TellPhase): TellRead {
+  return (done, total, unit) => tell(unit === 'byte' ? 'read' : 'unpack', done, total, unit);
 }
 
 export class Library {
   private model: LoadedModel | null = null;
   private zooId: string | null = null;
   private data: LoadedData | null = null;
+  private dataSource: DataSource | null = null;
+  private masks: LoadedMasks | null = null;
 
-  constructor(private readonly readAsset: AssetReader) {}
+  constructor(
+    private readonly readAsset: AssetReader,
+    private readonly reader: FileReader,
+  ) {}
 
   /** Opens a network; the one before it is dropped only when the new one is whole. */
   async openModel(source: ModelSource, tell: TellPhase): Promise<ModelSummary> {
     tell('read');
-    const name = source.kind === 'zoo' ? source.id : source.file.name;
-    const opened = await openModel(await this.modelBytes(source, tell), name);
+    const files = await this.modelFiles(source, tell);
+    const hint = source.kind === 'zoo' ? null : source.hint;
+    const read = await this.reader.readNetwork({ files, hint }, reading(tell));
+    const opened = loadedModel(read, source.kind === 'zoo' ? source.id : source.name);
     // Variants are measured by the run, which knows its batch.
     await prepareNetwork(opened.graph, {
       images: FEW_IMAGES,
@@ -57,30 +76,50 @@ export class Library {
     });
     this.model = opened;
     this.zooId = source.kind === 'zoo' ? source.id : null;
+    this.masks = null;
     return opened.summary;
+  }
+
+  /** What the files of a network hold, whether it can be opened or not. */
+  async examine(files: readonly PickedFile[], hint: ModelHint | null, tell: TellPhase): Promise<FileReport> {
+    tell('read');
+    return this.reader.examine({ files, hint }, reading(tell));
+  }
+
+  /** Opens masks of another run. Throws `model-missing`, or `masks-mismatch` where they belong to another network. */
+  async openMasks(file: File, tell: TellPhase): Promise<MasksSummary> {
+    if (this.model === null) throw new FaultError('model-missing');
+    tell('read');
+    const read = await this.reader.readMasks({ file: { path: file.name, file } }, reading(tell));
+    this.masks = loadedMasks(read, this.model.sites, file.name);
+    return this.masks.summary;
   }
 
   /** Opens images; those before them are dropped only when the new ones are whole. */
   async openData(source: DataSource, tell: TellPhase): Promise<DataSummary> {
     tell(source.kind === 'shapes' ? 'draw-data' : 'read');
     await breathe();
-    this.data = await this.readData(source, tell);
+    this.data =
+      source.kind === 'shapes'
+        ? openShapes(source.seed)
+        : await openImageFiles(source, this.model?.summary ?? null, this.reader, reading(tell));
+    this.dataSource = source;
     return this.data.summary;
   }
 
   /** Both, or the fault that says which is missing. */
-  opened(): OpenPair {
+  private opened(): OpenParts {
     if (this.model === null) throw new FaultError('model-missing');
     if (this.data === null) throw new FaultError('data-missing');
-    return { model: this.model, data: this.data };
+    return { model: this.model, data: this.data, masks: this.masks };
   }
 
   /**
    * The network and images a recipe names: those that are open, or from the zoo and the generator.
    * Throws `model-missing`, `data-missing` or `checksum-mismatch`.
    */
-  async openFor(recipe: Recipe, tell: TellPhase): Promise<OpenPair> {
-    const { model, data } = recipe;
+  async openFor(recipe: Recipe, tell: TellPhase): Promise<OpenParts> {
+    const { model, data, masks } = recipe;
     if (model.kind === 'file') {
       assertSame(model.name, model.sha256, this.model?.summary.sha256, 'model-missing');
     } else if (this.zooId !== model.id) await this.openModel(model, tell);
@@ -89,49 +128,53 @@ export class Library {
       if (data.test !== null) {
         assertSame(data.test.name, data.test.sha256, this.data?.summary.test?.sha256, 'data-missing');
       }
+      if (data.poisoned !== undefined) {
+        const { name, sha256 } = data.poisoned;
+        assertSame(name, sha256, this.data?.summary.poisoned?.sha256, 'data-missing');
+      }
     } else if (
       this.data?.summary.kind !== 'shapes' ||
       this.data.summary.defense.name !== shapesName(data.seed)
     ) {
       await this.openData(data, tell);
     }
+    if (masks === undefined) return { ...this.opened(), masks: null };
+    assertSame(masks.name, masks.sha256, this.masks?.summary.sha256, 'masks-missing');
     return this.opened();
   }
 
-  /** The preprocessing doctor: accuracy on the defense images under each normalisation, best first. */
+  /** The preprocessing doctor on the defense images. */
   async diagnose(tell: TellPhase): Promise<PreprocessingRow[]> {
     const { model, data } = this.opened();
-    return this.asking(model, async (parameters) => {
-      const rows: PreprocessingRow[] = [];
-      for (const [done, normalisation] of NORMALISATION_IDS.entries()) {
-        const classifier = { graph: model.graph, parameters, normalisation: NORMALISATIONS[normalisation] };
-        const accuracy = agreement(await predictClasses(classifier, data.pool), data.pool.labels);
-        rows.push({ normalisation, accuracy });
-        tell('baseline', done + 1, NORMALISATION_IDS.length);
-        await breathe();
-      }
-      return rows.sort((left, right) => right.accuracy - left.accuracy);
-    });
+    const source = this.dataSource;
+    // The doctor turns the bytes itself: it needs them as they lie in the file.
+    const plain =
+      source?.kind === 'files'
+        ? await openImageFiles(
+            { ...source, test: null, poisoned: null, pixels: { normalisation: 'unit' } },
+            model.summary,
+            this.reader,
+            reading(tell),
+          )
+        : data;
+    return this.asking(model, (parameters) =>
+      tryPreprocessings({ graph: model.graph, parameters, images: plain.pool }, tell),
+    );
   }
 
   /** What the open network says about the open images. */
   async predict(images: readonly number[], trigger: Trigger | null): Promise<readonly Prediction[]> {
     const { model, data } = this.opened();
-    const normalisation = NORMALISATIONS[data.summary.normalisation];
+    const normalisation = normalisationOf(data.summary.pixels.normalisation, data.pool.channels);
     return this.asking(model, (parameters) =>
-      predictImages(
-        { graph: model.graph, parameters, normalisation },
-        data.test ?? data.pool,
-        images,
-        trigger,
-      ),
+      predictImages({ graph: model.graph, parameters, normalisation }, shownOf(data), images, trigger),
     );
   }
 
   /** Pictures of the open images, with the trigger where there is one. */
   preview(images: readonly number[], trigger: Trigger | null): Picture[] {
     if (this.data === null) throw new FaultError('data-missing');
-    const picked = pickImages(this.data.test ?? this.data.pool, images, trigger);
+    const picked = pickImages(shownOf(this.data), images, trigger);
     return images.map((_, at) => pictureOf(picked, at));
   }
 
@@ -147,21 +190,15 @@ export class Library {
     }
   }
 
-  private async modelBytes(source: ModelSource, tell: TellPhase): Promise<ByteSource> {
-    if (source.kind === 'file') return telling(fileSource(source.file), tell);
+  private async modelFiles(source: ModelSource, tell: TellPhase): Promise<readonly NamedBlob[]> {
+    if (source.kind === 'file') return source.files;
     // The id becomes part of an address: nothing but a plain name may.
     if (!/^[a-z0-9-]+$/.test(source.id)) throw new FaultError('preset-unknown', { id: source.id, known: '' });
-    const file = `${source.id}.safetensors`;
-    const bytes = await this.readAsset(`zoo/${file}`, (done, total) => {
+    const path = `${source.id}.safetensors`;
+    const bytes = await this.readAsset(`zoo/${path}`, (done, total) => {
       tell('read', done, total, 'byte');
     });
-    return bytesSource(file, bytes);
-  }
-
-  private async readData(source: DataSource, tell: TellPhase): Promise<LoadedData> {
-    if (source.kind === 'shapes') return openShapes(source.seed);
-    const test = source.test === null ? null : telling(fileSource(source.test), tell);
-    return openImageFiles(telling(fileSource(source.defense), tell), test, source.normalisation);
+    return [{ path, file: new Blob([new Uint8Array(bytes)]) }];
   }
 }
 
@@ -169,7 +206,7 @@ function assertSame(
   name: string,
   expected: string,
   found: string | undefined,
-  missing: 'model-missing' | 'data-missing',
+  missing: 'model-missing' | 'data-missing' | 'masks-missing',
 ): void {
   if (found === undefined) throw new FaultError(missing, { name });
   if (found !== expected) throw new FaultError('checksum-mismatch', { name, expected, found });

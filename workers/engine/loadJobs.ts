@@ -1,27 +1,11 @@
 /** Loads under way: each says how far it has come, and can be stopped between two readings. */
 import { type EngineEvent, FaultError, type JobId, type PhaseId, toFault } from '../protocol';
-import type { ByteSource } from '../readers/byteSource';
 import type { EventSink } from './eventPort';
 
 type ProgressUnit = Extract<EngineEvent, { kind: 'progress' }>['unit'];
 
 /** Says how far a load has come. Throws `cancelled` once the load was stopped. */
 export type TellPhase = (phase: PhaseId, done?: number, total?: number | null, unit?: ProgressUnit) => void;
-
-/** `source`, saying after every piece how much of it was read. Files are read twice, once to be hashed. */
-export function telling(source: ByteSource, tell: TellPhase): ByteSource {
-  let done = 0;
-  return {
-    name: source.name,
-    size: source.size,
-    slice: async (start, end) => {
-      const bytes = await source.slice(start, end);
-      done = Math.min(source.size, done + bytes.length);
-      tell('read', done, source.size, 'byte');
-      return bytes;
-    },
-  };
-}
 
 export class LoadJobs {
   private readonly alive = new Set<JobId>();

@@ -1,40 +1,35 @@
-/** The images of a run: the defender's pool and the test set, from the built-in shapes or from the user's files. */
+/** The images of a run: the defender's pool and the test sets, from the built-in shapes or from the user's files. */
+import { arrange } from '../data/arrange';
 import { countByClass, type ImageSet } from '../data/images';
 import { drawShapes } from '../data/shapes/shapes';
-import type { DataSummary, ImageSetSummary, NormalisationId } from '../protocol';
-import type { ByteSource } from '../readers/byteSource';
-import { readCifar10 } from '../readers/cifar';
-import { sha256Hex } from '../readers/sha256';
+import type {
+  DataSource,
+  DataSummary,
+  ImageSetSummary,
+  ModelSummary,
+  PickedSet,
+  PixelReading,
+} from '../protocol';
+import type { FileReader, ImageReading, ReadImageSet, TellRead } from '../reading/fileReader';
+import type { ShownImages } from './triggered';
 
 export interface LoadedData {
   readonly summary: DataSummary;
   /** All images the defender could have; a recipe draws its defense set from them. */
   readonly pool: ImageSet;
   readonly test: ImageSet | null;
+  /** Test images that carry the trigger already. */
+  readonly poisoned: ImageSet | null;
+}
+
+/** The images that are looked at: the test images, or the defender's where there are none. */
+export function shownOf({ pool, test, poisoned }: LoadedData): ShownImages {
+  return { clean: test ?? pool, poisoned };
 }
 
 /** Sizes of the built-in sets: enough defense images for any draw of 500, and the zoo's 2,000 test images. */
 const SHAPES_POOL = 2000;
 const SHAPES_TEST = 2000;
-
-/** Class order of the data set's own documentation. */
-const CIFAR10_NAMES = [
-  'airplane',
-  'automobile',
-  'bird',
-  'cat',
-  'deer',
-  'dog',
-  'frog',
-  'horse',
-  'ship',
-  'truck',
-] as const;
-
-function summarise(set: ImageSet, name: string, sha256: string): ImageSetSummary {
-  const { count, height, width, channels } = set;
-  return { name, sha256, count, height, width, channels, classCounts: Array.from(countByClass(set)) };
-}
 
 /** Name of the built-in set of a seed. */
 export function shapesName(seed: number): string {
@@ -45,51 +40,106 @@ export function shapesName(seed: number): string {
 export function openShapes(seed: number): LoadedData {
   const pool = drawShapes({ seed, count: SHAPES_POOL, split: 'defense' });
   const test = drawShapes({ seed, count: SHAPES_TEST, split: 'test' });
-  const name = shapesName(seed);
+  const summarise = (set: ImageSet): ImageSetSummary =>
+    summaryOf(set, { name: shapesName(seed), sha256: '', format: 'shapes', resized: null, notes: [] });
   return {
     pool,
     test,
+    poisoned: null,
     summary: {
       kind: 'shapes',
       classes: pool.classes,
-      defense: summarise(pool, name, ''),
-      test: summarise(test, name, ''),
-      normalisation: 'shapes',
+      defense: summarise(pool),
+      test: summarise(test),
+      poisoned: null,
+      pixels: { normalisation: 'shapes' },
     },
   };
 }
 
-async function openSet(source: ByteSource): Promise<{ set: ImageSet; summary: ImageSetSummary }> {
-  const { count, images, labels } = await readCifar10(source);
-  const set: ImageSet = {
-    count,
-    height: 32,
-    width: 32,
-    channels: 3,
-    classes: CIFAR10_NAMES,
-    pixels: images,
-    labels: Uint16Array.from(labels),
-  };
-  return { set, summary: summarise(set, source.name, await sha256Hex(source)) };
+function summaryOf(
+  set: ImageSet,
+  facts: Pick<ImageSetSummary, 'name' | 'sha256' | 'format' | 'resized' | 'notes'>,
+): ImageSetSummary {
+  const { count, height, width, channels } = set;
+  return { ...facts, count, height, width, channels, classCounts: Array.from(countByClass(set)) };
 }
 
-/** Opens CIFAR-10 binary files. Throws the reader's faults, naming the file. */
+interface OpenedSet {
+  readonly set: ImageSet;
+  readonly summary: ImageSetSummary;
+}
+
+function openedSet(
+  read: ReadImageSet,
+  name: string,
+  pixels: PixelReading,
+  classes: readonly string[],
+): OpenedSet {
+  const { count, height, width, channels, labels } = read;
+  const set = arrange({ count, height, width, channels, classes, pixels: read.pixels, labels }, pixels);
+  return { set, summary: summaryOf(set, { ...read, name }) };
+}
+
+/** The longer of two lists of classes: a test set may hold images of more of them. */
+function longest(lists: readonly (readonly string[])[]): readonly string[] {
+  return lists.reduce((longer, list) => (list.length > longer.length ? list : longer), []);
+}
+
+/** What a network says about the pictures it takes; null while none is open. */
+type Taker = Pick<ModelSummary, 'inputHeight' | 'inputWidth' | 'inputChannels' | 'classes'>;
+
+function readingOf(
+  { reading }: PickedSet,
+  taker: Taker | null,
+  split: 'train' | 'test',
+  classes: readonly string[] | null,
+): ImageReading {
+  const size = taker === null ? null : { height: taker.inputHeight, width: taker.inputWidth };
+  const channels = taker?.inputChannels === 1 ? 1 : taker === null ? null : 3;
+  return { size, channels, label: reading.label ?? null, split: reading.split ?? split, classes };
+}
+
+/** Class names as long as the network's output: classes without an image have no name but their number. */
+function namesFor(classes: readonly string[], taker: Taker | null): readonly string[] {
+  const count = Math.max(classes.length, taker?.classes ?? 0);
+  return Array.from({ length: count }, (_, label) => classes[label] ?? String(label));
+}
+
+/** Opens the user's images, brought to the size that the open network takes. Throws the readers' faults, naming the file. */
 export async function openImageFiles(
-  defense: ByteSource,
-  test: ByteSource | null,
-  normalisation: NormalisationId,
+  source: Extract<DataSource, { kind: 'files' }>,
+  taker: Taker | null,
+  reader: FileReader,
+  tell: TellRead,
 ): Promise<LoadedData> {
-  const pool = await openSet(defense);
-  const tested = test === null ? null : await openSet(test);
+  const { defense, test, poisoned, pixels } = source;
+  const read = async (
+    set: PickedSet,
+    split: 'train' | 'test',
+    classes: readonly string[] | null,
+  ): Promise<ReadImageSet> =>
+    reader.readImages({ files: set.files, reading: readingOf(set, taker, split, classes) }, tell);
+  const first = await read(defense, 'train', null);
+  const second = test === null ? null : await read(test, 'test', first.classes);
+  const third = poisoned === null ? null : await read(poisoned, 'test', first.classes);
+  const lists = [first, second, third].flatMap((each) => (each === null ? [] : [each.classes]));
+  const classes = namesFor(longest(lists), taker);
+  const open = (set: ReadImageSet, { name }: PickedSet): OpenedSet => openedSet(set, name, pixels, classes);
+  const pool = open(first, defense);
+  const tested = second === null || test === null ? null : open(second, test);
+  const attacked = third === null || poisoned === null ? null : open(third, poisoned);
   return {
     pool: pool.set,
     test: tested?.set ?? null,
+    poisoned: attacked?.set ?? null,
     summary: {
       kind: 'files',
-      classes: pool.set.classes,
+      classes,
       defense: pool.summary,
       test: tested?.summary ?? null,
-      normalisation,
+      poisoned: attacked?.summary ?? null,
+      pixels,
     },
   };
 }

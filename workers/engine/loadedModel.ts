@@ -1,53 +1,27 @@
 /** A network as it came in: on the host, in our layout, with what is needed to hand it back. */
-import type { HostTensors } from '../graph/hostTensors';
 import { parameterCount, type Graph } from '../graph/graph';
+import type { HostTensors } from '../graph/hostTensors';
 import { countFilters, findMaskSites } from '../graph/sites';
-import { loadStateDict } from '../nets/load';
-import { FaultError, type MaskSite, type ModelSummary } from '../protocol';
-import type { ByteSource } from '../readers/byteSource';
-import { namingFile } from '../readers/damage';
-import type { RawTensor } from '../readers/elements';
-import { sniffFormat } from '../readers/format';
-import { readSafetensors } from '../readers/safetensors';
-import { sha256Hex } from '../readers/sha256';
-import { readTorchCheckpoint } from '../readers/torch';
+import type { Origin } from '../nets/load';
+import type { MaskSite, ModelSummary } from '../protocol';
+import type { ReadNetwork } from '../reading/fileReader';
 
 export interface LoadedModel {
   readonly summary: ModelSummary;
   readonly graph: Graph;
   readonly sites: readonly MaskSite[];
   readonly host: HostTensors;
-  /** The file's tensors in its own order and layout: exports keep what we do not use. */
-  readonly tensors: ReadonlyMap<string, RawTensor>;
+  readonly origin: Origin;
 }
 
-async function readTensors(source: ByteSource): Promise<{ format: string; tensors: Map<string, RawTensor> }> {
-  const format = await sniffFormat(source);
-  switch (format) {
-    case 'torch-zip':
-    case 'torch-legacy':
-      return readTorchCheckpoint(source);
-    case 'safetensors':
-      return readSafetensors(source);
-    default:
-      throw new FaultError('file-unknown', { found: format }, { file: source.name });
-  }
-}
-
-/**
- * Opens a network: PyTorch zip or legacy, or safetensors. Throws a fault of the readers, or `file-unknown`,
- * `architecture-unknown`, `tensor-missing`, `shape-mismatch`, `weights-not-finite`.
- */
-export async function openModel(source: ByteSource, name: string): Promise<LoadedModel> {
-  const { format, tensors } = await readTensors(source);
-  const { graph, host, matched, missing, unused } = await namingFile(source.name, () =>
-    Promise.resolve(loadStateDict(tensors)),
-  );
+/** A network that was read, with the card the page shows of it. */
+export function loadedModel(read: ReadNetwork, name: string): LoadedModel {
+  const { graph, host, origin, sha256, format, matched, unused, notes, attack } = read;
   const sites = findMaskSites(graph);
   const [inputHeight, inputWidth, inputChannels] = graph.inputShape;
   const summary: ModelSummary = {
     name,
-    sha256: await sha256Hex(source),
+    sha256,
     format,
     architecture: graph.architecture,
     classes: graph.classes,
@@ -58,9 +32,11 @@ export async function openModel(source: ByteSource, name: string): Promise<Loade
     maskSites: sites,
     channels: countFilters(sites),
     matched,
-    missing,
+    missing: [],
     unused,
     layers: graph.layers,
+    notes,
+    attack,
   };
-  return { summary, graph, sites, host, tensors };
+  return { summary, graph, sites, host, origin };
 }

@@ -1,14 +1,6 @@
 /** One whole run of RNP as an event stream: baseline, unlearn, label, recover, prune, report. */
-import { disposeTensors } from '../graph/parameters';
 import { agreement, predictClasses } from '../graph/infer';
-import {
-  type ChosenCut,
-  type EngineEvent,
-  type Evaluation,
-  FaultError,
-  type Report,
-  type Stage,
-} from '../protocol';
+import { type ChosenCut, type EngineEvent, type Evaluation, FaultError, type Report } from '../protocol';
 import { prune, type PruneReading, type PruneResult } from '../rnp/prune';
 import { relay } from '../rnp/relay';
 import { take } from '../data/images';
@@ -19,25 +11,10 @@ import type { RunSnapshot } from './networks';
 import { preparing } from './preparing';
 import { reveal } from './revealing';
 import { type PruneOutcome, reportOf, type RunFacts } from './runReport';
-import {
-  recoverLearner,
-  type RecoverOutcome,
-  recoverStage,
-  type RunState,
-  unlearnLearner,
-  type UnlearnOutcome,
-  unlearnStage,
-} from './stages';
+import { adoptMasks, enter, learn } from './learning';
+import type { RecoverOutcome, RunState, UnlearnOutcome } from './stages';
 
 const NO_EVALUATION: Evaluation = { cleanAccuracy: 0, attackSuccessRate: null, targetClassAccuracy: null };
-
-function now(): number {
-  return Date.now();
-}
-
-function enter(stage: Stage): EngineEvent {
-  return { kind: 'state', state: 'running', stage };
-}
 
 function pruneEvents({ watch }: RunState, reading: PruneReading): EngineEvent[] {
   const { done, total } = reading;
@@ -154,61 +131,28 @@ async function* baselineOf(state: RunState): AsyncGenerator<EngineEvent, Report[
   return { ...numbers, defenseAccuracy };
 }
 
-/** Throws `diverged` where a fixed step blew up: then there is nothing to recover. */
-function assertConverged(state: RunState, { result }: UnlearnOutcome): void {
-  if (result.stopReason !== 'diverged') return;
-  const { learningRate } = state.context.recipe.unlearn;
-  throw new FaultError('diverged', { step: result.steps, learningRate }, { stage: 'unlearn' });
-}
-
-/** Runs all stages; whatever happens, the tensors in training are freed. The networks stay, they are the session's. */
+/** Runs all stages. The networks stay, they are the session's. */
 export async function* runRnp(
   state: RunState,
   facts: RunFacts,
   snapshot: RunSnapshot | null,
 ): AsyncGenerator<EngineEvent, Report> {
   const startedAt = new Date().toISOString();
-  const start = now();
-  const first = unlearnLearner(state, snapshot);
-  let masks = first.masks;
-  try {
-    yield* preparing(state.context.model.graph, state.context.recipe.defense.batchSize);
-    const baseline = yield* baselineOf(state);
-    yield enter('unlearn');
-    const beforeUnlearn = now();
-    const unlearned = yield* unlearnStage(state, first, snapshot);
-    assertConverged(state, unlearned);
-    yield enter('recover');
-    const beforeRecover = now();
-    const second = recoverLearner(state, first);
-    masks = second.masks;
-    const recovered = yield* recoverStage(state, second);
-    yield enter('prune');
-    const beforePrune = now();
-    const pruning = yield* pruneStage(state, unlearned, recovered);
-    const chosen = await chosenCut(state, pruning.pruned);
-    yield* mapsOf(state, 'pruned');
-    const end = now();
-    const elapsedMs = {
-      total: end - start,
-      unlearn: beforeRecover - beforeUnlearn,
-      recover: beforePrune - beforeRecover,
-      prune: end - beforePrune,
-    };
-    const report = reportOf(state, facts, {
-      baseline,
-      unlearned,
-      recovered,
-      pruning,
-      chosen,
-      elapsedMs,
-      startedAt,
-    });
-    for (const doubt of report.doubts) yield { kind: 'doubt', doubt };
-    return report;
-  } finally {
-    disposeTensors(first.parameters);
-    if (masks !== null) disposeTensors(masks);
-    if (first.masks !== null) disposeTensors(first.masks);
-  }
+  const start = Date.now();
+  const { context } = state;
+  yield* preparing(context.model.graph, context.recipe.defense.batchSize);
+  const baseline = yield* baselineOf(state);
+  const learned = yield* context.masks === null ? learn(state, snapshot) : adoptMasks(state);
+  const { unlearned, recovered } = learned;
+  yield enter('prune');
+  const beforePrune = Date.now();
+  const pruning = yield* pruneStage(state, unlearned, recovered);
+  const chosen = await chosenCut(state, pruning.pruned);
+  yield* mapsOf(state, 'pruned');
+  const end = Date.now();
+  const elapsedMs = { total: end - start, ...learned.elapsedMs, prune: end - beforePrune };
+  const measured = { baseline, unlearned, recovered, pruning, chosen, elapsedMs, startedAt };
+  const report = reportOf(state, facts, measured);
+  for (const doubt of report.doubts) yield { kind: 'doubt', doubt };
+  return report;
 }

@@ -1,14 +1,19 @@
 /** What a run is made of, before its first step: the network on the device, the defender's images, the test groups. */
 import { type ImageSet, take } from '../data/images';
-import { type Normalisation, NORMALISATIONS } from '../data/normalise';
+import { type Normalisation, normalisationOf } from '../data/normalise';
 import { splitDefense } from '../data/split';
 import { validateTrigger } from '../data/triggers/triggers';
 import { FaultError, type Recipe } from '../protocol';
 import { createEvaluationSets, type EvaluationSets } from './evaluate';
-import type { LoadedData } from './loadedData';
+import { type LoadedData, shownOf } from './loadedData';
+import type { LoadedMasks } from './loadedMasks';
 import type { LoadedModel } from './loadedModel';
+import type { OpenParts } from './library';
+import type { ShownImages } from './triggered';
 
 export interface RunContext {
+  /** Masks that stand in for those of a recovery. */
+  readonly masks: LoadedMasks | null;
   readonly recipe: Recipe;
   readonly model: LoadedModel;
   readonly data: LoadedData;
@@ -23,11 +28,7 @@ export interface RunContext {
   readonly watched: EvaluationSets | null;
   readonly sweep: EvaluationSets | null;
   /** Images whose feature maps are shown: the test images, or the defender's where there are none. */
-  readonly shown: ImageSet;
-}
-
-function normalisationOf(recipe: Recipe): Normalisation {
-  return NORMALISATIONS[recipe.data.kind === 'shapes' ? 'shapes' : recipe.data.normalisation];
+  readonly shown: ShownImages;
 }
 
 function checkFit(recipe: Recipe, model: LoadedModel, data: LoadedData): void {
@@ -50,15 +51,15 @@ function checkFit(recipe: Recipe, model: LoadedModel, data: LoadedData): void {
 }
 
 /** The first images of a list of groups, for readings that need not be exact. */
-function limited(test: ImageSet | null, recipe: Recipe, limit: number): EvaluationSets | null {
-  return test === null ? null : createEvaluationSets(test, recipe.trigger, limit);
+function limited({ test, poisoned }: LoadedData, recipe: Recipe, limit: number): EvaluationSets | null {
+  return test === null ? null : createEvaluationSets(test, recipe.trigger, limit, poisoned);
 }
 
 /**
  * Draws the defense set by the recipe's seed and prepares the test groups. Throws `image-size-mismatch`,
  * `class-count-mismatch`, `trigger-invalid`, `target-out-of-range` or `defense-set-too-small`.
  */
-export function createRunContext(recipe: Recipe, model: LoadedModel, data: LoadedData): RunContext {
+export function createRunContext(recipe: Recipe, { model, data, masks }: OpenParts): RunContext {
   checkFit(recipe, model, data);
   const { images, heldOut: heldOutFraction, batchSize } = recipe.defense;
   const count = Math.min(images, data.pool.count);
@@ -71,15 +72,19 @@ export function createRunContext(recipe: Recipe, model: LoadedModel, data: Loade
   const everyone = [...split.defenseIndices, ...split.heldOutIndices].sort((left, right) => left - right);
   return {
     recipe,
+    masks,
     model,
     data,
-    normalisation: normalisationOf(recipe),
+    normalisation: normalisationOf(
+      recipe.data.kind === 'shapes' ? 'shapes' : recipe.data.normalisation,
+      model.summary.inputChannels,
+    ),
     defense: take(data.pool, everyone),
     trained: split.defense,
     heldOut: split.heldOut,
-    test: limited(data.test, recipe, watch.testImages),
-    watched: limited(data.test, recipe, watch.images),
-    sweep: limited(data.test, recipe, watch.sweepImages),
-    shown: data.test ?? data.pool,
+    test: limited(data, recipe, watch.testImages),
+    watched: limited(data, recipe, watch.images),
+    sweep: limited(data, recipe, watch.sweepImages),
+    shown: shownOf(data),
   };
 }

@@ -17,16 +17,19 @@ import {
   type FilterSheet,
   type HeatmapEvent,
   type JobId,
-  type MaskSite,
   type ModelSummary,
+  type FileReport,
+  type MasksSummary,
   parseRecipe,
   type Picture,
   type Prediction,
   type PreprocessingRow,
   type Recipe,
   type Report,
+  type SavedFile,
   toFault,
 } from '../protocol';
+import type { FileReader } from '../reading/fileReader';
 import { filterSheet } from './filterSheet';
 import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';
@@ -39,6 +42,7 @@ import { runRnp } from './run';
 import { createRunContext } from './runContext';
 import { breathe, Scheduler } from './scheduler';
 import { SeriesLog } from './seriesLog';
+import { MaskCurves } from './maskCurves';
 import { Watch } from './watch';
 
 /** What the surroundings give: a device, the zoo's files, a place for events. */
@@ -46,6 +50,8 @@ export interface SessionHost {
   readonly startDevice: StartDevice;
   /** Bytes of a file that ships with the page, e.g. `zoo/manifest.json`. Throws `network-failed`. */
   readonly readAsset: AssetReader;
+  /** Reads the user's files, best in a thread of its own. */
+  readonly reader: FileReader;
   readonly emit: EventSink;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -65,16 +71,15 @@ export class Session {
   private readonly device: HeldDevice;
   private readonly library: Library;
   private readonly loads: LoadJobs;
-  private sites: readonly MaskSite[] = [];
   private active: ActiveRun | null = null;
   private finished: { readonly job: JobId; readonly run: FinishedRun } | null = null;
-  private curves = new Map<string, Float32Array[]>();
+  private curves = new MaskCurves();
   private snapshot: { readonly recipe: string; readonly state: RunSnapshot } | null = null;
   private trials = 0;
   private readonly watched = new Watch();
 
   constructor(private readonly host: SessionHost) {
-    this.library = new Library(host.readAsset);
+    this.library = new Library(host.readAsset, host.reader);
     this.loads = new LoadJobs(host.emit);
     this.device = new HeldDevice({
       startDevice: host.startDevice,
@@ -98,6 +103,18 @@ export class Session {
   async loadData({ job, source }: Args<'loadData'>): Promise<DataSummary> {
     this.assertIdle();
     return this.loads.run(job, (tell) => this.library.openData(source, tell));
+  }
+
+  /** The file doctor. Throws the readers' faults where not even that can be said. */
+  async examine({ job, files, hint }: Args<'examine'>): Promise<FileReport> {
+    this.assertIdle();
+    return this.loads.run(job, (tell) => this.library.examine(files, hint, tell));
+  }
+
+  /** Opens masks for the open network. Throws `model-missing`, `masks-mismatch` and the reader's faults. */
+  async loadMasks({ job, file }: Args<'loadMasks'>): Promise<MasksSummary> {
+    this.assertIdle();
+    return this.loads.run(job, (tell) => this.library.openMasks(file, tell));
   }
 
   /** The preprocessing doctor. Throws `model-missing` or `data-missing`. */
@@ -182,10 +199,7 @@ export class Session {
   }
 
   /** A file of a finished run. */
-  async exportAs(a: {
-    run: JobId;
-    what: ExportKind;
-  }): Promise<{ name: string; bytes: Uint8Array; type: string }> {
+  async exportAs(a: { run: JobId; what: ExportKind }): Promise<SavedFile> {
     return this.ofFinished(a.run, (finished) => finished.exportAs(a.what));
   }
 
@@ -199,11 +213,11 @@ export class Session {
     const device = this.device.report;
     // Lost between its start and here: the run ends with the loss.
     if (device === null) throw new FaultError('cancelled');
-    const { model, data } = await this.library.openFor(recipe, this.tellUntilCancelled(active));
+    const parts = await this.library.openFor(recipe, this.tellUntilCancelled(active));
+    const { model } = parts;
     active.scheduler.throwIfCancelled();
-    this.sites = model.sites;
     this.dropFinished();
-    const context = createRunContext(recipe, model, data);
+    const context = createRunContext(recipe, parts);
     assertCapacity({ graph: model.graph, batch: recipe.defense.batchSize, device });
     const networks = new RunNetworks(context);
     const key = JSON.stringify(recipe);
@@ -215,7 +229,7 @@ export class Session {
         params: { step: snapshot.step },
       });
     }
-    this.curves = new Map();
+    this.curves = new MaskCurves(model.sites);
     const state = {
       context,
       networks,
@@ -279,17 +293,7 @@ export class Session {
       const { numTensors, numBytes } = memory();
       this.host.emit(job, { kind: 'memory', tensors: numTensors, bytes: numBytes, limitBytes: null });
     }
-    if (event.kind === 'masks') this.keepCurves(event.values);
+    if (event.kind === 'masks') this.curves.add(event.values);
     this.host.emit(job, event);
-  }
-
-  private keepCurves(values: Float32Array): void {
-    let at = 0;
-    for (const site of this.sites) {
-      const curve = this.curves.get(site.id) ?? [];
-      curve.push(values.slice(at, at + site.channels));
-      this.curves.set(site.id, curve);
-      at += site.channels;
-    }
   }
 }

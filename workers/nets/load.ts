@@ -6,10 +6,23 @@
 import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
 import { FaultError } from '../protocol/faults';
-import type { RawTensor } from '../readers/elements';
+import type { ElementType, RawTensor } from '../readers/elements';
 import type { HostTensor } from '../graph/hostTensors';
 import { fromTorchLayout, torchShape } from './layout';
 import { recogniseArchitecture } from './registry';
+
+/** How the file had it, so that a network can be handed back in its keys, order and types. */
+export interface Origin {
+  readonly entries: readonly {
+    /** As in the file. */
+    readonly name: string;
+    readonly dtype: ElementType;
+    readonly parameter: string | null;
+    /** Where it is no parameter: handed back as it came. */
+    readonly tensor: RawTensor | null;
+  }[];
+  readonly wrapper: string | null;
+}
 
 /** A network as read from a file. Names are the state dict's, without `module.`. */
 export interface LoadedNetwork {

@@ -4,26 +4,22 @@
  */
 import type { HeatmapEvent, JobId, NetworkState } from './events';
 import type { Result } from './faults';
-import type { NormalisationId, Recipe } from './recipe';
+import type { FileReport } from './fileReport';
+import type { ModelHint } from './modelHint';
+import type { Recipe } from './recipe';
 import type { EvalRow, Report } from './report';
-import type { DataSummary, DeviceChoice, DeviceReport, ModelSummary, PreprocessingRow } from './summaries';
+import type { DataSource, ModelSource, PickedFile } from './sources';
+import type {
+  DataSummary,
+  DeviceChoice,
+  DeviceReport,
+  MasksSummary,
+  ModelSummary,
+  PreprocessingRow,
+} from './summaries';
 import type { Trigger } from './trigger';
 
 export const PROTOCOL_VERSION = 1;
-
-/** Where a network comes from. A File crosses as a handle: the worker reads slices of it. */
-export type ModelSource =
-  { readonly kind: 'zoo'; readonly id: string } | { readonly kind: 'file'; readonly file: File };
-
-/** Where images come from. */
-export type DataSource =
-  | { readonly kind: 'shapes'; readonly seed: number }
-  | {
-      readonly kind: 'files';
-      readonly defense: File;
-      readonly test: File | null;
-      readonly normalisation: NormalisationId;
-    };
 
 /** Which filters are cut: the first `count` of the order, all up to a mask value, or picked by hand. */
 export type CutRequest =
@@ -71,7 +67,21 @@ export interface FilterSheet {
   readonly alone: EvalRow;
 }
 
-export type ExportKind = 'pruned-safetensors' | 'mask-values' | 'report-json';
+/** File formats in which a network is handed back. */
+export const NETWORK_FORMATS = ['pytorch', 'safetensors', 'npz', 'onnx', 'tfjs-layers'] as const;
+export type NetworkFormat = (typeof NETWORK_FORMATS)[number];
+
+/** What can be saved of a finished run. */
+export type ExportKind =
+  | { readonly kind: 'network'; readonly network: NetworkState; readonly format: NetworkFormat }
+  | { readonly kind: 'mask-values' | 'report-json' };
+
+/** A file to be saved: several go as one zip. */
+export interface SavedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly type: string;
+}
 
 export interface EngineApi {
   /** First call: hands over the event port and chooses the device. `base` is the page's address, below which the zoo lies. */
@@ -85,7 +95,15 @@ export interface EngineApi {
   }): Promise<Result<DeviceReport>>;
   loadModel(a: { job: JobId; source: ModelSource }): Promise<Result<ModelSummary>>;
   loadData(a: { job: JobId; source: DataSource }): Promise<Result<DataSummary>>;
-  /** Accuracy of the loaded network on the loaded defense images under each likely normalisation, best first. */
+  /** The file doctor: every tensor of a model file and the architectures it comes near, whether it can be opened or not. */
+  examine(a: {
+    job: JobId;
+    files: readonly PickedFile[];
+    hint: ModelHint | null;
+  }): Promise<Result<FileReport>>;
+  /** Opens masks of another run for the open network. */
+  loadMasks(a: { job: JobId; file: File }): Promise<Result<MasksSummary>>;
+  /** Accuracy of the loaded network on the loaded defense images under each likely preprocessing, best first. */
   diagnose(a: { job: JobId }): Promise<Result<readonly PreprocessingRow[]>>;
   /** Settles when the run ends. `resume` goes on from the last snapshot of a run that was cut off. */
   start(a: { job: JobId; recipe: Recipe; resume?: boolean }): Promise<Result<Report>>;
@@ -111,9 +129,6 @@ export interface EngineApi {
   }): Promise<Result<readonly Prediction[]>>;
   /** Pictures without predictions: previews of a trigger; needs data, but no network. */
   preview(a: { images: readonly number[]; trigger: Trigger | null }): Promise<Result<readonly Picture[]>>;
-  exportAs(a: {
-    run: JobId;
-    what: ExportKind;
-  }): Promise<Result<{ name: string; bytes: Uint8Array; type: string }>>;
+  exportAs(a: { run: JobId; what: ExportKind }): Promise<Result<SavedFile>>;
   dispose(): Promise<void>;
 }

@@ -20,6 +20,7 @@ export const FAULT_CODES = [
   'file-too-large',
   'pickle-refused',
   'checksum-mismatch',
+  'reader-stopped',
   // networks
   'architecture-unknown',
   'tensor-missing',
@@ -27,6 +28,7 @@ export const FAULT_CODES = [
   'weights-not-finite',
   'layer-unsupported',
   'masks-mismatch',
+  'masks-missing',
   // data
   'labels-out-of-range',
   'class-count-mismatch',

@@ -10,6 +10,7 @@ export * from './option';
 export * from './options';
 export * from './recipe';
 export * from './report';
+export * from './sources';
 export * from './summaries';
 export * from './trigger';
 export * from './recording';

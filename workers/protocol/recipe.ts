@@ -12,6 +12,7 @@ import {
   WATCH_OPTIONS,
 } from './options';
 import { firstIssue } from './issue';
+import { modelHintSchema } from './modelHint';
 import { triggerSchema } from './trigger';
 
 export const RECIPE_VERSION = 1;
@@ -30,13 +31,32 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 
-/** Files are named by content, never embedded: whoever opens the recipe brings the same file. */
-const fileReference = v.strictObject({ name: fileName, sha256 });
+const address = v.pipe(v.string(), v.maxLength(2000), v.url(), v.startsWith('https://'));
+
+/** Files are named by content, never embedded: whoever opens the recipe brings the same file, or fetches it from `address`. */
+const fileReference = v.strictObject({ name: fileName, sha256, address: v.exactOptional(address) });
 export type FileReference = v.InferOutput<typeof fileReference>;
+
+/** What a file of images does not say itself. */
+const setReading = {
+  /** The class of images that have none, typed in. */
+  label: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+  /** Which part of an archive that holds both; its training images where absent. */
+  split: v.exactOptional(v.picklist(['train', 'test'])),
+};
+export type SetReading = v.InferObjectOutput<typeof setReading>;
+
+/** A set of images: a file, several, or a folder. Of several, the checksum is that of the list of their checksums. */
+const setReference = v.strictObject({ ...fileReference.entries, ...setReading });
+export type SetReference = v.InferOutput<typeof setReference>;
 
 const modelReference = v.variant('kind', [
   v.strictObject({ kind: v.literal('zoo'), id: v.pipe(v.string(), v.maxLength(64)) }),
-  v.strictObject({ kind: v.literal('file'), name: fileName, sha256 }),
+  v.strictObject({
+    kind: v.literal('file'),
+    ...fileReference.entries,
+    hint: v.exactOptional(modelHintSchema),
+  }),
 ]);
 export type ModelReference = v.InferOutput<typeof modelReference>;
 
@@ -44,7 +64,10 @@ export const NORMALISATION_IDS = [
   'shapes',
   'rnp',
   'backdoorbench',
+  'cifar100',
+  'tiny-imagenet',
   'imagenet',
+  'mnist',
   'half',
   'unit',
   'raw',
@@ -52,13 +75,25 @@ export const NORMALISATION_IDS = [
 /** How pixels 0..255 become network inputs; the constants stand in `workers/data/normalise`. */
 export type NormalisationId = (typeof NORMALISATION_IDS)[number];
 
+/** How the network saw its pictures. */
+const pixelReading = {
+  normalisation: v.picklist(NORMALISATION_IDS),
+  /** Blue first, as OpenCV reads pictures. */
+  channelOrder: v.exactOptional(v.literal('bgr')),
+  /** Rows and columns exchanged; or pixel by pixel in the file where planes were assumed. */
+  layout: v.exactOptional(v.picklist(['turned', 'interleaved'])),
+};
+export type PixelReading = v.InferObjectOutput<typeof pixelReading>;
+
 const dataReference = v.variant('kind', [
   v.strictObject({ kind: v.literal('shapes'), seed }),
   v.strictObject({
     kind: v.literal('files'),
-    defense: fileReference,
-    test: v.nullable(fileReference),
-    normalisation: v.picklist(NORMALISATION_IDS),
+    defense: setReference,
+    test: v.nullable(setReference),
+    /** Ready poisoned test images, which measure attack success without a trigger. */
+    poisoned: v.exactOptional(setReference),
+    ...pixelReading,
   }),
 ]);
 export type DataReference = v.InferOutput<typeof dataReference>;
@@ -77,6 +112,8 @@ export const recipeSchema = v.strictObject({
   recover: groupSchema(RECOVER_OPTIONS),
   prune: groupSchema(PRUNE_OPTIONS),
   watch: groupSchema(WATCH_OPTIONS),
+  /** Masks of another run, e.g. the authors' mask_values.txt: nothing is unlearned or recovered, the cut begins with them. */
+  masks: v.exactOptional(fileReference),
   /** Present where the run repeats the first steps of another one. */
   branches: v.exactOptional(branchesSchema),
 });

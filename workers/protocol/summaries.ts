@@ -1,5 +1,6 @@
 /** What the engine says about machines, networks and images: plain records for cards and `inspect`. */
-import type { NormalisationId } from './recipe';
+import type { NetworkNote } from './fileReport';
+import type { PixelReading } from './recipe';
 
 export const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;
 export type BackendId = (typeof BACKENDS)[number];
@@ -63,6 +64,32 @@ export interface ModelSummary {
   readonly unused: readonly string[];
   /** Block outputs whose feature maps can be watched, in order. */
   readonly layers: readonly string[];
+  readonly notes: readonly NetworkNote[];
+  /** What the file says of the attack it was made by (BackdoorBench); null where it says nothing. */
+  readonly attack: AttackSummary | null;
+}
+
+/** Metadata beside the weights. */
+export interface AttackSummary {
+  readonly modelName: string | null;
+  readonly dataset: string | null;
+  /** The class the trigger leads to; `all-to-all` where it depends on the image's own; null where it is not said. */
+  readonly target: number | 'all-to-all' | null;
+  /** Poisoned test images: how many are in the file itself, or the folder they lie in. */
+  readonly poisoned:
+    | { readonly kind: 'inside'; readonly count: number }
+    | { readonly kind: 'folder'; readonly path: string; readonly count: number }
+    | null;
+}
+
+/** Masks that were opened beside a network. */
+export interface MasksSummary {
+  readonly name: string;
+  readonly sha256: string;
+  readonly sites: number;
+  readonly channels: number;
+  /** Filters of the network that the file does not mention: their mask is 1. */
+  readonly absent: number;
 }
 
 /** One set of images. */
@@ -74,6 +101,20 @@ export interface ImageSetSummary {
   readonly width: number;
   readonly channels: number;
   readonly classCounts: readonly number[];
+  /** Which reader took them, e.g. `cifar10-binary`, `folder`. */
+  readonly format: string;
+  /** What was done to the pictures' size; null where nothing was. */
+  readonly resized: {
+    readonly from: 'various' | readonly [height: number, width: number];
+    readonly to: readonly [height: number, width: number];
+  } | null;
+  readonly notes: readonly ImageNote[];
+}
+
+/** Something about opened images that the page has to say; words for the codes stand in the page's texts. */
+export interface ImageNote {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
 }
 
 /** The data card. */
@@ -82,12 +123,13 @@ export interface DataSummary {
   readonly classes: readonly string[];
   readonly defense: ImageSetSummary;
   readonly test: ImageSetSummary | null;
-  readonly normalisation: NormalisationId;
+  readonly poisoned: ImageSetSummary | null;
+  readonly pixels: PixelReading;
 }
 
 /** One row of the preprocessing doctor. */
 export interface PreprocessingRow {
-  readonly normalisation: NormalisationId;
+  readonly pixels: PixelReading;
   /** Accuracy of the loaded network on the defense images, 0..1. */
   readonly accuracy: number;
 }

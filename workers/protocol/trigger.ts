@@ -60,11 +60,16 @@ const add = v.strictObject({ kind: v.literal('add'), ...field });
 /** Factors the picture is multiplied with. */
 const multiply = v.strictObject({ kind: v.literal('multiply'), ...field });
 
+/** No recipe for a trigger, but the triggered pictures themselves: the set of poisoned images. */
+const images = v.strictObject({ kind: v.literal('images'), target });
+
 /** What fields of triggers hold, wherever they are read. */
 export const TRIGGER_FIELDS = { place, strength, target } as const;
 
-export const triggerSchema = v.variant('kind', [patch, blend, sinusoid, image, add, multiply]);
+export const triggerSchema = v.variant('kind', [patch, blend, sinusoid, image, add, multiply, images]);
 export type Trigger = v.InferOutput<typeof triggerSchema>;
+/** A trigger that can be stamped onto any picture. */
+export type StampedTrigger = Exclude<Trigger, { kind: 'images' }>;
 export type TriggerKind = Trigger['kind'];
 
 /** BadNets' 3x3 grid in the bottom right corner of a 32 x 32 picture. */

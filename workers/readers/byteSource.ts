@@ -13,10 +13,10 @@ export interface ByteSource {
   slice(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** A source over a browser `File` (or a named `Blob`). A file that can no longer be read is `file-damaged`. */
-export function fileSource(file: Blob & { readonly name: string }): ByteSource {
+/** A source over a browser `File` or `Blob`, under a name of the caller's. A file that can no longer be read is `file-damaged`. */
+export function fileSource(file: Blob, name: string): ByteSource {
   return {
-    name: file.name,
+    name,
     size: file.size,
     async slice(start, end) {
       try {
@@ -26,7 +26,7 @@ export function fileSource(file: Blob & { readonly name: string }): ByteSource {
         throw new FaultError(
           'file-damaged',
           { reason: 'it could not be read; was it moved or changed?' },
-          { file: file.name, detail: String(thrown) },
+          { file: name, detail: String(thrown) },
         );
       }
     },

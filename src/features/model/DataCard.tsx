@@ -17,7 +17,7 @@ function factsOf(data: DataSummary): readonly (readonly [string, string])[] {
   return [
     [DATA_TEXT.defense, setText(data.defense)],
     [DATA_TEXT.test, data.test === null ? DATA_TEXT.noTest : setText(data.test)],
-    [DATA_TEXT.normalisation, NORMALISATION_NAMES[data.normalisation]],
+    [DATA_TEXT.normalisation, NORMALISATION_NAMES[data.pixels.normalisation]],
   ];
 }
 

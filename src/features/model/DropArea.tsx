@@ -8,10 +8,15 @@ import { isAlive } from '../../state/transition';
 import { MODEL_TEXT } from '../../text/model';
 import styles from './DropArea.module.css';
 import { FileRows } from './FileRows';
+import type { Dropped } from './ownItems';
 import { useOwnFiles } from './useOwnFiles';
 
+function loneFiles(files: Iterable<File>): Dropped[] {
+  return [...files].map((file) => ({ name: file.name, files: [{ path: file.name, file }], isFolder: false }));
+}
+
 /** Drag state of an area; `dragenter` and `dragleave` also fire for its children, so `relatedTarget` decides. */
-function useDropTarget(onFiles: (files: readonly File[]) => void) {
+function useDropTarget(onDropped: (dropped: readonly Dropped[]) => void) {
   const [isOver, setIsOver] = useState(false);
   return {
     isOver,
@@ -27,7 +32,7 @@ function useDropTarget(onFiles: (files: readonly File[]) => void) {
       onDrop: (event: DragEvent) => {
         event.preventDefault();
         setIsOver(false);
-        onFiles([...event.dataTransfer.files]);
+        onDropped(loneFiles(event.dataTransfer.files));
       },
     },
   };
@@ -36,12 +41,12 @@ function useDropTarget(onFiles: (files: readonly File[]) => void) {
 /** Drop area, the list of what was dropped, and faults of files. What is on the page stays until a file is in. */
 export function DropArea() {
   const id = useId();
-  const { rows, addFiles, setRole, remove, notice, fault, dismissFault } = useOwnFiles();
+  const { rows, add, setRole, remove, notice, fault, dismissFault } = useOwnFiles();
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   const waiting = useEngine((engine) => engine.files.test !== null && engine.files.defense === null);
   // What had the focus goes; the next thing to do is to give other files.
   const focusInput = () => document.getElementById(id)?.focus({ preventScroll: true });
-  const { isOver, handlers } = useDropTarget(isRunning ? () => undefined : addFiles);
+  const { isOver, handlers } = useDropTarget(isRunning ? () => undefined : add);
   return (
     <div className={styles.drop}>
       <div className={styles.area} data-over={isOver} data-disabled={isRunning} {...handlers}>
@@ -57,7 +62,7 @@ export function DropArea() {
           disabled={isRunning}
           aria-describedby={`${id}-formats`}
           onChange={(event) => {
-            addFiles([...(event.target.files ?? [])]);
+            add(loneFiles(event.target.files ?? []));
             // The same file may be picked again after it was mended.
             event.target.value = '';
           }}

@@ -2,14 +2,15 @@
 import { X } from 'lucide-react';
 import { bytesText } from '../../text/faultWords';
 import { MODEL_TEXT, ROLE_NAMES } from '../../text/model';
-import { FILE_ROLES, type FileRole, type SortedFile } from './fileRoles';
+import { ITEM_ROLES, type ItemRole, type SortedItem } from './itemRoles';
+import type { OwnItem } from './ownItems';
 import styles from './FileRows.module.css';
 
 export interface FileRowsProps {
-  readonly rows: readonly SortedFile[];
+  readonly rows: readonly SortedItem[];
   readonly disabled: boolean;
-  readonly onRole: (file: File, role: FileRole) => void;
-  readonly onRemove: (file: File) => void;
+  readonly onRole: (item: OwnItem, role: ItemRole) => void;
+  readonly onRemove: (item: OwnItem) => void;
 }
 
 /** Nothing where nothing was dropped. */
@@ -17,20 +18,20 @@ export function FileRows({ rows, disabled, onRole, onRemove }: FileRowsProps) {
   if (rows.length === 0) return null;
   return (
     <ul className={styles.rows} aria-label={MODEL_TEXT.files}>
-      {rows.map(({ file, role }) => (
-        <li key={`${file.name}/${file.size}/${file.lastModified}`} className={styles.row}>
-          <span className={styles.name}>{file.name}</span>
-          <span className={styles.size}>{bytesText(file.size)}</span>
+      {rows.map(({ item, role }) => (
+        <li key={item.key} className={styles.row}>
+          <span className={styles.name}>{item.name}</span>
+          <span className={styles.size}>{bytesText(item.bytes)}</span>
           <select
-            aria-label={MODEL_TEXT.roleOf(file.name)}
+            aria-label={MODEL_TEXT.roleOf(item.name)}
             value={role}
             disabled={disabled}
             onChange={(event) => {
-              const chosen = FILE_ROLES.find((each) => each === event.target.value);
-              if (chosen !== undefined) onRole(file, chosen);
+              const chosen = ITEM_ROLES.find((each) => each === event.target.value);
+              if (chosen !== undefined) onRole(item, chosen);
             }}
           >
-            {FILE_ROLES.map((each) => (
+            {ITEM_ROLES.map((each) => (
               <option key={each} value={each}>
                 {ROLE_NAMES[each]}
               </option>
@@ -40,9 +41,9 @@ export function FileRows({ rows, disabled, onRole, onRemove }: FileRowsProps) {
             type="button"
             data-quiet
             disabled={disabled}
-            aria-label={MODEL_TEXT.remove(file.name)}
-            title={MODEL_TEXT.remove(file.name)}
-            onClick={() => onRemove(file)}
+            aria-label={MODEL_TEXT.remove(item.name)}
+            title={MODEL_TEXT.remove(item.name)}
+            onClick={() => onRemove(item)}
           >
             <X size={16} aria-hidden="true" />
           </button>

@@ -27,7 +27,7 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
   const data = useEngine((engine) => engine.data);
   const unclear = useEngine(
     ({ doctor, data: images }) =>
-      doctor !== null && images !== null && adviceOf(doctor, images.normalisation).kind === 'unclear',
+      doctor !== null && images !== null && adviceOf(doctor, images.pixels).kind === 'unclear',
   );
   if (!isOwn) return null;
   return (

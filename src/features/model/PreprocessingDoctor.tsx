@@ -1,22 +1,22 @@
 /** The preprocessing doctor: how well each likely normalisation fits. It proposes; the choice is the user's. */
 import { Stethoscope } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { NormalisationId, PreprocessingRow } from '../../../workers/protocol';
+import type { PixelReading, PreprocessingRow } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
 import { useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
-import { DOCTOR_TEXT, NORMALISATION_NAMES } from '../../text/model';
+import { DOCTOR_TEXT, pixelsName } from '../../text/model';
 import { formatPercent } from '../run/format';
 import cardStyles from './card.module.css';
-import { adviceOf } from './doctorAdvice';
+import { adviceOf, isSamePixels } from './doctorAdvice';
 import styles from './PreprocessingDoctor.module.css';
 
 interface TableProps {
   readonly rows: readonly PreprocessingRow[];
-  readonly inUse: NormalisationId;
+  readonly inUse: PixelReading;
   readonly disabled: boolean;
-  readonly onUse: (id: NormalisationId) => void;
+  readonly onUse: (pixels: PixelReading) => void;
 }
 
 function DoctorTable({ rows, inUse, disabled, onUse }: TableProps) {
@@ -30,18 +30,18 @@ function DoctorTable({ rows, inUse, disabled, onUse }: TableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ normalisation, accuracy }, index) => (
-          <tr key={normalisation}>
+        {rows.map(({ pixels, accuracy }, index) => (
+          <tr key={pixelsName(pixels)}>
             <td>
               <label className={styles.choice}>
                 <input
                   type="radio"
                   name={name}
-                  checked={normalisation === inUse}
+                  checked={isSamePixels(pixels, inUse)}
                   disabled={disabled}
-                  onChange={() => onUse(normalisation)}
+                  onChange={() => onUse(pixels)}
                 />
-                {NORMALISATION_NAMES[normalisation]}
+                {pixelsName(pixels)}
                 {index === 0 && <span className={styles.tag}>{DOCTOR_TEXT.best}</span>}
               </label>
             </td>
@@ -62,15 +62,15 @@ export function PreprocessingDoctor() {
   const data = useEngine((engine) => engine.data);
   const model = useEngine((engine) => engine.model);
   // Shown at once; the images are read again meanwhile, and a refusal brings the old choice back.
-  const [wanted, setWanted] = useState<NormalisationId | null>(null);
+  const [wanted, setWanted] = useState<PixelReading | null>(null);
   const isLoading = useEngine((engine) => engine.loading !== null);
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   if (data === null || data.kind !== 'files' || model === null) return null;
   const disabled = isLoading || isRunning || wanted !== null;
-  const inUse = wanted ?? data.normalisation;
-  const choose = (id: NormalisationId) => {
-    setWanted(id);
-    void client.openFiles({}, id).finally(() => setWanted((now) => (now === id ? null : now)));
+  const inUse = wanted ?? data.pixels;
+  const choose = (pixels: PixelReading) => {
+    setWanted(pixels);
+    void client.openFiles({}, pixels).finally(() => setWanted((now) => (now === pixels ? null : now)));
   };
   const advice = rows === null ? null : adviceOf(rows, inUse);
   return (
@@ -81,9 +81,9 @@ export function PreprocessingDoctor() {
       {advice?.kind === 'unclear' && <p className={styles.advice}>{DOCTOR_TEXT.unclear}</p>}
       {advice?.kind === 'better' && (
         <p className={styles.advice}>
-          {DOCTOR_TEXT.better(NORMALISATION_NAMES[advice.normalisation])}{' '}
-          <button type="button" disabled={disabled} onClick={() => choose(advice.normalisation)}>
-            {DOCTOR_TEXT.propose(NORMALISATION_NAMES[advice.normalisation])}
+          {DOCTOR_TEXT.better(pixelsName(advice.pixels))}{' '}
+          <button type="button" disabled={disabled} onClick={() => choose(advice.pixels)}>
+            {DOCTOR_TEXT.propose(pixelsName(advice.pixels))}
           </button>
         </p>
       )}

@@ -1,79 +1,108 @@
 /** The user's files on the page: told apart, loaded, loaded again when a role is corrected, and taken out of use. */
 import { useMemo, useState } from 'react';
-import type { Fault } from '../../../workers/protocol';
+import type { Fault, Result } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
-import type { PickedFiles } from '../../client/loadCommands';
-import { dismissEngineFault, engineStore, type OpenedFiles, useEngine } from '../../state/engineStore';
+import type { PickedFiles } from '../../client/fileCommands';
+import { dismissEngineFault, engineStore, type OwnSet, useEngine } from '../../state/engineStore';
 import { recipeStore, setRecipe, useRecipe } from '../../state/recipeStore';
 import { setView } from '../../state/viewStore';
 import { MODEL_TEXT } from '../../text/model';
-import { changeRole, fileOf, type FileRole, heldFiles, type SortedFile, sortFiles } from './fileRoles';
+import {
+  changeRole,
+  heldItems,
+  itemOf,
+  type ItemRole,
+  OPENED_ROLES,
+  type SortedItem,
+  sortItems,
+} from './itemRoles';
+import { type Dropped, itemsOf, type OwnItem } from './ownItems';
 import { readJsonFile } from './readJsonFile';
 
 export interface OwnFiles {
-  readonly rows: readonly SortedFile[];
-  readonly addFiles: (files: readonly File[]) => void;
-  readonly setRole: (file: File, role: FileRole) => void;
-  readonly remove: (file: File) => void;
+  readonly rows: readonly SortedItem[];
+  readonly add: (dropped: readonly Dropped[]) => void;
+  readonly setRole: (item: OwnItem, role: ItemRole) => void;
+  readonly remove: (item: OwnItem) => void;
   readonly notice: string;
   readonly fault: Fault | null;
   readonly dismissFault: () => void;
 }
 
-const LOADED_ROLES = ['model', 'defense', 'test'] as const;
+type Rows = readonly SortedItem[];
 
-/** New files replace older ones of the same role; files left out are forgotten. */
-function merge(old: readonly SortedFile[], added: readonly SortedFile[]): readonly SortedFile[] {
+/** New items replace older ones of the same role; those left out are forgotten. */
+function merge(old: Rows, added: Rows): Rows {
   const taken = new Set(added.map(({ role }) => role));
   return [...old.filter(({ role }) => role !== 'ignore' && !taken.has(role)), ...added];
 }
 
 /** What the engine holds of the user's files, and uses. */
-function inUse(): readonly SortedFile[] {
-  return heldFiles(engineStore.getState().files, recipeStore.getState().recipe);
+function inUse(): Rows {
+  return heldItems(engineStore.getState().files, recipeStore.getState().recipe);
 }
 
-/** The files that are not in use in their role yet. */
-function pickedOf(rows: readonly SortedFile[]): PickedFiles {
+/** The items that are not in use in their role yet, by role. */
+function newItems(rows: Rows): ReadonlyMap<ItemRole, OwnItem> {
   const held = inUse();
-  const picked = LOADED_ROLES.flatMap((role) => {
-    const file = fileOf(rows, role);
-    return file === undefined || file === fileOf(held, role) ? [] : [[role, file] as const];
+  return new Map(
+    OPENED_ROLES.flatMap((role) => {
+      const item = itemOf(rows, role);
+      return item === undefined || item.key === itemOf(held, role)?.key ? [] : [[role, item] as const];
+    }),
+  );
+}
+
+/** Takes out of use what no row stands for any more. */
+async function closeLost(rows: Rows): Promise<void> {
+  const held = inUse();
+  for (const role of OPENED_ROLES) {
+    if (itemOf(held, role) !== undefined && itemOf(rows, role) === undefined) await client.closeFile(role);
+  }
+}
+
+function setOf({ name, files, address }: OwnItem): OwnSet {
+  return { name, files, address, reading: {} };
+}
+
+function imagesOf(items: ReadonlyMap<ItemRole, OwnItem>): PickedFiles {
+  const picked = (['defense', 'test', 'poisoned'] as const).flatMap((role) => {
+    const item = items.get(role);
+    return item === undefined ? [] : [[role, setOf(item)] as const];
   });
   return Object.fromEntries(picked);
 }
 
-/** Takes out of use what no row stands for any more. */
-async function closeLost(rows: readonly SortedFile[]): Promise<void> {
-  const held = inUse();
-  const isLost = (role: keyof OpenedFiles) =>
-    fileOf(held, role) !== undefined && fileOf(rows, role) === undefined;
-  for (const role of LOADED_ROLES) if (isLost(role)) await client.closeFile(role);
-}
-
 /** Loads what is new, images also where the network was refused; then, with both there, asks the preprocessing doctor. */
-async function openPicked({ model, ...images }: PickedFiles): Promise<void> {
+async function openItems(items: ReadonlyMap<ItemRole, OwnItem>): Promise<void> {
+  const images = imagesOf(items);
   const hasImages = Object.keys(images).length > 0;
-  if (model === undefined && !hasImages) return;
+  const model = items.get('model');
   if (model !== undefined) {
-    const opened = await client.openFiles({ model });
+    const { name, files, address } = model;
+    const opened: Result<void> = await client.openFiles({ model: { name, files, address, hint: null } });
     // Who stops one of several files wants none of them.
     if (!opened.ok && opened.fault.code === 'cancelled') return;
+    // The file doctor says of a network that was refused what it holds, and what is missing.
+    if (!opened.ok) await client.examineAfter(opened.fault, files);
   }
   // A refused network has left its fault on the page; opening images takes it off, unless they are refused too.
   const { fault } = engineStore.getState();
   if (hasImages && !(await client.openFiles(images)).ok) return;
   if (fault !== null && engineStore.getState().fault === null) engineStore.setState({ fault });
+  const masks = items.get('masks')?.files[0]?.file;
+  if (masks !== undefined) await client.openMasks(masks);
   const { files, data } = engineStore.getState();
-  if (fault === null && files.model !== null && data?.kind === 'files') await client.diagnose();
+  const hasNewPair = model !== undefined || hasImages;
+  if (fault === null && hasNewPair && files.model !== null && data?.kind === 'files') await client.diagnose();
 }
 
-/** Rows of files that were dropped and are not in use: recipes, refused files, and those left out. */
-function leftOver(rows: readonly SortedFile[]): readonly SortedFile[] {
-  const held = new Set(inUse().map(({ file }) => file));
+/** Rows of items that were dropped and are not in use: recipes, refused files, and those left out. */
+function leftOver(rows: Rows): Rows {
+  const held = new Set(inUse().map(({ item }) => item.key));
   return rows
-    .filter(({ file }) => !held.has(file))
-    .map(({ file, role }) => ({ file, role: role === 'recipe' ? role : 'ignore' }));
+    .filter(({ item }) => !held.has(item.key))
+    .map(({ item, role }) => ({ item, role: role === 'recipe' ? role : 'ignore' }));
 }
 
 /** See {@link OwnFiles}. What is in use is read from the stores, so that it survives a walk to another place. */
@@ -81,12 +110,12 @@ export function useOwnFiles(): OwnFiles {
   const files = useEngine((engine) => engine.files);
   const recipe = useRecipe((state) => state.recipe);
   const fileFault = useEngine(({ fault }) => (fault?.file === undefined ? null : fault));
-  const [left, setLeft] = useState<readonly SortedFile[]>([]);
+  const [left, setLeft] = useState<Rows>([]);
   /** What the user wants, until it is loaded or refused. */
-  const [wanted, setWanted] = useState<readonly SortedFile[] | null>(null);
+  const [wanted, setWanted] = useState<Rows | null>(null);
   const [jsonFault, setJsonFault] = useState<Fault | null>(null);
   const [notice, setNotice] = useState('');
-  const held = useMemo(() => heldFiles(files, recipe), [files, recipe]);
+  const held = useMemo(() => heldItems(files, recipe), [files, recipe]);
   const rows = wanted ?? [...held, ...left];
 
   const readJson = async (file: File) => {
@@ -101,11 +130,11 @@ export function useOwnFiles(): OwnFiles {
     setNotice(MODEL_TEXT.recipeTaken);
     await client.ensureLoaded(result.value.recipe);
   };
-  const take = async (next: readonly SortedFile[]) => {
+  const take = async (next: Rows) => {
     setWanted(next);
     setNotice('');
     await closeLost(next);
-    await openPicked(pickedOf(next));
+    await openItems(newItems(next));
     setWanted((shown) => (shown === next ? null : shown));
     setLeft(leftOver(next));
   };
@@ -117,15 +146,16 @@ export function useOwnFiles(): OwnFiles {
       setJsonFault(null);
       dismissEngineFault();
     },
-    addFiles: (added) => {
-      if (added.length === 0) return;
-      const sorted = sortFiles(added, fileOf(rows, 'defense') !== undefined);
+    add: (dropped) => {
+      const items = itemsOf(dropped);
+      if (items.length === 0) return;
+      const sorted = sortItems(items, itemOf(rows, 'defense') !== undefined);
       void take(merge(rows, sorted));
-      const json = fileOf(sorted, 'recipe');
+      const json = itemOf(sorted, 'recipe')?.files[0]?.file;
       if (json !== undefined) void readJson(json);
     },
-    setRole: (file, role) => void take(changeRole(rows, file, role)),
-    remove: (file) =>
-      void take(rows.filter((row) => row.file !== file)).then(() => setNotice(MODEL_TEXT.removed(file.name))),
+    setRole: (item, role) => void take(changeRole(rows, item, role)),
+    remove: (item) =>
+      void take(rows.filter((row) => row.item !== item)).then(() => setNotice(MODEL_TEXT.removed(item.name))),
   };
 }

@@ -49,7 +49,7 @@ function DataCard() {
             )}
           </p>
           <p className={styles.soft}>
-            {test === null ? RUN_TEXT.noTest : classesLine(data.classes.length, data.normalisation)}
+            {test === null ? RUN_TEXT.noTest : classesLine(data.classes.length, data.pixels.normalisation)}
           </p>
         </>
       )}

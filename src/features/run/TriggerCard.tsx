@@ -19,6 +19,7 @@ function kindLine(trigger: Trigger): string {
     case 'sinusoid':
     case 'add':
     case 'multiply':
+    case 'images':
       return TRIGGER_KINDS[kind];
     default:
       return kind satisfies never;

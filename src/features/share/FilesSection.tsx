@@ -8,9 +8,8 @@ import { client } from '../../client/engineClient';
 import { useRun } from '../../state/runStore';
 import { EXPORT_LABELS, SHARE_TEXT } from '../../text/share';
 import { seriesCsv } from './seriesCsv';
+import { NetworkSaver } from './NetworkSaver';
 import styles from './SharePanel.module.css';
-
-const FROM_ENGINE = ['pruned-safetensors', 'mask-values'] as const satisfies readonly ExportKind[];
 
 /** A file name that says which run it is of. */
 function baseName({ model, recipe }: Report): string {
@@ -53,16 +52,14 @@ export function FilesSection() {
     <section className={styles.section} aria-labelledby="share-files">
       <h3 id="share-files">{SHARE_TEXT.files}</h3>
       {report === null && <p className={styles.soft}>{SHARE_TEXT.noRun}</p>}
+      {own && <NetworkSaver onSave={(what) => void saveFromEngine(what)} />}
       {report !== null && (
         <ul className={styles.files}>
-          {FROM_ENGINE.map((kind) => (
-            <SaveButton
-              key={kind}
-              label={EXPORT_LABELS[kind]}
-              disabled={!own}
-              onSave={() => void saveFromEngine(kind)}
-            />
-          ))}
+          <SaveButton
+            label={EXPORT_LABELS['mask-values']}
+            disabled={!own}
+            onSave={() => void saveFromEngine({ kind: 'mask-values' })}
+          />
           <SaveButton
             label={SHARE_TEXT.csv}
             onSave={() => save(`${baseName(report)}-series.csv`, seriesCsv(report), 'text/csv')}

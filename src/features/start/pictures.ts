@@ -47,6 +47,7 @@ export function signOf(trigger: Trigger | null): (SignPosition & { height: numbe
     case 'sinusoid':
     case 'add':
     case 'multiply':
+    case 'images':
       return null;
     default:
       return kind satisfies never;

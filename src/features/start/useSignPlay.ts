@@ -39,7 +39,7 @@ function useSubject(): { readonly key: string; readonly images: number } | null 
   return useMemo(() => {
     if (isBusy || status !== 'ready' || model === null || data === null) return null;
     const { sha256, count } = data.test ?? data.defense;
-    return { key: `${model.sha256} ${sha256} ${data.normalisation}`, images: count };
+    return { key: `${model.sha256} ${sha256} ${JSON.stringify(data.pixels)}`, images: count };
   }, [isBusy, status, model, data]);
 }
 

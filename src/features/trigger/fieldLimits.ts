@@ -130,6 +130,8 @@ export function fieldsOf(trigger: Trigger, size: ImageSize): readonly TriggerFie
       return blendFields(trigger);
     case 'sinusoid':
       return sinusoidFields(trigger);
+    case 'images':
+      return [];
     default:
       return kind satisfies never;
   }

@@ -3,7 +3,7 @@ import type { Trigger } from '../../../workers/protocol';
 
 export const EDITOR_KINDS = ['none', 'checkerboard', 'solid', 'blend', 'sinusoid', 'image'] as const;
 /** Kinds that come with a recipe and are shown, but not made here. */
-export type FileKind = 'add' | 'multiply';
+export type FileKind = 'add' | 'multiply' | 'images';
 /** Patches are two kinds to the user: a grid and a plain square. */
 export type EditorKind = (typeof EDITOR_KINDS)[number] | FileKind;
 
@@ -84,6 +84,8 @@ export function changeKind(
     case 'add':
     case 'multiply':
       return trigger;
+    case 'images':
+      return { kind: 'images', target };
     default:
       return kind satisfies never;
   }

@@ -6,7 +6,7 @@ import { encode } from 'fast-png';
 import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTrigger } from '../../../cli/triggerFile';
-import { FaultError, triggerSchema } from '../../../workers/protocol';
+import { FaultError, type StampedTrigger, triggerSchema } from '../../../workers/protocol';
 import { applyTrigger } from '../../../workers/data/triggers/triggers';
 
 const folder = mkdtempSync(join(tmpdir(), 'rnp-trigger-'));
@@ -34,9 +34,16 @@ async function read(json: unknown): Promise<unknown> {
   return readTrigger(join(folder, write('trigger.json', JSON.stringify(json))));
 }
 
+/** A trigger that can be stamped onto pictures. */
+function stampable(json: unknown): StampedTrigger {
+  const trigger = v.parse(triggerSchema, json);
+  if (trigger.kind === 'images') throw new RangeError('these are pictures, no trigger');
+  return trigger;
+}
+
 /** What the file's trigger makes of a picture of two by two pixels, all channels grey 100. */
 async function stamped(json: unknown, channels = 3): Promise<readonly number[]> {
-  const trigger = v.parse(triggerSchema, await read(json));
+  const trigger = stampable(await read(json));
   const shape = { count: 1, height: 2, width: 2, channels };
   return [...applyTrigger(trigger, new Uint8Array(4 * channels).fill(100), shape)];
 }
@@ -78,7 +85,7 @@ describe('a patch as cells', () => {
     const pixels = new Uint8Array(32 * 32 * 3).fill(77);
     const shape = { count: 1, height: 32, width: 32, channels: 3 };
     const grid = { kind: 'patch', pattern: 'checkerboard', size: 3, row: 29, column: 29 } as const;
-    expect(applyTrigger(v.parse(triggerSchema, own), pixels, shape)).toEqual(
+    expect(applyTrigger(stampable(own), pixels, shape)).toEqual(
       applyTrigger({ ...grid, strength: 1, target: 0 }, pixels, shape),
     );
   });

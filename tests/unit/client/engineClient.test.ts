@@ -1,6 +1,7 @@
 /** The client against a scripted engine: what the stores say at each turn of a run. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { client } from '../../../src/client/engineClient';
+import { loneNetwork, loneSet } from '../../../src/client/fileCommands';
 import { closeEngine, setEngineHost } from '../../../src/client/session';
 import { engineStore, initialEngineState } from '../../../src/state/engineStore';
 import { FIRST_PRESET, firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
@@ -57,7 +58,7 @@ describe('loading', () => {
     await client.openZoo(FIRST_PRESET);
     engine().answers.loadModel = failed('pickle-refused');
     const before = recipeStore.getState().recipe;
-    const result = await client.openFiles({ model: new File(['x'], 'evil.pth') });
+    const result = await client.openFiles({ model: loneNetwork(new File(['x'], 'evil.pth')) });
     expect(result.ok).toBe(false);
     expect(engineStore.getState().model).toEqual(MODEL);
     expect(engineStore.getState().files.model).toBeNull();
@@ -67,8 +68,8 @@ describe('loading', () => {
 
   it('names opened files in the recipe by checksum', async () => {
     await client.openFiles(
-      { model: new File(['x'], 'net.pth'), defense: new File(['y'], 'd.bin') },
-      'imagenet',
+      { model: loneNetwork(new File(['x'], 'net.pth')), defense: loneSet(new File(['y'], 'd.bin')) },
+      { normalisation: 'imagenet' },
     );
     const { recipe, presetId } = recipeStore.getState();
     expect(recipe.model).toEqual({ kind: 'file', name: 'net.pth', sha256: MODEL.sha256 });
@@ -85,7 +86,7 @@ describe('loading', () => {
   });
 
   it('refuses a file with another checksum than the recipe names', async () => {
-    await client.openFiles({ model: new File(['x'], 'net.pth') });
+    await client.openFiles({ model: loneNetwork(new File(['x'], 'net.pth')) });
     const sha256 = 'cd'.repeat(32);
     setRecipe({ ...firstRecipe(), model: { kind: 'file', name: 'net.pth', sha256 } });
     await client.startRun();

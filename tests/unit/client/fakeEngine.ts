@@ -55,7 +55,7 @@ export class FakeEngine implements EngineApi {
     return this.answers.hello;
   }
   async loadModel({ job, source }: Parameters<EngineApi['loadModel']>[0]): Promise<Result<ModelSummary>> {
-    this.calls.push(`loadModel ${source.kind === 'zoo' ? source.id : source.file.name}`);
+    this.calls.push(`loadModel ${source.kind === 'zoo' ? source.id : source.name}`);
     if (!this.slow) return this.answers.loadModel;
     this.send(job, [{ kind: 'progress', phase: 'read', done: 1, total: 4, unit: 'byte', etaMs: null }]);
     return new Promise((resolve) => (this.#stopLoad = () => resolve(failed('cancelled'))));
@@ -65,7 +65,13 @@ export class FakeEngine implements EngineApi {
     return this.answers.loadData;
   }
   async diagnose(): ReturnType<EngineApi['diagnose']> {
-    return { ok: true, value: [{ normalisation: 'rnp', accuracy: 0.9 }] };
+    return { ok: true, value: [{ pixels: { normalisation: 'rnp' }, accuracy: 0.9 }] };
+  }
+  async examine(): ReturnType<EngineApi['examine']> {
+    return failed('file-unknown');
+  }
+  async loadMasks(): ReturnType<EngineApi['loadMasks']> {
+    return failed('masks-mismatch');
   }
   start({ job, resume }: Parameters<EngineApi['start']>[0]): Promise<Result<Report>> {
     this.calls.push('start');

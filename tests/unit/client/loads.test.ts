@@ -1,8 +1,9 @@
 /** Loads that are stopped, and files that are taken out of use, against a scripted engine. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { client } from '../../../src/client/engineClient';
+import { loneNetwork, loneSet } from '../../../src/client/fileCommands';
 import { closeEngine, setEngineHost } from '../../../src/client/session';
-import { engineStore, initialEngineState } from '../../../src/state/engineStore';
+import { engineStore, initialEngineState, NO_FILES } from '../../../src/state/engineStore';
 import { FIRST_PRESET, firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
 import { emptyRun, runStore } from '../../../src/state/runStore';
 import { DATA, MODEL } from '../run/plausibleRun';
@@ -35,8 +36,8 @@ describe('loads', () => {
     engine().slow = true;
     const before = recipeStore.getState().recipe;
     const opened = client.openFiles({
-      model: new File(['x'], 'large.pth'),
-      defense: new File(['y'], 'd.bin'),
+      model: loneNetwork(new File(['x'], 'large.pth')),
+      defense: loneSet(new File(['y'], 'd.bin')),
     });
     await vi.waitFor(() => expect(engineStore.getState().loading).toMatchObject({ done: 1, total: 4 }));
     await client.cancelLoad();
@@ -50,7 +51,7 @@ describe('loads', () => {
   it('ends an engine that does not stop loading, and opens again what was there', async () => {
     await client.openZoo(FIRST_PRESET);
     Object.assign(engine(), { slow: true, stuck: true });
-    const opened = client.openFiles({ model: new File(['x'], 'large.pth') });
+    const opened = client.openFiles({ model: loneNetwork(new File(['x'], 'large.pth')) });
     await vi.waitFor(() => expect(engineStore.getState().loading).not.toBeNull());
     vi.useFakeTimers();
     const cancelled = client.cancelLoad();
@@ -64,7 +65,11 @@ describe('loads', () => {
 
   it('takes files out of use one by one, and what is built in takes their place', async () => {
     const file = (name: string) => new File(['x'], name);
-    await client.openFiles({ model: file('net.pth'), defense: file('d.bin'), test: file('t.bin') });
+    await client.openFiles({
+      model: loneNetwork(file('net.pth')),
+      defense: loneSet(file('d.bin')),
+      test: loneSet(file('t.bin')),
+    });
     engine().answers.loadData = { ok: true, value: { ...DATA, kind: 'files', test: null } };
     await client.closeFile('test');
     expect(recipeStore.getState().recipe.data).toMatchObject({ kind: 'files', test: null });
@@ -75,6 +80,6 @@ describe('loads', () => {
       model: { kind: 'zoo', id: FIRST_PRESET },
       data: { kind: 'shapes' },
     });
-    expect(engineStore.getState().files).toEqual({ model: null, defense: null, test: null });
+    expect(engineStore.getState().files).toEqual(NO_FILES);
   });
 });

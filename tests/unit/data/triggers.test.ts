@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { applyTrigger, triggerMap, validateTrigger } from '../../../workers/data/triggers/triggers';
 import { noiseImage } from '../../../workers/data/triggers/blend';
 import { patchValue } from '../../../workers/data/triggers/patch';
-import type { ImageTrigger, Trigger } from '../../../workers/data/triggers/types';
+import type { ImageTrigger, StampedTrigger, Trigger } from '../../../workers/data/triggers/types';
 import { FaultError } from '../../../workers/protocol/faults';
 import { encodeBytes } from '../../../workers/protocol/recording';
 import { BADNETS_TRIGGER as BADNETS } from '../../../workers/protocol/trigger';
@@ -60,7 +60,7 @@ describe('the BadNets patch', () => {
   });
 
   it('mixes by its strength, rounding half up', () => {
-    const trigger: Trigger = {
+    const trigger: StampedTrigger = {
       ...BADNETS_TRIGGER,
       pattern: 'solid',
       size: 1,
@@ -94,7 +94,7 @@ describe('the BadNets patch', () => {
 });
 
 describe('the blended noise', () => {
-  const trigger: Trigger = { kind: 'blend', seed: 7, strength: 0.2, target: 1 };
+  const trigger: StampedTrigger = { kind: 'blend', seed: 7, strength: 0.2, target: 1 };
 
   it('is one fixed image per seed, with its own noise in each channel', () => {
     expect([...noiseImage(7, { height: 2, width: 2, channels: 3 })]).toEqual([
@@ -117,7 +117,7 @@ describe('the blended noise', () => {
 
 describe('the sinusoid', () => {
   it('adds d sin(2 pi j f / m) along the columns and saturates', () => {
-    const trigger: Trigger = { kind: 'sinusoid', amplitude: 40, frequency: 2, target: 0 };
+    const trigger: StampedTrigger = { kind: 'sinusoid', amplitude: 40, frequency: 2, target: 0 };
     // width 8, two waves: a quarter turn per column: 0, +40, 0, -40, ...
     const grey = applyTrigger(trigger, new Uint8Array(16).fill(100), one(2, 8, 1));
     expect([...grey]).toEqual([100, 140, 100, 60, 100, 140, 100, 60, 100, 140, 100, 60, 100, 140, 100, 60]);
@@ -186,7 +186,7 @@ describe('checking a trigger', () => {
     for (const trigger of usual) expect(faultOf(() => validateTrigger(trigger, size)).code).toBe('none');
   });
 
-  it.each<[Trigger, string]>([
+  it.each<[StampedTrigger, string]>([
     [{ ...BADNETS_TRIGGER, size: 4 }, 'outside-image'],
     [{ ...BADNETS_TRIGGER, row: -1 }, 'outside-image'],
     [{ ...BADNETS_TRIGGER, column: 1.5 }, 'outside-image'],

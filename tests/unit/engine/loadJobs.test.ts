@@ -1,10 +1,17 @@
 /** Loads tell how much they have read, can be stopped, and leave what was open. */
 import { describe, expect, it } from 'vitest';
-import { LoadJobs, telling } from '../../../workers/engine/loadJobs';
+import { LoadJobs } from '../../../workers/engine/loadJobs';
 import { type EngineEvent, toFault } from '../../../workers/protocol';
-import { bytesSource } from '../../../workers/readers/byteSource';
+import type { TellPhase } from '../../../workers/engine/loadJobs';
+import type { ByteSource } from '../../../workers/readers/byteSource';
+import { tellingSources } from '../../../workers/reading/sources';
 
-const source = bytesSource('net.pth', new Uint8Array(100));
+function telling(tell: TellPhase): ByteSource {
+  const blob = { path: 'net.pth', file: new Blob([new Uint8Array(100)]) };
+  const [source] = tellingSources([blob], (done, total) => tell('read', done, total, 'byte'));
+  if (source === undefined) throw new RangeError('one file, one source');
+  return source;
+}
 
 function start() {
   const events: EngineEvent[] = [];
@@ -15,7 +22,7 @@ describe('a load', () => {
   it('says how many bytes of how many it has read, and never more than there are', async () => {
     const { events, loads } = start();
     await loads.run('load', async (tell) => {
-      const read = telling(source, tell);
+      const read = telling(tell);
       for (const [from, to] of [
         [0, 40],
         [40, 90],
@@ -35,7 +42,7 @@ describe('a load', () => {
   it('ends at its next reading when it is stopped', async () => {
     const { events, loads } = start();
     const result = loads.run('load', async (tell) => {
-      const read = telling(source, tell);
+      const read = telling(tell);
       await read.slice(0, 10);
       expect(loads.stop('load')).toBe(true);
       await read.slice(10, 20);

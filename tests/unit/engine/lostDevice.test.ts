@@ -1,13 +1,14 @@
 /** What is left of a device that went away, and who starts it again. */
 import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { nodeReader } from '../../../cli/nodeReader';
 import { memory } from '../../../workers/device/tf';
 import { Session } from '../../../workers/engine/session';
 import { FaultError } from '../../../workers/protocol';
-import { createLab, type Lab, smallNetworkFile, smallRecipe, startBackend } from './smallRun';
+import { createLab, type Lab, ownNetwork, smallNetworkFile, smallRecipe, startBackend } from './smallRun';
 
 const LOSS = { code: 'device-lost', params: {} } as const;
 const PICTURES = { network: 'backdoored', images: [0, 1], trigger: null } as const;
-const NETWORK = { kind: 'file', file: smallNetworkFile() } as const;
+const NETWORK = ownNetwork(smallNetworkFile());
 
 let lab: Lab;
 
@@ -68,6 +69,7 @@ it('a session that never had a device opens networks without one', async () => {
   const session = new Session({
     startDevice: () => Promise.reject(new FaultError('bug')),
     readAsset: () => Promise.reject(new FaultError('bug')),
+    reader: nodeReader,
     emit: () => undefined,
     versions: {},
   });

@@ -8,7 +8,7 @@ import {
   STAGES,
   toFault,
 } from '../../../workers/protocol';
-import { createLab, type Lab, smallNetworkFile, smallRecipe, startBackend } from './smallRun';
+import { createLab, type Lab, ownNetwork, smallNetworkFile, smallRecipe, startBackend } from './smallRun';
 
 let lab: Lab;
 
@@ -96,10 +96,13 @@ describe('a run from beginning to end', () => {
     expect(sheet.clean).toHaveLength(16 * 16);
     const maps = await lab.session.maps({ run: 'run', layer: 'layer3.1', image: 2 });
     expect(new Set(maps.map((map) => map.network)).size).toBe(4);
-    const file = await lab.session.exportAs({ run: 'run', what: 'pruned-safetensors' });
+    const file = await lab.session.exportAs({
+      run: 'run',
+      what: { kind: 'network', network: 'pruned', format: 'safetensors' },
+    });
     const reopened = await lab.session.loadModel({
       job: 'again',
-      source: { kind: 'file', file: new File([new Uint8Array(file.bytes)], file.name) },
+      source: ownNetwork(new File([new Uint8Array(file.bytes)], file.name)),
     });
     expect(reopened.channels).toBe(report.model.channels);
     lab.session.dispose();
@@ -226,7 +229,7 @@ describe('a device that goes away', () => {
 describe('bad input', () => {
   it('a file that is no network leaves the one that is open', async () => {
     const recipe = await smallRecipe(lab);
-    const source = { kind: 'file', file: new File(['nothing of use'], 'notes.txt') } as const;
+    const source = ownNetwork(new File(['nothing of use'], 'notes.txt'));
     expect((await faultOf(lab.session.loadModel({ job: 'bad', source }))).code).toBe('file-unknown');
     expect((await lab.session.run({ job: 'run', recipe })).model.name).toBe('small.safetensors');
     lab.session.dispose();
@@ -238,7 +241,7 @@ describe('bad input', () => {
       if (event.kind === 'progress' && event.unit === 'byte')
         lab.session.control({ job: 'other', do: 'cancel' });
     };
-    const source = { kind: 'file', file: smallNetworkFile(2) } as const;
+    const source = ownNetwork(smallNetworkFile(2));
     expect((await faultOf(lab.session.loadModel({ job: 'other', source }))).code).toBe('cancelled');
     lab.onEvent = () => undefined;
     expect(only('other', 'end')).toMatchObject([{ how: 'cancelled' }]);
@@ -248,7 +251,7 @@ describe('bad input', () => {
 
   it('a network with another number of classes than the images is refused with both numbers', async () => {
     const recipe = await smallRecipe(lab);
-    const source = { kind: 'file', file: smallNetworkFile(1, 7) } as const;
+    const source = ownNetwork(smallNetworkFile(1, 7));
     const { name, sha256 } = await lab.session.loadModel({ job: 'seven', source });
     const fault = await faultOf(
       lab.session.run({ job: 'run', recipe: { ...recipe, model: { kind: 'file', name, sha256 } } }),

@@ -12,9 +12,11 @@ import {
   type Fault,
   FaultError,
   type JobId,
+  type ModelSource,
   type Recipe,
 } from '../../../workers/protocol';
 import '../../../cli/nodePlatform';
+import { nodeReader } from '../../../cli/nodeReader';
 import { startWasm } from '../kernels/nodeWasm';
 
 const DEVICE: DeviceReport = {
@@ -57,6 +59,7 @@ export async function createLab(): Promise<Lab> {
     },
     readAsset: (path) =>
       Promise.reject(new FaultError('network-failed', { url: path, reason: 'no files here' })),
+    reader: nodeReader,
     emit: (job, event) => {
       lab.events.push({ job, event });
       lab.onEvent(event);
@@ -81,9 +84,14 @@ export function smallNetworkFile(seed = 1, classes = 10): File {
   return new File([writeSafetensors(tensors)], 'small.safetensors');
 }
 
+/** A lone file as the source of a network. */
+export function ownNetwork(file: File): ModelSource {
+  return { kind: 'file', name: file.name, files: [{ path: file.name, file }], hint: null };
+}
+
 /** Opens the small network and answers a recipe for it that takes a second or two. */
 export async function smallRecipe(lab: Lab, seed = 3): Promise<Recipe> {
-  const source = { kind: 'file', file: smallNetworkFile() } as const;
+  const source = ownNetwork(smallNetworkFile());
   const { name, sha256 } = await lab.session.loadModel({ job: `model ${String(lab.events.length)}`, source });
   const recipe = createRecipe({
     model: { kind: 'file', name, sha256 },

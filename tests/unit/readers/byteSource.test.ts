@@ -8,7 +8,7 @@ import { bytesOf, faultOf, fixtureBytes } from './fixture';
 describe('sources', () => {
   it('a browser file and bytes in memory give the same slices', async () => {
     const bytes = bytesOf('0123456789');
-    const file = fileSource(new File([bytes], 'digits.txt'));
+    const file = fileSource(new Blob([bytes]), 'digits.txt');
     const memory = bytesSource('digits.txt', bytes);
     expect(file).toMatchObject({ name: 'digits.txt', size: 10 });
     for (const [start, end] of [
@@ -24,7 +24,7 @@ describe('sources', () => {
 
   it('a dropped file is read as a checkpoint', async () => {
     const file = new File([fixtureBytes('bare-zip.pth')], 'bare.pth');
-    expect((await readTorchCheckpoint(fileSource(file))).tensors.size).toBe(3);
+    expect((await readTorchCheckpoint(fileSource(file, file.name))).tensors.size).toBe(3);
   });
 
   it('exact slices never come back short', async () => {
@@ -45,7 +45,7 @@ describe('sources', () => {
     gone.slice = () => {
       throw new DOMException('gone', 'NotReadableError');
     };
-    const fault = await faultOf(() => fileSource(gone).slice(0, 1));
+    const fault = await faultOf(() => fileSource(gone, gone.name).slice(0, 1));
     expect(fault).toMatchObject({ code: 'file-damaged', file: 'gone.pth' });
   });
 });

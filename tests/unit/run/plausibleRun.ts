@@ -119,6 +119,8 @@ export const MODEL: ModelSummary = {
   missing: [],
   unused: [],
   layers: ['layer1', 'layer2', 'layer3', 'layer4'],
+  notes: [],
+  attack: null,
 };
 
 const imageSet = (name: string, count: number) => ({
@@ -129,6 +131,9 @@ const imageSet = (name: string, count: number) => ({
   width: 32,
   channels: 3,
   classCounts: Array.from({ length: 10 }, () => count / 10),
+  format: 'shapes',
+  resized: null,
+  notes: [],
 });
 
 export const DATA: DataSummary = {
@@ -136,7 +141,8 @@ export const DATA: DataSummary = {
   classes: ['disc', 'triangle', 'square', 'hexagon', 'star', 'ring', 'cross', 'arrow', 'crescent', 'heart'],
   defense: imageSet('shapes, seed 7', 500),
   test: imageSet('shapes, seed 7', 2000),
-  normalisation: 'shapes',
+  poisoned: null,
+  pixels: { normalisation: 'shapes' },
 };
 
 export const DEVICE: DeviceReport = {

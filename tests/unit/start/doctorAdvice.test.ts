@@ -1,23 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import type { PixelReading } from '../../../workers/protocol';
 import { adviceOf } from '../../../src/features/model/doctorAdvice';
 
+const RNP: PixelReading = { normalisation: 'rnp' };
+const UNIT: PixelReading = { normalisation: 'unit' };
+
 const rows = (best: number, second: number) => [
-  { normalisation: 'rnp', accuracy: best } as const,
-  { normalisation: 'unit', accuracy: second } as const,
+  { pixels: RNP, accuracy: best },
+  { pixels: UNIT, accuracy: second },
 ];
 
 describe('what the preprocessing doctor advises', () => {
   it('proposes the best where it is noticeably better than what is in use', () => {
-    expect(adviceOf(rows(0.86, 0.33), 'unit')).toEqual({ kind: 'better', normalisation: 'rnp' });
+    expect(adviceOf(rows(0.86, 0.33), UNIT)).toEqual({ kind: 'better', pixels: RNP });
   });
 
   it('leaves well alone, and differences that are noise', () => {
-    expect(adviceOf(rows(0.86, 0.33), 'rnp')).toEqual({ kind: 'keep' });
-    expect(adviceOf(rows(0.86, 0.855), 'unit')).toEqual({ kind: 'keep' });
+    expect(adviceOf(rows(0.86, 0.33), RNP)).toEqual({ kind: 'keep' });
+    expect(adviceOf(rows(0.86, 0.855), UNIT)).toEqual({ kind: 'keep' });
+  });
+
+  it('tells another order of the same pixels apart', () => {
+    const bgr: PixelReading = { ...RNP, channelOrder: 'bgr' };
+    const table = [{ pixels: bgr, accuracy: 0.9 }, ...rows(0.4, 0.1)];
+    expect(adviceOf(table, RNP)).toEqual({ kind: 'better', pixels: bgr });
+    expect(adviceOf(table, bgr)).toEqual({ kind: 'keep' });
   });
 
   it('proposes nothing where nothing fits', () => {
-    expect(adviceOf(rows(0.21, 0.1), 'unit')).toEqual({ kind: 'unclear' });
-    expect(adviceOf([], 'unit')).toEqual({ kind: 'unclear' });
+    expect(adviceOf(rows(0.21, 0.1), UNIT)).toEqual({ kind: 'unclear' });
+    expect(adviceOf([], UNIT)).toEqual({ kind: 'unclear' });
   });
 });

@@ -3,13 +3,25 @@ import type { DataSummary, EvalRow } from '../../../workers/protocol';
 import { resultRows } from '../../../src/features/start/resultRows';
 import { RESULT_ROWS } from '../../../src/text/start';
 
-const set = { name: 'set', sha256: '', count: 10, height: 32, width: 32, channels: 3, classCounts: [10] };
+const set = {
+  name: 'set',
+  sha256: '',
+  count: 10,
+  height: 32,
+  width: 32,
+  channels: 3,
+  classCounts: [10],
+  format: 'shapes',
+  resized: null,
+  notes: [],
+};
 const data: DataSummary = {
   kind: 'shapes',
   classes: ['disc'],
   defense: set,
   test: set,
-  normalisation: 'shapes',
+  poisoned: null,
+  pixels: { normalisation: 'shapes' },
 };
 const baseline = {
   cleanAccuracy: 0.98,

@@ -6,7 +6,7 @@ import { fieldMethod } from './field';
 import { patchMethod } from './patch';
 import { pictureMethod } from './picture';
 import { sinusoidMethod } from './sinusoid';
-import type { Trigger, TriggerMap, TriggerMethod, TriggerProblem } from './types';
+import type { StampedTrigger, Trigger, TriggerMap, TriggerMethod, TriggerProblem } from './types';
 
 /** A method with the trigger it is for. */
 interface Applicable {
@@ -14,14 +14,14 @@ interface Applicable {
   readonly map: (shape: ImageShape) => TriggerMap;
 }
 
-function applied<T extends Trigger>(method: TriggerMethod<T>, trigger: T): Applicable {
+function applied<T extends StampedTrigger>(method: TriggerMethod<T>, trigger: T): Applicable {
   return {
     problem: (shape) => method.problem(trigger, shape),
     map: (shape) => method.map(trigger, shape),
   };
 }
 
-function methodOf(trigger: Trigger): Applicable {
+function methodOf(trigger: StampedTrigger): Applicable {
   switch (trigger.kind) {
     case 'patch':
       return applied(patchMethod, trigger);
@@ -53,7 +53,7 @@ export function validateTrigger(
     channels = 3,
   }: Omit<ImageShape, 'channels'> & { classes: number; channels?: number },
 ): void {
-  const reason = methodOf(trigger).problem({ height, width, channels });
+  const reason = trigger.kind === 'images' ? null : methodOf(trigger).problem({ height, width, channels });
   if (reason !== null) throw new FaultError('trigger-invalid', { reason });
   const { target } = trigger;
   if (!Number.isInteger(target) || target < 0 || target >= classes) {
@@ -62,7 +62,7 @@ export function validateTrigger(
 }
 
 /** What the trigger does to one image of this size, byte by byte. Throws `trigger-invalid`. */
-export function triggerMap(trigger: Trigger, shape: ImageShape): TriggerMap {
+export function triggerMap(trigger: StampedTrigger, shape: ImageShape): TriggerMap {
   const method = methodOf(trigger);
   const reason = method.problem(shape);
   if (reason !== null) throw new FaultError('trigger-invalid', { reason });
@@ -74,7 +74,7 @@ export function triggerMap(trigger: Trigger, shape: ImageShape): TriggerMap {
  * rounded half up and held in 0..255. Throws `trigger-invalid`, or `image-size-mismatch` when the bytes do not fit.
  */
 export function applyTrigger(
-  trigger: Trigger,
+  trigger: StampedTrigger,
   pixels: Uint8Array,
   shape: ImageShape & { readonly count: number },
 ): Uint8Array {

@@ -2,10 +2,10 @@
  * The kinds of trigger, and what the registry knows of each. A trigger's own fields stand in the recipe schema; rows and
  * columns count pixels from the top left, grey levels are 0..255.
  */
-import type { Trigger } from '../../protocol/trigger';
+import type { StampedTrigger, Trigger } from '../../protocol/trigger';
 import type { ImageShape } from '../images';
 
-export type { Trigger, TriggerKind } from '../../protocol/trigger';
+export type { StampedTrigger, Trigger, TriggerKind } from '../../protocol/trigger';
 
 /** A small square stuck onto the image: BadNets. */
 export type PatchTrigger = Extract<Trigger, { kind: 'patch' }>;
@@ -43,7 +43,7 @@ export type TriggerProblem =
   | 'channels';
 
 /** What the registry knows of one kind of trigger. */
-export interface TriggerMethod<T extends Trigger> {
+export interface TriggerMethod<T extends StampedTrigger> {
   /** The first thing wrong with the trigger on images of this size, or null. */
   readonly problem: (trigger: T, shape: ImageShape) => TriggerProblem | null;
   /** The change it makes to one image. Called only when there is no problem. */

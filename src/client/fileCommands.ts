@@ -1,0 +1,222 @@
+/** Commands for the user's own files: opened, read otherwise, taken out of use. A failed load leaves the page as it was. */
+import type {
+  DataReference,
+  Fault,
+  FaultCode,
+  FileReport,
+  ImageSetSummary,
+  ModelHint,
+  ModelReference,
+  PickedFile,
+  PixelReading,
+  PreprocessingRow,
+  Recipe,
+  Result,
+  SetReference,
+} from '../../workers/protocol';
+import { engineStore, type OpenedFiles, type OwnNetwork, type OwnSet } from '../state/engineStore';
+import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
+import {
+  failed,
+  inTurn,
+  LOADED,
+  type Loaded,
+  loadData,
+  loadModel,
+  loadShapes,
+  loadZooNetwork,
+  refuseWhileRunning,
+} from './loadCommands';
+import { callJob } from './session';
+
+/** What is opened or replaced; null takes a role out of use. */
+export interface PickedFiles {
+  readonly model?: OwnNetwork;
+  readonly defense?: OwnSet;
+  readonly test?: OwnSet;
+  readonly poisoned?: OwnSet;
+}
+
+/** A lone file as a set of images. */
+export function loneSet(file: File): OwnSet {
+  return { name: file.name, files: [{ path: file.name, file }], reading: {}, address: null };
+}
+
+/** A lone file as a network. */
+export function loneNetwork(file: File): OwnNetwork {
+  return { name: file.name, files: [{ path: file.name, file }], hint: null, address: null };
+}
+
+function pixelsOf({ data }: Recipe): PixelReading {
+  if (data.kind !== 'files') return { normalisation: 'rnp' };
+  const { normalisation, channelOrder, layout } = data;
+  return {
+    normalisation,
+    ...(channelOrder === undefined ? {} : { channelOrder }),
+    ...(layout === undefined ? {} : { layout }),
+  };
+}
+
+/** How the recipe names a set that was just loaded. */
+function setReference(summary: ImageSetSummary, { reading, address }: OwnSet): SetReference {
+  const { name, sha256 } = summary;
+  return { name, sha256, ...reading, ...(address === null ? {} : { address }) };
+}
+
+/** A reference that names what it named before is no change: the recipe of a link stays the link's. */
+function isSame(before: ModelReference | DataReference, now: ModelReference | DataReference): boolean {
+  return JSON.stringify(before) === JSON.stringify(now);
+}
+
+async function openNetwork(own: OwnNetwork): Promise<Loaded> {
+  const { name, files, hint, address } = own;
+  const result = await loadModel({ kind: 'file', name, files, hint });
+  if (!result.ok) return result;
+  const { sha256 } = result.value;
+  engineStore.setState((engine) => ({ files: { ...engine.files, model: own, masks: null } }));
+  const model: ModelReference = {
+    kind: 'file',
+    name,
+    sha256,
+    ...(address === null ? {} : { address }),
+    ...(hint === null ? {} : { hint }),
+  };
+  editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model })));
+  recipeStore.setState({ presetId: null });
+  return LOADED;
+}
+
+/** Masks belong to one network. */
+function withoutMasks(recipe: Recipe): Recipe {
+  const { masks: _masks, ...rest } = recipe;
+  return rest;
+}
+
+/** Opens images for all roles that have some. */
+async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loaded> {
+  const { defense, test, poisoned } = files;
+  if (defense === null) {
+    // Other images alone cannot be loaded yet; they wait for the defense images.
+    engineStore.setState({ files });
+    return LOADED;
+  }
+  const result = await loadData({ kind: 'files', defense, test, poisoned, pixels });
+  if (!result.ok) return result;
+  engineStore.setState((engine) => ({ files: { ...engine.files, defense, test, poisoned } }));
+  const { value } = result;
+  const data: DataReference = {
+    kind: 'files',
+    defense: setReference(value.defense, defense),
+    test: value.test === null || test === null ? null : setReference(value.test, test),
+    ...(value.poisoned === null || poisoned === null
+      ? {}
+      : { poisoned: setReference(value.poisoned, poisoned) }),
+    ...value.pixels,
+  };
+  editRecipe((recipe) => (isSame(recipe.data, data) ? recipe : { ...recipe, data }));
+  recipeStore.setState({ presetId: null });
+  return LOADED;
+}
+
+/** Whether the open images have a size that the open network does not take: they are read again for it. */
+function needsOtherSize(): boolean {
+  const { data, model } = engineStore.getState();
+  if (model === null || data?.kind !== 'files') return false;
+  const { height, width, channels } = data.defense;
+  return height !== model.inputHeight || width !== model.inputWidth || channels !== model.inputChannels;
+}
+
+async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Loaded> {
+  const { model, ...images } = picked;
+  if (model !== undefined) {
+    const opened = await openNetwork(model);
+    if (!opened.ok) return opened;
+  }
+  if (Object.keys(images).length === 0 && pixels === undefined && !needsOtherSize()) return LOADED;
+  const files = { ...engineStore.getState().files, ...images };
+  return openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));
+}
+
+/** Opens the user's files, as many as were given, and names them in the recipe. */
+export async function openFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Loaded> {
+  const free = refuseWhileRunning();
+  return free.ok ? inTurn(() => loadFiles(picked, pixels)) : free;
+}
+
+/** Opens the user's network again with something said about it. */
+export async function openWithHint(hint: ModelHint): Promise<Loaded> {
+  const { model } = engineStore.getState().files;
+  if (model === null) return failed({ code: 'model-missing', params: {} });
+  const isEmpty = Object.keys(hint).length === 0;
+  return openFiles({ model: { ...model, hint: isEmpty ? null : hint } });
+}
+
+/** Takes one role's files out of use: what is built in stands in for a network and for defense images. */
+export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
+  const free = refuseWhileRunning();
+  if (!free.ok) return free;
+  return inTurn(async () => {
+    engineStore.setState(({ files }) => ({ files: { ...files, [role]: null } }));
+    const { recipe } = recipeStore.getState();
+    if (role === 'model') return recipe.model.kind === 'file' ? loadZooNetwork(FIRST_PRESET) : LOADED;
+    if (role === 'masks') {
+      engineStore.setState({ masks: null });
+      editRecipe(withoutMasks);
+      return LOADED;
+    }
+    if (recipe.data.kind !== 'files') return LOADED;
+    const { files } = engineStore.getState();
+    return role === 'defense' ? loadShapes() : openImages(files, pixelsOf(recipe));
+  });
+}
+
+/** Opens masks of another run for the open network: the recipe begins with them. */
+export async function openMasks(file: File): Promise<Loaded> {
+  const free = refuseWhileRunning();
+  if (!free.ok) return free;
+  return inTurn(async () => {
+    const result = await callJob('masks', (api, job) => api.loadMasks({ job, file }));
+    if (!result.ok) return failed(result.fault);
+    const { name, sha256 } = result.value;
+    engineStore.setState((engine) => ({
+      masks: result.value,
+      fault: null,
+      files: { ...engine.files, masks: file },
+    }));
+    editRecipe((recipe) => ({ ...recipe, masks: { name, sha256 } }));
+    return LOADED;
+  });
+}
+
+/** Asks the file doctor; the answer stands in the engine store. */
+export async function examine(
+  files: readonly PickedFile[],
+  hint: ModelHint | null,
+): Promise<Result<FileReport>> {
+  const result = await callJob('examine', (api, job) => api.examine({ job, files, hint }));
+  if (!result.ok) return failed(result.fault);
+  engineStore.setState({ fileReport: result.value });
+  return result;
+}
+
+const EXAMINED: readonly FaultCode[] = [
+  'architecture-unknown',
+  'tensor-missing',
+  'shape-mismatch',
+  'weights-not-finite',
+];
+
+/** Asks the file doctor about a network that was refused for its tensors; the refusal stays on the page. */
+export async function examineAfter(fault: Fault, files: readonly PickedFile[]): Promise<void> {
+  if (!EXAMINED.includes(fault.code)) return;
+  const result = await callJob('examine', (api, job) => api.examine({ job, files, hint: null }));
+  if (result.ok) engineStore.setState({ fileReport: result.value });
+}
+
+/** Asks the preprocessing doctor; the answer stands in the engine store. */
+export async function diagnose(): Promise<Result<readonly PreprocessingRow[]>> {
+  const result = await callJob('check', (api, job) => api.diagnose({ job }));
+  if (!result.ok) return failed(result.fault);
+  engineStore.setState({ doctor: result.value });
+  return result;
+}

@@ -1,0 +1,37 @@
+/** Where networks and images come from. A File crosses to the engine as a handle, which reads slices of it. */
+import type { ModelHint } from './modelHint';
+import type { PixelReading, SetReading } from './recipe';
+
+/** A file with the path it was dropped under; a lone file's path is its name. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** What was given for one role: a file, several, or a folder. */
+export interface PickedSet {
+  /** Of the file or the folder. */
+  readonly name: string;
+  readonly files: readonly PickedFile[];
+  readonly reading: SetReading;
+}
+
+export type ModelSource =
+  | { readonly kind: 'zoo'; readonly id: string }
+  | {
+      readonly kind: 'file';
+      /** Of the first file; others are its shards or external data. */
+      readonly name: string;
+      readonly files: readonly PickedFile[];
+      readonly hint: ModelHint | null;
+    };
+
+export type DataSource =
+  | { readonly kind: 'shapes'; readonly seed: number }
+  | {
+      readonly kind: 'files';
+      readonly defense: PickedSet;
+      readonly test: PickedSet | null;
+      readonly poisoned: PickedSet | null;
+      readonly pixels: PixelReading;
+    };

@@ -1,0 +1,34 @@
+/** Files as the readers want them, saying how far they were read, and their checksum. */
+import { bytesSource, type ByteSource, fileSource } from '../readers/byteSource';
+import { sha256Hex } from '../readers/sha256';
+import type { NamedBlob, TellRead } from './fileReader';
+
+/** Sources that tell after every piece how much of all of them was read. Files are read twice, once to be hashed. */
+export function tellingSources(files: readonly NamedBlob[], tell: TellRead): ByteSource[] {
+  const total = files.reduce((sum, { file }) => sum + file.size, 0);
+  let done = 0;
+  return files.map(({ path, file }) => {
+    const source = fileSource(file, path);
+    return {
+      name: source.name,
+      size: source.size,
+      slice: async (start, end) => {
+        const bytes = await source.slice(start, end);
+        done = Math.min(total, done + bytes.length);
+        tell(done, total, 'byte');
+        return bytes;
+      },
+    };
+  });
+}
+
+/** The checksum of a file; of several, that of the lines "path checksum", in the order of their paths. */
+export async function hashOf(sources: readonly ByteSource[]): Promise<string> {
+  const [only, ...more] = sources;
+  if (only !== undefined && more.length === 0) return sha256Hex(only);
+  const lines: string[] = [];
+  for (const source of [...sources].sort((left, right) => (left.name < right.name ? -1 : 1))) {
+    lines.push(`${source.name} ${await sha256Hex(source)}\n`);
+  }
+  return sha256Hex(bytesSource('list', new TextEncoder().encode(lines.join(''))));
+}
