@@ -57,8 +57,9 @@ export function blocksPerStage(shapes: Shapes, name: string, inner = ''): number
     countNumbered(shapes, `${name}${String(index + 1)}.${inner}`),
   );
   const stages = counts.findLastIndex((count) => count > 0) + 1;
-  // A stage of which nothing is left had at least one block.
-  return counts.slice(0, stages).map((count) => Math.max(count, 1));
+  // A stage of which nothing is left is taken for one as long as the stage before.
+  for (let stage = 0; stage < stages; stage++) counts[stage] ||= counts[stage - 1] ?? 1;
+  return counts.slice(0, stages);
 }
 
 /** Cells a side of the map in front of a dense layer with `channels` channels: 1 behind global pooling. */

@@ -54,10 +54,10 @@ export function isComplete({ missing, misshapen }: Fit): boolean {
 }
 
 /**
- * 0..1: the matched tensors among all that either side has; a right name with a wrong shape counts half. 1 is a file that
- * fits and holds nothing else.
+ * 0..1: the matched tensors among all that either side has. A right name with a wrong shape counts as one that does not fit:
+ * networks have names in common, not shapes. 1 is a file that fits and holds nothing else.
  */
 export function likeness({ matched, missing, misshapen, unused }: Fit): number {
   const all = matched.length + missing.length + misshapen.length + unused.length;
-  return all === 0 ? 0 : (matched.length + misshapen.length / 2) / all;
+  return all === 0 ? 0 : matched.length / all;
 }

@@ -127,6 +127,12 @@ export function readResidualNumbers(shapes: Shapes): ResidualNumbers | null {
     classes: classesOf(shapes, 'linear', 'fc'),
     blocks,
     inputChannels: inputChannelsOf(shapes, 'conv1'),
-    bottleneck: [...shapes.keys()].some((name) => /^layer\d\.\d+\.conv3\./.test(name)),
+    bottleneck: hasThirdConvolutions(shapes, blocks),
   };
+}
+
+/** In most blocks; a stray name does not make a bottleneck. */
+function hasThirdConvolutions(shapes: Shapes, blocks: readonly number[]): boolean {
+  const third = [...shapes.keys()].filter((name) => /^layer\d\.\d+\.conv3\.weight$/.test(name)).length;
+  return third * 2 > blocks.reduce((sum, count) => sum + count, 0);
 }
