@@ -27,7 +27,9 @@ const USUAL_HEAD = 1280;
 /** Three strides of 2. */
 const SHRINKAGE = 8;
 /** The second stage keeps the size of the map. */
-const STAGES = MOBILENET_STAGES.map((stage, index) => (index === 1 ? { ...stage, stride: 1 } : stage));
+export const MOBILENET_CIFAR_STAGES = MOBILENET_STAGES.map((stage, index) =>
+  index === 1 ? { ...stage, stride: 1 } : stage,
+);
 
 function mobileBlock(g: GraphBuilder, input: string, block: Block): string {
   const id = `layers.${String(block.index)}`;
@@ -75,7 +77,7 @@ export const mobilenetCifar: Family = {
     );
     const options: MobilenetOptions = {
       stem: sizeAt(shapes, [['conv1.weight', 0]], USUAL_STEM),
-      stages: readStages(shapes, STAGES, ({ index }) => [
+      stages: readStages(shapes, MOBILENET_CIFAR_STAGES, ({ index }) => [
         `layers.${String(index)}.conv3.weight`,
         `layers.${String(index)}.bn3.weight`,
       ]),

@@ -4,7 +4,7 @@ import type { Graph } from '../../../workers/graph/graph';
 import { buildEfficientnetCifar } from '../../../workers/nets/efficientnetCifar';
 import { buildEfficientnetTorchvision } from '../../../workers/nets/efficientnetTorchvision';
 import { EFFICIENTNET_STAGES, MOBILENET_STAGES } from '../../../workers/nets/invertedResiduals';
-import { buildMobilenetCifar } from '../../../workers/nets/mobilenetCifar';
+import { buildMobilenetCifar, MOBILENET_CIFAR_STAGES } from '../../../workers/nets/mobilenetCifar';
 import { buildMobilenetTorchvision } from '../../../workers/nets/mobilenetTorchvision';
 import { buildPreactResnet } from '../../../workers/nets/preactResnet';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
@@ -56,7 +56,6 @@ const mobile = { ...cifar, stem: 32, head: 1280 } as const;
 /** Channels of MobileNet-V2 at 0.35 of its width, rounded to multiples of 8 as torchvision does. */
 const NARROW = [8, 8, 16, 24, 32, 56, 112];
 const narrowStages = MOBILENET_STAGES.map((stage, at) => ({ ...stage, channels: NARROW[at] ?? 0 }));
-const denseStages = MOBILENET_STAGES.map((stage, at) => (at === 1 ? { ...stage, stride: 1 } : stage));
 
 const resnet = (graph: () => Graph): Known => ({ family: 'resnet-cifar', graph });
 const preact = (graph: () => Graph): Known => ({ family: 'preact-resnet', graph });
@@ -85,7 +84,7 @@ const torchvisionVgg = (
 const elu = (graph: () => Graph): Known => ({ family: 'vgg-elu', graph });
 const mobilenet = (): Known => ({
   family: 'mobilenetv2-cifar',
-  graph: () => buildMobilenetCifar({ ...mobile, stages: denseStages }),
+  graph: () => buildMobilenetCifar({ ...mobile, stages: MOBILENET_CIFAR_STAGES }),
 });
 const efficientnet = (): Known => ({
   family: 'efficientnetb0-cifar',
