@@ -101,9 +101,10 @@ function readParameters(graph: Graph, state: ReadonlyMap<string, RawTensor>): Ho
 }
 
 function areFinite(values: Float32Array): boolean {
-  // The difference of an infinity or NaN with itself is NaN.
-  for (const value of values) if (value - value !== 0) return false;
-  return true;
+  // Zero while all are finite: the difference of an infinity or NaN with itself is NaN.
+  let difference = 0;
+  for (let at = 0; at < values.length; at++) difference += (values[at] ?? 0) - (values[at] ?? 0);
+  return difference === 0;
 }
 
 function originOf(

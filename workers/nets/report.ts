@@ -93,7 +93,9 @@ function rowOf(
 /** One pass over the values. */
 function rangeOf(data: Float32Array): Pick<TensorRow, 'range' | 'notFinite'> {
   let [least, most, finite] = [Infinity, -Infinity, 0];
-  for (const value of data) {
+  // A plain loop: an iterator over half a gigabyte takes seconds.
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at] ?? 0;
     // The difference of an infinity or NaN with itself is NaN.
     if (value - value !== 0) continue;
     finite++;
