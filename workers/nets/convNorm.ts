@@ -2,6 +2,7 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { ActivationName } from '../graph/graph';
 
+/** The layers of one such group. */
 export interface ConvNorm {
   /** Names of the convolution and of the batch norm. */
   readonly names: readonly [convolution: string, batchNorm: string];
@@ -21,20 +22,4 @@ export function convNorm(g: GraphBuilder, input: string, layer: ConvNorm): strin
   const groups = depthwise ? channels : 1;
   const x = g.batchNorm(batchNorm, g.conv(convolution, input, channels, { size, stride, groups }));
   return activation === undefined ? x : g.activation(`${batchNorm}.${activation}`, x, activation);
-}
-
-/**
- * Squeeze and excitation: every channel is multiplied by a number that two small convolutions make of the means of all
- * channels.
- */
-export function squeezeExcite(
-  g: GraphBuilder,
-  input: string,
-  { names, channels }: { readonly names: readonly [string, string]; readonly channels: number },
-): string {
-  const [squeeze, excite] = names;
-  let x = g.globalAvgPool(`${squeeze}.mean`, input);
-  x = g.activation(`${squeeze}.swish`, g.conv(squeeze, x, channels, { size: 1, bias: true }), 'swish');
-  x = g.conv(excite, x, g.shapeOf(input)[2], { size: 1, bias: true });
-  return g.mul(`${excite}.scale`, input, g.activation(`${excite}.sigmoid`, x, 'sigmoid'));
 }

@@ -6,12 +6,14 @@
  */
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
-import { convNorm, squeezeExcite } from './convNorm';
+import { convNorm } from './convNorm';
 import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { classesOf, hasNames, inputChannelsOf, sizeAt } from './fileShapes';
 import { type Block, blocksOf, EFFICIENTNET_STAGES, readStages, type Stage } from './invertedResiduals';
+import { squeezeExcite } from './squeezeExcite';
 import { widthWords } from './widthWords';
 
+/** What tells one EfficientNet in the CIFAR layout from another. */
 export interface EfficientnetCifarOptions {
   /** Channels of the stem. */
   readonly stem: number;
@@ -52,7 +54,7 @@ function efficientBlock(g: GraphBuilder, input: string, block: Block): string {
   const squeezed = Math.max(1, Math.floor(inside * SQUEEZE));
   x = squeezeExcite(g, x, { names: [`${id}.se1`, `${id}.se2`], channels: squeezed });
   x = convNorm(g, x, { names: names(3), channels: block.channels });
-  return g.add(id, x, skipOf(g, id, input, x, block));
+  return g.layer(g.add(id, x, skipOf(g, id, input, x, block)));
 }
 
 /** Builds the graph; node and parameter names are those of the attack's state dict. */
@@ -60,11 +62,13 @@ export function buildEfficientnetCifar(options: EfficientnetCifarOptions): Graph
   const { stem, stages, classes, inputChannels, inputSize = CIFAR_SIZE } = options;
   const g = new GraphBuilder([...inputSize, inputChannels]);
   let x = convNorm(g, 'input', { names: ['conv1', 'bn1'], channels: stem, size: 3, activation: 'swish' });
+  g.layer(x);
   for (const block of blocksOf(stages)) x = efficientBlock(g, x, block);
   x = g.dense('linear', g.globalAvgPool('pool', x), classes);
   return g.build(`EfficientNet-B0 (CIFAR layout)${widthWords(stem, USUAL_STEM)}`, x);
 }
 
+/** Any state dict with a `layers.0`. */
 export const efficientnetCifar: Family = {
   id: 'efficientnetb0-cifar',
   propose(shapes) {

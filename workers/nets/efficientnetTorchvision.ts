@@ -1,12 +1,14 @@
 /** EfficientNet-B0 as torchvision has it (spec 6.3, b): stem of stride 2, squeeze of a quarter of the incoming width, head of 1,280. */
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
-import { convNorm, squeezeExcite } from './convNorm';
+import { convNorm } from './convNorm';
 import { type Family, type InputSize, torchvisionSize } from './family';
 import { classesOf, hasNames, inputChannelsOf, sizeAt } from './fileShapes';
 import { type Block, blocksOf, EFFICIENTNET_STAGES, readStages, type Stage } from './invertedResiduals';
+import { squeezeExcite } from './squeezeExcite';
 import { widthWords } from './widthWords';
 
+/** What tells one of torchvision's EfficientNets from another. */
 export interface EfficientnetTorchvisionOptions {
   /** Channels of the stem. */
   readonly stem: number;
@@ -25,13 +27,13 @@ const DROPOUT = 0.2;
 /** `features.0` is the stem, the seven stages follow. */
 const HEAD_AT = 8;
 
-/** `features.N.M.block`: [expand,] depthwise, squeeze and excite, narrow. */
 function moduleOf({ stage, blockOfStage }: Block): string {
-  return `features.${String(stage + 1)}.${String(blockOfStage)}.block`;
+  return `features.${String(stage + 1)}.${String(blockOfStage)}`;
 }
 
+/** `features.N.M.block`: [expand,] depthwise, squeeze and excite, narrow. */
 function narrowingOf(block: Block): readonly [string, string] {
-  const id = `${moduleOf(block)}.${block.expansion === 1 ? '2' : '3'}`;
+  const id = `${moduleOf(block)}.block.${block.expansion === 1 ? '2' : '3'}`;
   return [`${id}.0`, `${id}.1`];
 }
 
@@ -41,7 +43,7 @@ function efficientBlock(g: GraphBuilder, input: string, block: Block): string {
   const inChannels = g.shapeOf(input)[2];
   const inside = inChannels * expansion;
   let [x, at] = [input, 0];
-  const names = () => [`${id}.${String(at)}.0`, `${id}.${String(at++)}.1`] as const;
+  const names = () => [`${id}.block.${String(at)}.0`, `${id}.block.${String(at++)}.1`] as const;
   if (expansion !== 1) x = convNorm(g, x, { names: names(), channels: inside, activation: 'swish' });
   x = convNorm(g, x, {
     names: names(),
@@ -52,12 +54,12 @@ function efficientBlock(g: GraphBuilder, input: string, block: Block): string {
     activation: 'swish',
   });
   x = squeezeExcite(g, x, {
-    names: [`${id}.${String(at)}.fc1`, `${id}.${String(at)}.fc2`],
+    names: [`${id}.block.${String(at)}.fc1`, `${id}.block.${String(at)}.fc2`],
     channels: Math.max(1, Math.floor(inChannels / SQUEEZE_DIVISOR)),
   });
   x = convNorm(g, x, { names: narrowingOf(block), channels });
   // Whole blocks are dropped at random in training only.
-  return stride === 1 && inChannels === channels ? g.add(`${id}.add`, x, input) : x;
+  return g.layer(stride === 1 && inChannels === channels ? g.add(id, x, input) : x);
 }
 
 /** Builds the graph; node and parameter names are torchvision's. */
@@ -67,13 +69,15 @@ export function buildEfficientnetTorchvision(options: EfficientnetTorchvisionOpt
   const outer = { activation: 'swish' } as const;
   const names = (at: number) => [`features.${String(at)}.0`, `features.${String(at)}.1`] as const;
   let x = convNorm(g, 'input', { ...outer, names: names(0), channels: stem, size: 3, stride: 2 });
+  g.layer(x);
   for (const block of blocksOf(stages)) x = efficientBlock(g, x, block);
-  x = convNorm(g, x, { ...outer, names: names(HEAD_AT), channels: head });
+  x = g.layer(convNorm(g, x, { ...outer, names: names(HEAD_AT), channels: head }));
   x = g.dropout('classifier.0', g.globalAvgPool('avgpool', x), DROPOUT);
   x = g.dense('classifier.1', x, classes);
   return g.build(`EfficientNet-B0 (torchvision layout)${widthWords(stem, USUAL_STEM)}`, x);
 }
 
+/** Any state dict with a `features.1.0.block`. */
 export const efficientnetTorchvision: Family = {
   id: 'efficientnetb0-torchvision',
   propose(shapes) {

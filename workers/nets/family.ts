@@ -5,6 +5,7 @@ import type { NetworkNote } from '../protocol';
 /** Names of a PyTorch state dict, without `module.`, and the shapes of their tensors (OIHW, [out, in]). */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
 
+/** Of the pictures, in pixels. */
 export type InputSize = readonly [height: number, width: number];
 
 /** The member of a family that comes nearest to a file: its numbers (width, depth, classes) are read from the shapes. */
@@ -18,6 +19,7 @@ export interface Proposal {
   build(inputSize: InputSize): Graph;
 }
 
+/** One kind of network, in all its widths and depths. */
 export interface Family {
   /** For hints, e.g. `resnet-cifar`. */
   readonly id: string;

@@ -11,6 +11,7 @@ import { POOL, pooledHead, pooledSize } from './head';
 import { type Block, blocksOf, MOBILENET_STAGES, readStages, type Stage } from './invertedResiduals';
 import { widthWords } from './widthWords';
 
+/** What tells one MobileNet-V2 from another, in either layout. */
 export interface MobilenetOptions {
   /** Channels of the stem. */
   readonly stem: number;
@@ -46,10 +47,10 @@ function mobileBlock(g: GraphBuilder, input: string, block: Block): string {
     activation: 'relu',
   });
   x = convNorm(g, x, { names: names(3), channels });
-  if (stride !== 1) return x;
+  if (stride !== 1) return g.layer(x);
   const isEqual = g.shapeOf(input)[2] === channels;
   const projection = { names: [`${id}.shortcut.0`, `${id}.shortcut.1`], channels } as const;
-  return g.add(id, x, isEqual ? input : convNorm(g, input, projection));
+  return g.layer(g.add(id, x, isEqual ? input : convNorm(g, input, projection)));
 }
 
 /** Builds the graph; node and parameter names are those of the reference state dict. `cells` a side are left by pooling. */
@@ -57,12 +58,14 @@ export function buildMobilenetCifar(options: MobilenetOptions, cells = 1): Graph
   const { stem, stages, head, classes, inputChannels, inputSize = CIFAR_SIZE } = options;
   const g = new GraphBuilder([...inputSize, inputChannels]);
   let x = convNorm(g, 'input', { names: ['conv1', 'bn1'], channels: stem, size: 3, activation: 'relu' });
+  g.layer(x);
   for (const block of blocksOf(stages)) x = mobileBlock(g, x, block);
-  x = convNorm(g, x, { names: ['conv2', 'bn2'], channels: head, activation: 'relu' });
+  x = g.layer(convNorm(g, x, { names: ['conv2', 'bn2'], channels: head, activation: 'relu' }));
   x = pooledHead(g, x, { id: 'linear', classes, cells });
   return g.build(`MobileNet-V2 (CIFAR layout)${widthWords(stem, USUAL_STEM)}`, x);
 }
 
+/** Any state dict with a `layers.0`. */
 export const mobilenetCifar: Family = {
   id: 'mobilenetv2-cifar',
   propose(shapes) {

@@ -14,14 +14,14 @@ const DROPOUT = 0.2;
 /** `features.0` is the stem, the blocks follow. */
 const HEAD_AT = 18;
 
-/** `features.N.conv`: [expand,] depthwise, narrow; the narrowing convolution stands in the sequence by itself. */
 function moduleOf({ index }: Block): string {
-  return `features.${String(index + 1)}.conv`;
+  return `features.${String(index + 1)}`;
 }
 
+/** `features.N.conv`: [expand,] depthwise, narrow; the narrowing convolution stands in the sequence by itself. */
 function narrowingOf(block: Block): readonly [string, string] {
   const at = block.expansion === 1 ? 1 : 2;
-  return [`${moduleOf(block)}.${String(at)}`, `${moduleOf(block)}.${String(at + 1)}`];
+  return [`${moduleOf(block)}.conv.${String(at)}`, `${moduleOf(block)}.conv.${String(at + 1)}`];
 }
 
 function mobileBlock(g: GraphBuilder, input: string, block: Block): string {
@@ -30,7 +30,7 @@ function mobileBlock(g: GraphBuilder, input: string, block: Block): string {
   const inChannels = g.shapeOf(input)[2];
   const inside = inChannels * expansion;
   let [x, at] = [input, 0];
-  const names = () => [`${id}.${String(at)}.0`, `${id}.${String(at++)}.1`] as const;
+  const names = () => [`${id}.conv.${String(at)}.0`, `${id}.conv.${String(at++)}.1`] as const;
   if (expansion !== 1) x = convNorm(g, x, { names: names(), channels: inside, activation: 'relu6' });
   x = convNorm(g, x, {
     names: names(),
@@ -41,7 +41,7 @@ function mobileBlock(g: GraphBuilder, input: string, block: Block): string {
     activation: 'relu6',
   });
   x = convNorm(g, x, { names: narrowingOf(block), channels });
-  return stride === 1 && inChannels === channels ? g.add(`${id}.add`, x, input) : x;
+  return g.layer(stride === 1 && inChannels === channels ? g.add(id, x, input) : x);
 }
 
 /** Builds the graph; node and parameter names are torchvision's. */
@@ -53,13 +53,15 @@ export function buildMobilenetTorchvision(
   const outer = { activation: 'relu6' } as const;
   const names = (at: number) => [`features.${String(at)}.0`, `features.${String(at)}.1`] as const;
   let x = convNorm(g, 'input', { ...outer, names: names(0), channels: stem, size: 3, stride: 2 });
+  g.layer(x);
   for (const block of blocksOf(stages)) x = mobileBlock(g, x, block);
-  x = convNorm(g, x, { ...outer, names: names(HEAD_AT), channels: head });
+  x = g.layer(convNorm(g, x, { ...outer, names: names(HEAD_AT), channels: head }));
   x = g.dropout('classifier.0', g.globalAvgPool('pool', x), DROPOUT);
   x = g.dense('classifier.1', x, classes);
   return g.build(`MobileNet-V2 (torchvision layout)${widthWords(stem, USUAL_STEM)}`, x);
 }
 
+/** Any state dict with a `features.1.conv`. */
 export const mobilenetTorchvision: Family = {
   id: 'mobilenetv2-torchvision',
   propose(shapes) {

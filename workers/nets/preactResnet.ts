@@ -17,6 +17,7 @@ import {
 } from './residualStages';
 import { widthWords } from './widthWords';
 
+/** What tells one PreAct-ResNet from another. */
 export interface PreactResnetOptions extends Omit<ResidualNumbers, 'bottleneck'> {
   readonly inputSize?: InputSize;
   /** Cells a side that pooling leaves. */
@@ -58,6 +59,7 @@ export function buildPreactResnet(options: PreactResnetOptions): Graph {
   return g.build(`PreAct-${depthName({ ...options, bottleneck: false })}${widthWords(width, 64)}`, x);
 }
 
+/** Any state dict with `layer1`, `layer2`, ... */
 export const preactResnet: Family = {
   id: 'preact-resnet',
   propose(shapes) {

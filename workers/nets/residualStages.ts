@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../graph/builder';
 import type { Shapes } from './family';
 import { blocksPerStage, classesOf, inputChannelsOf, sizeAt } from './fileShapes';
 
+/** What tells one residual network from another. */
 export interface ResidualNumbers {
   /** Channels of the stem; the stages have 1, 2, 4 and 8 times as many. */
   readonly width: number;

@@ -16,6 +16,7 @@ import {
   shrinkage,
 } from './residualStages';
 
+/** What tells one ResNet in the CIFAR layout from another. */
 export interface ResnetCifarOptions extends ResidualNumbers {
   readonly inputSize?: InputSize;
   /** Cells a side that pooling leaves: 1 of 32 x 32 pictures, 2 of 64 x 64. */
@@ -39,6 +40,7 @@ export function buildResnet18(width: number, classes = 10): Graph {
   return buildResnetCifar({ width, classes, blocks: [2, 2, 2, 2], inputChannels: 3 });
 }
 
+/** Any state dict with `layer1`, `layer2`, ... */
 export const resnetCifar: Family = {
   id: 'resnet-cifar',
   propose(shapes) {

@@ -21,6 +21,7 @@ export function buildResnetTorchvision(options: ResidualNumbers & { readonly inp
   return g.build(`${depthName(options)} (torchvision layout)${widthWords(width, 64)}`, x);
 }
 
+/** Any state dict with `layer1`, `layer2`, ... */
 export const resnetTorchvision: Family = {
   id: 'resnet-torchvision',
   propose(shapes) {

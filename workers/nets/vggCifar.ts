@@ -6,6 +6,7 @@ import { cellsBefore, classesOf } from './fileShapes';
 import { pooledSize } from './head';
 import { readVggNumbers, vggChannels, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
 
+/** What tells one VGG in the CIFAR layout from another. */
 export interface VggCifarOptions extends VggNumbers {
   readonly classes: number;
   readonly inputSize?: InputSize;
@@ -22,6 +23,7 @@ export function buildVggCifar(options: VggCifarOptions): Graph {
   return g.build(vggName(options, 'CIFAR'), g.dense('classifier', g.flatten('flatten', x), classes));
 }
 
+/** Any state dict with convolutions called `features.0`, ... */
 export const vggCifar: Family = {
   id: 'vgg-cifar',
   propose(shapes) {

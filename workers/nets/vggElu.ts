@@ -5,6 +5,7 @@ import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { cellsBefore, classesOf, hasNames, inputChannelsOf, sizeAt } from './fileShapes';
 import { vggFeatures } from './vggFeatures';
 
+/** What tells one small VGG from another. */
 export interface VggEluOptions {
   /** Channels of the first stage; the others have 2 and 4 times as many. */
   readonly width: number;
@@ -30,6 +31,7 @@ export function buildVggElu(options: VggEluOptions): Graph {
   return g.build(`Small VGG with ELU, width ${String(width)}`, logits);
 }
 
+/** Any state dict with a `features.8`. */
 export const vggElu: Family = {
   id: 'vgg-elu',
   propose(shapes) {

@@ -4,11 +4,13 @@ import type { ActivationName } from '../graph/graph';
 import type { Shapes } from './family';
 import { inputChannelsOf, sizeAt } from './fileShapes';
 
+/** Convolutions of one width, then a pooling. */
 export interface VggStage {
   readonly convolutions: number;
   readonly channels: number;
 }
 
+/** What the sequence is made of. */
 export interface VggFeatures {
   readonly stages: readonly VggStage[];
   /** Without it the convolutions themselves are mask sites. */
@@ -18,8 +20,10 @@ export interface VggFeatures {
   readonly dropout?: number;
 }
 
+/** Layers with weights, as the paper counts them. */
 export type VggDepth = 11 | 13 | 16 | 19;
 
+/** What tells one of the paper's VGGs from another, but for its dense layers. */
 export interface VggNumbers {
   readonly depth: VggDepth;
   readonly batchNorm: boolean;

@@ -8,6 +8,7 @@ import { type Family, type InputSize, torchvisionSize } from './family';
 import { classesOf, sizeAt } from './fileShapes';
 import { readVggNumbers, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
 
+/** What tells one of torchvision's VGGs from another. */
 export interface VggTorchvisionOptions extends VggNumbers {
   readonly classes: number;
   /** Outputs of the two dense layers before the last. */
@@ -32,6 +33,7 @@ export function buildVggTorchvision(options: VggTorchvisionOptions): Graph {
   return g.build(vggName(options, 'torchvision'), g.dense('classifier.6', x, classes));
 }
 
+/** Any state dict with convolutions called `features.0`, ... */
 export const vggTorchvision: Family = {
   id: 'vgg-torchvision',
   propose(shapes) {

@@ -8,6 +8,7 @@ import type { Graph } from '../graph/graph';
 import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { blocksPerStage, classesOf, inputChannelsOf, sizeAt } from './fileShapes';
 
+/** What tells one Wide ResNet from another. */
 export interface WideResnetOptions {
   /** Convolutions along the longest path and the dense layer; 6n + 4 makes n blocks a group. */
   readonly depth: number;
@@ -69,6 +70,7 @@ export function buildWideResnet(options: WideResnetOptions): Graph {
   return g.build(`WRN-${String(depth)}-${String(widen)}`, x);
 }
 
+/** Any state dict with `block1.layer.0`, ...; the widening factor from the last features, the depth from the blocks of a group. */
 export const wideResnet: Family = {
   id: 'wrn',
   propose(shapes) {
