@@ -51,7 +51,10 @@ export function countNumbered(shapes: Shapes, beginning: string): number {
   return count;
 }
 
-/** Blocks of each stage `name1`, `name2`, ... up to the last that has any; `inner` stands between stage and block. */
+/**
+ * Blocks of each stage `name1`, `name2`, ... up to the last that has any; `inner` stands between stage and block. None where
+ * that would be more blocks than there are tensors.
+ */
 export function blocksPerStage(shapes: Shapes, name: string, inner = ''): number[] {
   const counts = Array.from({ length: MOST_STAGES }, (_, index) =>
     countNumbered(shapes, `${name}${String(index + 1)}.${inner}`),
@@ -59,7 +62,8 @@ export function blocksPerStage(shapes: Shapes, name: string, inner = ''): number
   const stages = counts.findLastIndex((count) => count > 0) + 1;
   // A stage of which nothing is left is taken for one as long as the stage before.
   for (let stage = 0; stage < stages; stage++) counts[stage] ||= counts[stage - 1] ?? 1;
-  return counts.slice(0, stages);
+  const blocks = counts.slice(0, stages);
+  return blocks.reduce((sum, count) => sum + count, 0) > shapes.size ? [] : blocks;
 }
 
 /** Cells a side of the map in front of a dense layer with `channels` channels: 1 behind global pooling. */

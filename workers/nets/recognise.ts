@@ -18,7 +18,7 @@ export interface Match {
 /** Below it a file has too little in common with an architecture to name it. */
 const LEAST_LIKENESS = 0.3;
 /** No network that is known here has nearly as many tensors; comparing them takes time. */
-const MOST_TENSORS = 20_000;
+const MOST_TENSORS = 5000;
 
 /**
  * All architectures that a file comes near, best first: those that it fits, of them the one that leaves the fewest tensors

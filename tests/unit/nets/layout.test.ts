@@ -21,7 +21,7 @@ function permuted(shape: readonly number[], axes: readonly number[]): Float32Arr
 
 describe('permuteAxes', () => {
   it('is its definition for any shape and order', () => {
-    const tensors = fc.array(fc.constantFrom(0, 1, 2, 3, 5, 7), { maxLength: 5 }).chain((shape) =>
+    const tensors = fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 5 }).chain((shape) =>
       fc.tuple(
         fc.constant(shape),
         fc.shuffledSubarray(
