@@ -1,5 +1,6 @@
 /** Faults of what was brought in: files, networks, images. */
 import type { FaultCode, FaultParams } from '../../workers/protocol';
+import { nearText } from './differences';
 import { type FaultEntry, text } from './faultEntry';
 import { size, word } from './faultWords';
 
@@ -87,19 +88,19 @@ export const NETWORK_FAULTS = {
   'architecture-unknown': (p) =>
     text(
       'The network in this checkpoint is not known',
-      `Its parameters do not fit any architecture built in: ${word(p, 'keys')}.`,
-      'Give a state dict of a CIFAR ResNet (conv1, layer1.0.conv1, …) or a Wide ResNet (conv1, block1.layer.0.conv1, …) with the usual PyTorch names.',
+      `Its parameters do not fit any architecture built in: ${word(p, 'keys')}.${nearText(p)}`,
+      'Known are ResNet, PreAct-ResNet, Wide ResNet, VGG, MobileNet-V2 and EfficientNet-B0 with the names of the CIFAR codes and torchvision. Any other network opens as ONNX or Keras, which describe it themselves.',
     ),
   'tensor-missing': (p) =>
     text(
       'The checkpoint is incomplete',
-      `${word(p, 'count')} of the network’s parameters are missing, the first is ${word(p, 'first')}.`,
+      `${word(p, 'count')} of the network’s parameters are missing, the first is ${word(p, 'first')}.${nearText(p)}`,
       'Save the whole state dict of the network and open it again.',
     ),
   'shape-mismatch': (p) =>
     text(
       'A parameter has the wrong shape',
-      `${word(p, 'name')} has shape ${word(p, 'found')} where ${word(p, 'expected')} is expected.`,
+      `${word(p, 'name')} has shape ${word(p, 'found')} where ${word(p, 'expected')} is expected.${nearText(p)}`,
       'Check that the checkpoint belongs to the architecture its names suggest.',
     ),
   'weights-not-finite': (p) =>

@@ -1,17 +1,28 @@
-/** Every architecture the playground recognises. A new one is one file and one line here. */
-import type { Graph } from '../graph/graph';
-import { recogniseResnetCifar } from './resnetCifar';
-import { recogniseWideResnet } from './wideResnet';
+/** Every architecture family that is known by the names and shapes of its parameters. A new one is one file and one line here. */
+import { efficientnetCifar } from './efficientnetCifar';
+import { efficientnetTorchvision } from './efficientnetTorchvision';
+import type { Family } from './family';
+import { mobilenetCifar } from './mobilenetCifar';
+import { mobilenetTorchvision } from './mobilenetTorchvision';
+import { preactResnet } from './preactResnet';
+import { resnetCifar } from './resnetCifar';
+import { resnetTorchvision } from './resnetTorchvision';
+import { vggCifar } from './vggCifar';
+import { vggElu } from './vggElu';
+import { vggTorchvision } from './vggTorchvision';
+import { wideResnet } from './wideResnet';
 
-type Recogniser = (shapes: ReadonlyMap<string, readonly number[]>) => Graph | null;
-
-const RECOGNISERS: readonly Recogniser[] = [recogniseResnetCifar, recogniseWideResnet];
-
-/** The graph behind the names and shapes of a PyTorch state dict, or null where no architecture fits. */
-export function recogniseArchitecture(shapes: ReadonlyMap<string, readonly number[]>): Graph | null {
-  for (const recognise of RECOGNISERS) {
-    const graph = recognise(shapes);
-    if (graph !== null) return graph;
-  }
-  return null;
-}
+/** Of two that fit a file equally well, the first is taken. */
+export const FAMILIES: readonly Family[] = [
+  resnetCifar,
+  preactResnet,
+  resnetTorchvision,
+  wideResnet,
+  vggCifar,
+  vggTorchvision,
+  vggElu,
+  mobilenetCifar,
+  mobilenetTorchvision,
+  efficientnetCifar,
+  efficientnetTorchvision,
+];

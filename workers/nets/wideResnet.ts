@@ -5,7 +5,10 @@
  */
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
+import { CIFAR_SIZE, type Family, type InputSize } from './family';
+import { blocksPerStage, classesOf, inputChannelsOf, sizeAt } from './fileShapes';
 
+/** What tells one Wide ResNet from another. */
 export interface WideResnetOptions {
   /** Convolutions along the longest path and the dense layer; 6n + 4 makes n blocks a group. */
   readonly depth: number;
@@ -13,10 +16,13 @@ export interface WideResnetOptions {
   readonly widen: number;
   readonly classes: number;
   readonly inputChannels: number;
+  readonly inputSize?: InputSize;
 }
 
 const STEM_CHANNELS = 16;
 const GROUPS = [1, 2, 3] as const;
+/** Of the last group, not widened. */
+const LAST_CHANNELS = STEM_CHANNELS << 2;
 
 interface BlockShape {
   readonly channels: number;
@@ -44,10 +50,10 @@ function preActivationBlock(g: GraphBuilder, id: string, input: string, block: B
  * @throws RangeError for a depth that is not 6n + 4
  */
 export function buildWideResnet(options: WideResnetOptions): Graph {
-  const { depth, widen, classes, inputChannels } = options;
+  const { depth, widen, classes, inputChannels, inputSize = CIFAR_SIZE } = options;
   const blocks = (depth - 4) / 6;
   if (!Number.isInteger(blocks) || blocks < 1) throw new RangeError(`depth ${String(depth)} is not 6n + 4`);
-  const g = new GraphBuilder([32, 32, inputChannels]);
+  const g = new GraphBuilder([...inputSize, inputChannels]);
   let x = g.layer(g.conv('conv1', 'input', STEM_CHANNELS, { size: 3 }));
   let inChannels = STEM_CHANNELS;
   for (const stage of GROUPS) {
@@ -64,25 +70,31 @@ export function buildWideResnet(options: WideResnetOptions): Graph {
   return g.build(`WRN-${String(depth)}-${String(widen)}`, x);
 }
 
-/**
- * Recognises the layout from the shapes of a PyTorch state dict (OIHW), spec 6.4: the widening factor from `fc`, the depth
- * from the number of `block1.layer.*`. Null where it is something else.
- */
-export function recogniseWideResnet(shapes: ReadonlyMap<string, readonly number[]>): Graph | null {
-  const stem = shapes.get('conv1.weight');
-  const head = shapes.get('fc.weight');
-  if (stem?.length !== 4 || stem[0] !== STEM_CHANNELS || stem[2] !== 3 || head?.length !== 2) return null;
-  const [, inputChannels] = stem;
-  const [classes, features] = head;
-  if (inputChannels === undefined || classes === undefined || features === undefined) return null;
-  const count = (group: number): number => {
-    let blocks = 0;
-    while (shapes.has(`block${String(group)}.layer.${String(blocks)}.bn1.weight`)) blocks++;
-    return blocks;
-  };
-  const [blocks, ...others] = GROUPS.map(count);
-  const widen = features / (STEM_CHANNELS << 2);
-  if (blocks === undefined || blocks === 0 || others.some((each) => each !== blocks)) return null;
-  if (!Number.isInteger(widen) || widen < 1 || inputChannels < 1 || classes < 2) return null;
-  return buildWideResnet({ depth: 6 * blocks + 4, widen, classes, inputChannels });
-}
+/** Any state dict with `block1.layer.0`, ...; the widening factor from the last features, the depth from the blocks of a group. */
+export const wideResnet: Family = {
+  id: 'wrn',
+  propose(shapes) {
+    const blocks = Math.max(0, ...blocksPerStage(shapes, 'block', 'layer.'));
+    if (blocks === 0) return null;
+    const features = sizeAt(
+      shapes,
+      [
+        ['bn1.weight', 0],
+        ['fc.weight', 1],
+      ],
+      LAST_CHANNELS,
+    );
+    const options = {
+      depth: 6 * blocks + 4,
+      widen: Math.max(1, Math.round(features / LAST_CHANNELS)),
+      classes: classesOf(shapes, 'fc'),
+      inputChannels: inputChannelsOf(shapes, 'conv1'),
+    };
+    return {
+      inputSize: CIFAR_SIZE,
+      isSizeAssumed: options.inputChannels === 1,
+      notes: [],
+      build: (inputSize) => buildWideResnet({ ...options, inputSize }),
+    };
+  },
+};

@@ -74,7 +74,12 @@ describe('loadStateDict', () => {
 
   it('takes off DataParallel’s prefix', () => {
     const prefixed = new Map([...stateDictOf(graph)].map(([name, tensor]) => [`module.${name}`, tensor]));
-    expect(loadStateDict(prefixed)).toEqual(loadStateDict(stateDictOf(graph)));
+    const [{ host, matched, notes }, plain] = [loadStateDict(prefixed), loadStateDict(stateDictOf(graph))];
+    expect({ host, matched, notes }).toEqual({
+      host: plain.host,
+      matched: plain.matched,
+      notes: plain.notes,
+    });
   });
 
   it('tells what it leaves out, and what of that is known', () => {
@@ -99,10 +104,10 @@ describe('loadStateDict', () => {
     [
       'another network',
       new Map([
-        ['features.0.weight', raw([64, 3, 3, 3])],
-        ['classifier.weight', raw([10, 512])],
+        ['main.0.weight', raw([100, 64, 4, 4])],
+        ['main.1.running_mean', raw([64])],
       ]),
-      { keys: 'features.0.weight, classifier.weight', count: 2 },
+      { keys: 'main.0.weight, main.1.running_mean', count: 2 },
     ],
   ])('refuses %s by naming its keys', async (_, state, params) => {
     expect(await faultOf(() => loadStateDict(state))).toMatchObject({ code: 'architecture-unknown', params });
@@ -115,17 +120,6 @@ describe('loadStateDict', () => {
     const { params } = await faultOf(() => loadStateDict(state));
     expect(params['count']).toBe(300);
     expect(String(params['keys']).split(', ')).toHaveLength(8);
-  });
-
-  it('refuses bottlenecks, an absent stage, a large stem and a stem without channels', async () => {
-    for (const state of [
-      changed((each) => each.set('layer1.0.conv3.weight', raw([16, 4, 1, 1]))),
-      changed((each) => each.delete('layer3.0.conv1.weight')),
-      changed((each) => each.set('conv1.weight', raw([4, 3, 7, 7]))),
-      changed((each) => each.set('conv1.weight', raw([0, 3, 3, 3]))),
-    ]) {
-      expect((await faultOf(() => loadStateDict(state))).code).toBe('architecture-unknown');
-    }
   });
 
   it('refuses a file that lacks tensors, instead of leaving them at their initial values', async () => {
