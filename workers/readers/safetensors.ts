@@ -1,7 +1,8 @@
 import { FaultError } from '../protocol/faults';
 import { assertNotEmpty, sliceExactly, uint64At, viewOf, type ByteSource } from './byteSource';
 import { damaged, namingFile } from './damage';
-import { ELEMENT_BYTES, decodeElements, elementCount, type ElementType, type RawTensor } from './elements';
+import { ELEMENT_BYTES, elementCount, tensorOf, type ElementType, type RawTensor } from './elements';
+import { readOwned } from './pieces';
 
 /** A safetensors file as plain data. */
 export interface SafetensorsFile {
@@ -59,8 +60,8 @@ export async function readSafetensors(source: ByteSource): Promise<SafetensorsFi
     assertSeamless(places, source.size - dataStart);
     const tensors = new Map<string, RawTensor>();
     for (const { name, dtype, shape, begin, end } of places) {
-      const bytes = await sliceExactly(source, dataStart + begin, dataStart + end);
-      tensors.set(name, { shape, dtype, data: decodeElements(bytes, dtype) });
+      const bytes = await readOwned(source, dataStart + begin, dataStart + end);
+      tensors.set(name, tensorOf(shape, dtype, bytes));
     }
     return { format: 'safetensors', tensors, metadata: metadataOf(header.get(METADATA_KEY)) };
   });
