@@ -79,8 +79,8 @@ async function readWholeZip(bytes: Uint8Array): Promise<void> {
 function safetensorsSeed(): Uint8Array {
   return writeSafetensors(
     new Map([
-      ['conv1.weight', { shape: [2, 1, 1, 3], dtype: 'F32', data: [0, 0.5, 1, 1.5, 2, 2.5] } as const],
-      ['bn1.num_batches_tracked', { shape: [], dtype: 'I64', data: [782] } as const],
+      ['conv1.weight', { shape: [2, 1, 1, 3], dtype: 'float32', data: [0, 0.5, 1, 1.5, 2, 2.5] } as const],
+      ['bn1.num_batches_tracked', { shape: [], dtype: 'int64', data: [782] } as const],
     ]),
     { source: 'fuzz' },
   );
