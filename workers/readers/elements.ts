@@ -1,3 +1,4 @@
+import { FaultError } from '../protocol/faults';
 import { viewOf } from './byteSource';
 
 /** Element types a checkpoint may hold. */
@@ -69,6 +70,16 @@ function isExact(bytes: Uint8Array, dtype: ElementType, data: Float32Array): boo
 /** Number of elements of a tensor of this shape; 1 for a scalar's empty shape. */
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
+}
+
+/** 1 GiB of float32: more does not train in a browser tab. */
+export const MAX_ELEMENTS = 2 ** 28;
+
+/** Throws `file-too-large` for more numbers than `limit`; asked before anything is allocated for them. */
+export function assertAffordable(elements: number, limit = MAX_ELEMENTS): void {
+  if (elements <= limit) return;
+  const value = Math.min(elements, Number.MAX_SAFE_INTEGER);
+  throw new FaultError('file-too-large', { what: 'numbers', value, limit });
 }
 
 /** Value of an IEEE 754 half: 1 sign, 5 exponent, 10 fraction bits. */

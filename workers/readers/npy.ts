@@ -1,7 +1,7 @@
 import { FaultError } from '../protocol/faults';
 import { bytesSource, type ByteSource } from './byteSource';
 import { CUT_SHORT, damaged, namingFile } from './damage';
-import { tensorOf, type RawTensor } from './elements';
+import { assertAffordable, elementCount, tensorOf, type RawTensor } from './elements';
 import { decodeArray, elementBytes, rawElements, type NdArray } from './npyArray';
 import { parseNpyHeader, type NpyHeader } from './npyHeader';
 import { openZip, type ZipArchive } from './zip';
@@ -43,8 +43,10 @@ export async function readNpz(source: ByteSource | Uint8Array): Promise<Map<stri
  * @throws FaultError as {@link readNpz}; `file-unknown` (`type`, `name`) for arrays of Python objects or text
  */
 export async function readNpzStateDict(source: ByteSource): Promise<Map<string, RawTensor>> {
+  let total = 0;
   return readArchive(source, (bytes) => {
     const { header, elements } = openNpy(bytes);
+    assertAffordable((total += elementCount(header.shape)));
     const { dtype, bytes: plain } = rawElements(header, elements);
     return tensorOf(header.shape, dtype, plain);
   });
@@ -56,10 +58,14 @@ async function readArchive<T>(file: ByteSource, read: (bytes: Uint8Array) => T):
     const arrays = new Map<string, T>();
     for (const entry of zip.entries.values()) {
       if (!entry.name.endsWith(SUFFIX)) continue;
-      arrays.set(entry.name.slice(0, -SUFFIX.length), await readEntry(zip, entry, read));
+      arrays.set(arrayName(entry), await readEntry(zip, entry, read));
     }
     return arrays;
   });
+}
+
+function arrayName(entry: ZipEntry): string {
+  return entry.name.slice(0, -SUFFIX.length);
 }
 
 /** A fault about the type of an array names the array. */
@@ -69,6 +75,6 @@ async function readEntry<T>(zip: ZipArchive, entry: ZipEntry, read: (bytes: Uint
     return read(bytes);
   } catch (thrown) {
     if (!(thrown instanceof FaultError) || thrown.fault.code !== 'file-unknown') throw thrown;
-    throw new FaultError('file-unknown', { ...thrown.fault.params, name: entry.name.slice(0, 80) });
+    throw new FaultError('file-unknown', { ...thrown.fault.params, name: arrayName(entry).slice(0, 80) });
   }
 }

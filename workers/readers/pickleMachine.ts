@@ -1,11 +1,11 @@
 import { FaultError } from '../protocol/faults';
 import { CUT_SHORT, damaged } from './damage';
 import { viewOf } from './byteSource';
-import type { PickleValue } from './pickleValues';
+import { isDict, type PickleValue } from './pickleValues';
 
 /** What one pickle may cost before it is refused as too large. */
 export interface PickleLimits {
-  /** Opcodes, plus one for every item moved into a container, plus {@link CONTAINER_COST} for every container made. */
+  /** Opcodes, plus one for every item moved into a container, plus the cost of every object made. */
   readonly operations: number;
   /** Open marks: how deep containers nest while they are built. */
   readonly depth: number;
@@ -15,8 +15,10 @@ export interface PickleLimits {
   readonly bytes: number;
 }
 
-/** What an object costs beside its opcode: it takes about as much memory as this many numbers. */
-export const CONTAINER_COST = 10;
+/** What an object costs beside its opcode: it takes about as much memory and time as this many numbers. */
+const OBJECT_COST = 10;
+/** A dict is a hash table of its own, even an empty one. */
+const DICT_COST = 50;
 
 /**
  * A state dict of 1,000 tensors takes about 100,000 operations, 60,000 pictures in a pickle 8 million. What they allow
@@ -137,7 +139,7 @@ export class PickleMachine {
 
   /** Pushes an object just made, and charges for its memory. */
   pushNew(value: PickleValue): void {
-    this.spend(CONTAINER_COST);
+    this.spend(isDict(value) ? DICT_COST : OBJECT_COST);
     this.push(value);
   }
 

@@ -10,7 +10,7 @@ type Step = (m: PickleMachine) => void;
 function pushGlobal(m: PickleMachine, module: string, attribute: string): void {
   const name = `${module}.${attribute}`;
   meaningOf(name);
-  m.push({ kind: 'global', name });
+  m.pushNew({ kind: 'global', name });
 }
 
 function stackGlobal(m: PickleMachine): void {

@@ -30,6 +30,7 @@ function integerOfText(text: string): number | bigint {
 
 function longInteger(m: PickleMachine, length: number): void {
   if (length > MAX_INTEGER_BYTES) throw damaged('a number in it is malformed');
+  m.spend(length);
   m.push(integerFrom(m.take(length)));
 }
 

@@ -2,7 +2,14 @@ import { FaultError } from '../protocol/faults';
 import { assertNotEmpty, type ByteSource } from './byteSource';
 import { CUT_SHORT, damaged, namingFile } from './damage';
 import { readAttackRecord, type AttackRecord } from './backdoorBench';
-import { ELEMENT_BYTES, elementCount, tensorOf, type RawTensor } from './elements';
+import {
+  assertAffordable,
+  ELEMENT_BYTES,
+  elementCount,
+  MAX_ELEMENTS,
+  tensorOf,
+  type RawTensor,
+} from './elements';
 import { readExtras, type Extras } from './extras';
 import { findStateDict } from './stateDict';
 import { gatherElements, reachOf, type TensorRef } from './tensorRef';
@@ -23,8 +30,6 @@ export interface TorchCheckpoint {
   readonly attack: AttackRecord | null;
 }
 
-/** 1 GiB of float32: more does not train in a browser tab. */
-const MAX_ELEMENTS = 2 ** 28;
 /** A stride of 0 repeats one stored number at will; honest files repeat little (tied weights). */
 const MAX_ELEMENTS_PER_BYTE = 4;
 const FREE_ELEMENTS = 2 ** 20;
@@ -41,7 +46,8 @@ export async function readTorchCheckpoint(source: ByteSource): Promise<TorchChec
     assertNotEmpty(source);
     const container = await openContainer(source);
     const { tensors: refs, wrapper } = findStateDict(container.root);
-    assertAffordable(refs, source);
+    const elements = [...refs.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
+    assertAffordable(elements, affordableElements(source.size));
     const tensors = await readTensors(container, refs);
     const { format, root } = container;
     return { format, tensors, wrapper, extras: readExtras(root), attack: readAttackRecord(root) };
@@ -55,14 +61,9 @@ async function openContainer(source: ByteSource): Promise<TorchContainer> {
   throw new FaultError('file-unknown', { reason: 'not a PyTorch checkpoint' });
 }
 
-function assertAffordable(refs: ReadonlyMap<string, TensorRef>, source: ByteSource): void {
-  const limit = Math.min(MAX_ELEMENTS, Math.max(FREE_ELEMENTS, MAX_ELEMENTS_PER_BYTE * source.size));
-  let total = 0;
-  for (const ref of refs.values()) total += elementCount(ref.shape);
-  if (total > limit) {
-    const value = Math.min(total, Number.MAX_SAFE_INTEGER);
-    throw new FaultError('file-too-large', { what: 'numbers', value, limit });
-  }
+/** The numbers that all tensors together may have, given the size of their file. */
+function affordableElements(fileBytes: number): number {
+  return Math.min(MAX_ELEMENTS, Math.max(FREE_ELEMENTS, MAX_ELEMENTS_PER_BYTE * fileBytes));
 }
 
 async function readTensors(
