@@ -2,8 +2,8 @@
 import { bytesPerImage, type ImageSet, take } from '../data/images';
 import { applyTrigger } from '../data/triggers/triggers';
 import { formatMaskValues } from '../export/maskValues';
+import { handBack } from '../export/handBack';
 import { writeSafetensors } from '../export/safetensors';
-import type { StoredTensor } from '../export/storedTensor';
 import { uploadImages } from '../graph/batchTensors';
 import { runForward } from '../graph/infer';
 import { downloadTensors } from '../graph/parameters';
@@ -164,13 +164,7 @@ export class FinishedRun {
     const pruned = this.networks.classifier('pruned');
     if (pruned === null) throw new FaultError('run-missing');
     const state = toStateDict(model.graph, await downloadTensors(pruned.parameters));
-    const stored = new Map<string, StoredTensor>();
-    // The file's own order, names and types, and everything in it that is no parameter, such as batch counters.
-    for (const [name, tensor] of model.tensors) {
-      const bare = name.replace(/^module\./, '');
-      const ours = state.get(model.tensors.has(bare) ? name : bare);
-      stored.set(name, ours === undefined ? tensor : { ...ours, dtype: tensor.dtype });
-    }
+    const stored = handBack(model.tensors, state);
     return writeSafetensors(stored, { pruned: String(this.report.prune.chosen.pruned) });
   }
 }
