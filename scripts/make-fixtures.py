@@ -215,7 +215,7 @@ def attacks():
     save('attack-disk.pt', {**facts, 'bd_train': None, 'bd_test': poisoned_set(disk, folder)})
     memory = {i: (picture(10 * i), numpy.int64(3), i) for i in (1, 4)}
     save('attack-memory.pt', {**facts, 'bd_train': poisoned_set(memory), 'bd_test': poisoned_set(memory)})
-    save('attack-memory-4.pt', {**facts, 'bd_train': None, 'bd_test': poisoned_set(memory)}, pickle_protocol=5)
+    save('attack-memory-protocol5.pt', {**facts, 'bd_train': None, 'bd_test': poisoned_set(memory)}, pickle_protocol=5)
     save('attack-memory-legacy.pt', {**facts, 'bd_train': None, 'bd_test': poisoned_set(memory)}, **LEGACY)
     grey = {i: (picture(i, 'L'), (i + 1) % 8, i) for i in range(8)}
     save('attack-all-to-all.pt', {**facts, 'bd_train': None, 'bd_test': poisoned_set(grey)})

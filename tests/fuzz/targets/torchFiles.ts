@@ -95,7 +95,7 @@ const PRODUCERS = ['iab.pth', 'lira-2.pth', 'anp-nested.pth', 'model-list.pth', 
 const ATTACKS = [
   'attack-disk.pt',
   'attack-memory.pt',
-  'attack-memory-4.pt',
+  'attack-memory-protocol5.pt',
   'attack-all-to-all.pt',
   'defense.pt',
 ];

@@ -37,7 +37,7 @@ describe('BackdoorBench', () => {
     });
   });
 
-  it.each(['attack-memory.pt', 'attack-memory-4.pt', 'attack-memory-legacy.pt'])(
+  it.each(['attack-memory.pt', 'attack-memory-protocol5.pt', 'attack-memory-legacy.pt'])(
     'takes the pictures out of %s',
     async (name) => {
       expect(await attackOf(name)).toMatchObject({
