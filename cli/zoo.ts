@@ -80,7 +80,7 @@ async function train(recipe: ZooRecipe): Promise<ZooEntry> {
     createEvaluationSets(test, recipe.trigger),
   );
   const state = toStateDict(graph, await downloadTensors(parameters));
-  const stored = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'F32' as const }]));
+  const stored = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'float32' as const }]));
   const bytes = writeSafetensors(stored, { recipe: recipe.id, normalisation: 'shapes' });
   disposeTensors(parameters);
   await mkdir(FOLDER, { recursive: true });

@@ -52,6 +52,7 @@ const ARROWS = {
     'workers/graph/hostTensors',
     'workers/graph/shapes',
     'workers/readers/elements',
+    'workers/readers/crc32',
   ],
   'workers/device': ['workers/protocol'],
   'workers/data': ['workers/engine/rng', 'workers/protocol', 'workers/readers'],

@@ -68,7 +68,25 @@ export const FILE_FAULTS = {
     text(
       'This checkpoint asks to run foreign code',
       `It names ${word(p, 'name')}, which is not on the list of harmless names; nothing of it was executed.`,
-      'Save plain weights instead: torch.save(model.state_dict(), path).',
+      "Save plain weights instead: torch.save(model.state_dict(), 'model.pth').",
+    ),
+  'model-not-weights': (p) =>
+    p['kind'] === 'script'
+      ? text(
+          'This file is a TorchScript program',
+          'It holds the network as code with its weights; code from a file is never run here.',
+          "Save its weights in Python and open that file: model = torch.jit.load(path); torch.save(model.state_dict(), 'model.pth').",
+        )
+      : text(
+          'This file holds a whole model object, not its weights',
+          `Rebuilding it would run the code of ${word(p, 'name')}; nothing of it was executed.`,
+          "Save its weights in Python, where the class is known, and open that file: model = torch.load(path); torch.save(model.state_dict(), 'model.pth').",
+        ),
+  'tensor-unsupported': (p) =>
+    text(
+      'A tensor is stored in a form that is not read here',
+      `${word(p, 'name')} is ${word(p, 'kind')}.`,
+      'Save the network with dense tensors of real numbers, for example model.float(), or tensor.dequantize() and tensor.to_dense() for those that need it.',
     ),
   'reader-stopped': (p) =>
     text(

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { unzipSync, zipSync } from 'fflate';
+import { unzipSync } from 'fflate';
 import { formatMaskValues } from '../../workers/export/maskValues';
 import { writeSafetensors } from '../../workers/export/safetensors';
 import { FaultError } from '../../workers/protocol/faults';
@@ -9,10 +9,8 @@ import { elementCount, type RawTensor } from '../../workers/readers/elements';
 import { sniffFormat } from '../../workers/readers/format';
 import { readMaskValues } from '../../workers/readers/maskValues';
 import { readNpy, readNpz } from '../../workers/readers/npy';
-import { unpickle } from '../../workers/readers/pickle';
 import { readSafetensors } from '../../workers/readers/safetensors';
-import { readTorchCheckpoint } from '../../workers/readers/torch';
-import { openZip } from '../../workers/readers/zip';
+import { torchFileTargets } from './targets/torchFiles';
 
 /** A reader under attack, with honest files to start from. */
 export interface FuzzTarget {
@@ -49,38 +47,14 @@ function assertWhole(tensors: ReadonlyMap<string, RawTensor>): void {
   }
 }
 
-async function readTorch(bytes: Uint8Array): Promise<void> {
-  assertWhole((await readTorchCheckpoint(bytesSource('fuzz', bytes))).tensors);
-}
-
-const PROTOCOLS = [0, 1, 2, 3, 4, 5];
 const ZIP_SEEDS = ['bare-zip', 'wrapped-zip', 'windows-zip', 'dtypes-zip', 'parameter', 'protocol4-zip'];
 const LEGACY_SEEDS = ['bare-legacy', 'wrapped-legacy', 'windows-legacy', 'dtypes-legacy', 'protocol4-legacy'];
-
-/** Damages only the pickle inside an otherwise honest zip, whose checksums would hide the damage otherwise. */
-function torchPickleTarget(): FuzzTarget {
-  const archives = ZIP_SEEDS.map((name) => unzipSync(fixture(`${name}.pth`)));
-  const pickleOf = (files: Record<string, Uint8Array>): string =>
-    Object.keys(files).find((name) => name.endsWith('data.pkl')) ?? '';
-  const storages: Record<string, Uint8Array> = {};
-  for (let key = 0; key < 12; key++) storages[`archive/data/${key}`] = new Uint8Array(96);
-  return {
-    reader: 'torch-pickle',
-    seeds: archives.map((files) => files[pickleOf(files)] ?? new Uint8Array(0)),
-    read: (bytes) => readTorch(zipSync({ 'archive/data.pkl': bytes, ...storages }, { level: 0 })),
-  };
-}
-
-async function readWholeZip(bytes: Uint8Array): Promise<void> {
-  const zip = await openZip(bytesSource('fuzz', bytes));
-  for (const entry of zip.entries.values()) await zip.read(entry);
-}
 
 function safetensorsSeed(): Uint8Array {
   return writeSafetensors(
     new Map([
-      ['conv1.weight', { shape: [2, 1, 1, 3], dtype: 'F32', data: [0, 0.5, 1, 1.5, 2, 2.5] } as const],
-      ['bn1.num_batches_tracked', { shape: [], dtype: 'I64', data: [782] } as const],
+      ['conv1.weight', { shape: [2, 1, 1, 3], dtype: 'float32', data: [0, 0.5, 1, 1.5, 2, 2.5] } as const],
+      ['bn1.num_batches_tracked', { shape: [], dtype: 'int64', data: [782] } as const],
     ]),
     { source: 'fuzz' },
   );
@@ -95,17 +69,12 @@ function maskSeed(): Uint8Array {
 export function fuzzTargets(): readonly FuzzTarget[] {
   const zips = ZIP_SEEDS.map((name) => fixture(`${name}.pth`));
   const legacies = LEGACY_SEEDS.map((name) => fixture(`${name}.pth`));
-  const pickles = PROTOCOLS.map((protocol) => fixture(`plain-${protocol}.pkl`));
   const npz = fixture('arrays.npz');
   const npy = [...Object.values(unzipSync(npz)), fixture('ramp.npy')];
   const everything = [...zips, ...legacies, npz, ...npy, fixture('three.bin'), safetensorsSeed(), maskSeed()];
   return [
     { reader: 'sniff', seeds: everything, read: (bytes) => sniffFormat(bytesSource('fuzz', bytes)) },
-    { reader: 'zip', seeds: [...zips, npz], read: readWholeZip },
-    { reader: 'pickle', seeds: pickles, read: (bytes) => unpickle(bytes) },
-    torchPickleTarget(),
-    { reader: 'torch-zip', seeds: zips, read: readTorch },
-    { reader: 'torch-legacy', seeds: legacies, read: readTorch },
+    ...torchFileTargets(),
     { reader: 'npy', seeds: npy, read: (bytes) => readNpy(bytes) },
     { reader: 'npz', seeds: [npz], read: (bytes) => readNpz(bytes) },
     {

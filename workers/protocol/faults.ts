@@ -19,6 +19,8 @@ export const FAULT_CODES = [
   'file-empty',
   'file-too-large',
   'pickle-refused',
+  'model-not-weights',
+  'tensor-unsupported',
   'checksum-mismatch',
   'reader-stopped',
   // networks

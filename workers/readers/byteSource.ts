@@ -42,9 +42,14 @@ export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
+/** Throws `file-damaged` unless the bytes `start` to `end` lie in the file: asked before anything is allocated for them. */
+export function assertWithin(source: ByteSource, start: number, end: number): void {
+  if (!(start >= 0 && end >= start && end <= source.size)) throw damaged(CUT_SHORT);
+}
+
 /** Exactly the bytes `start` to `end`; `file-damaged` when the file is too short for them. */
 export async function sliceExactly(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
-  if (!(start >= 0 && end >= start && end <= source.size)) throw damaged(CUT_SHORT);
+  assertWithin(source, start, end);
   const bytes = await source.slice(start, end);
   if (bytes.length !== end - start) throw damaged(CUT_SHORT);
   return bytes;

@@ -11,9 +11,12 @@ function buildTable(): Uint32Array {
   return table;
 }
 
-/** CRC-32 of `bytes` as an unsigned 32-bit number. Source: PKWARE APPNOTE 4.4.7. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+/**
+ * CRC-32 of `bytes` as an unsigned 32-bit number. Source: PKWARE APPNOTE 4.4.7.
+ * @param before the CRC-32 of the bytes that stand before these, so that a long file can be summed piece by piece
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = before ^ 0xffffffff;
   for (let i = 0; i < bytes.length; i++) crc = (TABLE[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }

@@ -1,8 +1,22 @@
+import { FaultError } from '../protocol/faults';
 import { viewOf } from './byteSource';
 
 /** Element types a checkpoint may hold. */
-export type ElementType =
-  'float32' | 'float64' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool';
+export const ELEMENT_TYPES = [
+  'float32',
+  'float64',
+  'float16',
+  'bfloat16',
+  'int64',
+  'int32',
+  'int16',
+  'int8',
+  'uint8',
+  'bool',
+] as const;
+
+/** One of {@link ELEMENT_TYPES}. */
+export type ElementType = (typeof ELEMENT_TYPES)[number];
 
 /** Size of one element in bytes. */
 export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
@@ -24,11 +38,48 @@ export interface RawTensor {
   /** The type in the file. float64 and integers beyond 2^24 lose digits in `data`. */
   readonly dtype: ElementType;
   readonly data: Float32Array;
+  /**
+   * The elements as the file has them (row-major, little-endian), kept only where `data` lost digits and they are few:
+   * an export hands them back unchanged.
+   */
+  readonly exact?: Uint8Array;
+}
+
+/** Of doubles (network weights may be) exact bytes are kept up to this size; integers are always handed back exactly. */
+const MAX_EXACT_FLOAT64_BYTES = 2 ** 20;
+
+/**
+ * A tensor from its elements: little-endian, row-major, as many as the shape says.
+ * @param bytes handed over for good: the tensor may share their memory
+ */
+export function tensorOf(shape: readonly number[], dtype: ElementType, bytes: Uint8Array): RawTensor {
+  const data = decodeElements(bytes, dtype);
+  return isExact(bytes, dtype, data) ? { shape, dtype, data } : { shape, dtype, data, exact: bytes };
+}
+
+function isExact(bytes: Uint8Array, dtype: ElementType, data: Float32Array): boolean {
+  if (dtype !== 'float64' && dtype !== 'int64' && dtype !== 'int32') return true;
+  if (dtype === 'float64' && bytes.length > MAX_EXACT_FLOAT64_BYTES) return true;
+  const view = viewOf(bytes);
+  // An int64 beyond 2^53 is not exact as a number either.
+  if (dtype === 'int64') return data.every((value, i) => BigInt(value) === view.getBigInt64(8 * i, true));
+  const readAt = READ_AT[dtype];
+  return data.every((value, i) => Object.is(value, readAt(view, ELEMENT_BYTES[dtype] * i)));
 }
 
 /** Number of elements of a tensor of this shape; 1 for a scalar's empty shape. */
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
+}
+
+/** 1 GiB of float32: more does not train in a browser tab. */
+export const MAX_ELEMENTS = 2 ** 28;
+
+/** Throws `file-too-large` for more numbers than `limit`; asked before anything is allocated for them. */
+export function assertAffordable(elements: number, limit = MAX_ELEMENTS): void {
+  if (elements <= limit) return;
+  const value = Math.min(elements, Number.MAX_SAFE_INTEGER);
+  throw new FaultError('file-too-large', { what: 'numbers', value, limit });
 }
 
 /** Value of an IEEE 754 half: 1 sign, 5 exponent, 10 fraction bits. */
@@ -56,15 +107,16 @@ const READ_AT: Readonly<
 };
 
 /**
- * Little-endian elements as float32 values. Copies, so that alignment and the lifetime of `bytes` do not
- * matter. Every machine with WebAssembly or WebGPU is little-endian: float32 is copied as it lies.
+ * Little-endian elements as float32 values. Float32 elements that lie on a word boundary are not copied: the result
+ * then shares memory with `bytes`, which the caller hands over. Every machine with WebAssembly or WebGPU is little-endian.
  */
 export function decodeElements(bytes: Uint8Array, dtype: ElementType): Float32Array {
-  const out = new Float32Array(Math.floor(bytes.length / ELEMENT_BYTES[dtype]));
+  const count = Math.floor(bytes.length / ELEMENT_BYTES[dtype]);
   if (dtype === 'float32') {
-    new Uint8Array(out.buffer).set(bytes.subarray(0, out.byteLength));
-    return out;
+    const words = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    return new Float32Array(words.buffer, words.byteOffset, count);
   }
+  const out = new Float32Array(count);
   const view = viewOf(bytes);
   if (dtype === 'bfloat16') {
     // A bfloat16 is the upper half of a float32.

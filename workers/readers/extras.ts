@@ -1,6 +1,5 @@
-import { viewOf } from './byteSource';
-import { halfToNumber } from './elements';
-import { isCall, isDict, isSequence, type PickleCall, type PickleValue } from './pickleValues';
+import { numpyScalarOf } from './pickledArrays';
+import { isDict, isSequence, type PickleValue } from './pickleValues';
 
 /** Plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[];
@@ -45,38 +44,6 @@ function scalarOf(value: PickleValue): Json | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'bigint') return value.toString().slice(0, MAX_TEXT_CHARACTERS);
   if (typeof value === 'string') return value.slice(0, MAX_TEXT_CHARACTERS);
-  return isCall(value) ? numpyScalarOf(value) : undefined;
-}
-
-const NUMPY_READERS: Readonly<Record<string, { bytes: number; read: (v: DataView) => number }>> = {
-  f8: { bytes: 8, read: (v) => v.getFloat64(0, true) },
-  f4: { bytes: 4, read: (v) => v.getFloat32(0, true) },
-  f2: { bytes: 2, read: (v) => halfToNumber(v.getUint16(0, true)) },
-  i8: { bytes: 8, read: (v) => v.getUint32(0, true) + v.getInt32(4, true) * 2 ** 32 },
-  i4: { bytes: 4, read: (v) => v.getInt32(0, true) },
-  u1: { bytes: 1, read: (v) => v.getUint8(0) },
-  b1: { bytes: 1, read: (v) => v.getUint8(0) },
-};
-
-/** `numpy.core.multiarray.scalar(dtype('f8'), bytes)`: training scripts often log accuracies so. */
-function numpyScalarOf(call: PickleCall): Json | undefined {
-  if (!/^numpy\._?core\.multiarray\.scalar$/.test(call.name)) return undefined;
-  const [dtype, raw] = call.args;
-  if (!isCall(dtype) || dtype.name !== 'numpy.dtype') return undefined;
-  const [code] = dtype.args;
-  const bytes = bytesOf(raw);
-  if (typeof code !== 'string' || bytes === null) return undefined;
-  const reader = Object.hasOwn(NUMPY_READERS, code) ? NUMPY_READERS[code] : undefined;
-  if (reader === undefined || bytes.length !== reader.bytes) return undefined;
-  const number = reader.read(viewOf(bytes));
-  return Number.isFinite(number) ? number : null;
-}
-
-/** Python 3 bytes; under protocol 2 they are written as `_codecs.encode(text, 'latin1')`. */
-function bytesOf(value: PickleValue | undefined): Uint8Array | null {
-  if (value instanceof Uint8Array) return value;
-  if (!isCall(value) || value.name !== '_codecs.encode') return null;
-  const [text] = value.args;
-  if (typeof text !== 'string' || text.length > 16) return null;
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const number = numpyScalarOf(value);
+  return number === null || Number.isFinite(number) ? (number ?? undefined) : null;
 }

@@ -1,104 +1,31 @@
 import { FaultError } from '../protocol/faults';
-import { bytesSource, viewOf, type ByteSource } from './byteSource';
+import { bytesSource, type ByteSource } from './byteSource';
 import { CUT_SHORT, damaged, namingFile } from './damage';
-import { elementCount, halfToNumber } from './elements';
+import { assertAffordable, elementCount, tensorOf, type RawTensor } from './elements';
+import { decodeArray, elementBytes, rawElements, type NdArray } from './npyArray';
 import { parseNpyHeader, type NpyHeader } from './npyHeader';
-import { openZip } from './zip';
+import { openZip, type ZipArchive } from './zip';
+import type { ZipEntry } from './zipDirectory';
 
-/** A NumPy array as plain data, row-major. */
-export interface NdArray {
-  readonly shape: readonly number[];
-  /** The type in the file. float16 is widened to float32; int64 to float64, exact up to 2^53. */
-  readonly dtype: NpyType;
-  readonly data: Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
-}
+export type { NdArray, NpyType } from './npyArray';
 
-export type NpyType =
-  'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool';
-
-interface Codec {
-  readonly dtype: NpyType;
-  readonly bytes: number;
-  readonly make: (count: number) => NdArray['data'];
-  readonly read: (view: DataView, at: number, littleEndian: boolean) => number;
-}
-
-const CODECS: ReadonlyMap<string, Codec> = new Map<string, Codec>([
-  [
-    'f4',
-    { dtype: 'float32', bytes: 4, make: (n) => new Float32Array(n), read: (v, a, le) => v.getFloat32(a, le) },
-  ],
-  [
-    'f8',
-    { dtype: 'float64', bytes: 8, make: (n) => new Float64Array(n), read: (v, a, le) => v.getFloat64(a, le) },
-  ],
-  [
-    'f2',
-    {
-      dtype: 'float16',
-      bytes: 2,
-      make: (n) => new Float32Array(n),
-      read: (v, a, le) => halfToNumber(v.getUint16(a, le)),
-    },
-  ],
-  ['i8', { dtype: 'int64', bytes: 8, make: (n) => new Float64Array(n), read: readInt64 }],
-  ['i4', { dtype: 'int32', bytes: 4, make: (n) => new Int32Array(n), read: (v, a, le) => v.getInt32(a, le) }],
-  ['i2', { dtype: 'int16', bytes: 2, make: (n) => new Int16Array(n), read: (v, a, le) => v.getInt16(a, le) }],
-  ['i1', { dtype: 'int8', bytes: 1, make: (n) => new Int8Array(n), read: (v, a) => v.getInt8(a) }],
-  ['u1', { dtype: 'uint8', bytes: 1, make: (n) => new Uint8Array(n), read: (v, a) => v.getUint8(a) }],
-  [
-    'b1',
-    {
-      dtype: 'bool',
-      bytes: 1,
-      make: (n) => new Uint8Array(n),
-      read: (v, a) => (v.getUint8(a) === 0 ? 0 : 1),
-    },
-  ],
-]);
-
-function readInt64(view: DataView, at: number, littleEndian: boolean): number {
-  const low = view.getUint32(littleEndian ? at : at + 4, littleEndian);
-  return low + view.getInt32(littleEndian ? at + 4 : at, littleEndian) * 2 ** 32;
-}
+const SUFFIX = '.npy';
 
 /**
  * Reads one .npy array. Fortran-ordered arrays are transposed to row-major, big-endian ones swapped.
  * @throws FaultError `file-damaged`; `file-unknown` for element types a network has no use for (`type`)
  */
 export function readNpy(bytes: Uint8Array): NdArray {
-  const header = parseNpyHeader(bytes);
-  const codec = CODECS.get(header.code);
-  if (codec === undefined) {
-    throw new FaultError('file-unknown', { reason: 'arrays of this type are not read', type: header.code });
-  }
-  const count = elementCount(header.shape);
-  // Checked before anything is allocated: the shape may lie.
-  if (!(header.dataOffset + count * codec.bytes <= bytes.length)) throw damaged(CUT_SHORT);
-  const data = codec.make(count);
-  const view = viewOf(bytes);
-  const places = header.fortranOrder ? fortranPlaces(header.shape) : null;
-  for (let i = 0; i < count; i++) {
-    const from = places === null ? i : (places[i] ?? 0);
-    data[i] = codec.read(view, header.dataOffset + from * codec.bytes, !header.bigEndian);
-  }
-  return { shape: header.shape, dtype: codec.dtype, data };
+  const { header, elements } = openNpy(bytes);
+  return decodeArray(header, elements);
 }
 
-/** For each element in row-major order, its place in a column-major file. */
-function fortranPlaces(shape: NpyHeader['shape']): Float64Array {
-  const places = new Float64Array(elementCount(shape));
-  for (let i = 0; i < places.length; i++) {
-    let rest = i;
-    let place = 0;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const size = shape[axis] ?? 1;
-      place += (rest % size) * elementCount(shape.slice(0, axis));
-      rest = Math.floor(rest / size);
-    }
-    places[i] = place;
-  }
-  return places;
+/** Header and elements, whose number is checked before anything is allocated: the shape may lie. */
+function openNpy(bytes: Uint8Array): { header: NpyHeader; elements: Uint8Array } {
+  const header = parseNpyHeader(bytes);
+  const end = header.dataOffset + elementBytes(header);
+  if (!(end <= bytes.length)) throw damaged(CUT_SHORT);
+  return { header, elements: bytes.subarray(header.dataOffset, end) };
 }
 
 /**
@@ -107,13 +34,47 @@ function fortranPlaces(shape: NpyHeader['shape']): Float64Array {
  */
 export async function readNpz(source: ByteSource | Uint8Array): Promise<Map<string, NdArray>> {
   const file = source instanceof Uint8Array ? bytesSource('arrays.npz', source) : source;
+  return readArchive(file, readNpy);
+}
+
+/**
+ * Reads a state dict saved as a NumPy archive: `np.savez(path, **{k: v.numpy() for k, v in state.items()})`. Names and
+ * order are the file's; one array is in memory beside the result at a time.
+ * @throws FaultError as {@link readNpz}; `file-unknown` (`type`, `name`) for arrays of Python objects or text
+ */
+export async function readNpzStateDict(source: ByteSource): Promise<Map<string, RawTensor>> {
+  let total = 0;
+  return readArchive(source, (bytes) => {
+    const { header, elements } = openNpy(bytes);
+    assertAffordable((total += elementCount(header.shape)));
+    const { dtype, bytes: plain } = rawElements(header, elements);
+    return tensorOf(header.shape, dtype, plain);
+  });
+}
+
+async function readArchive<T>(file: ByteSource, read: (bytes: Uint8Array) => T): Promise<Map<string, T>> {
   return namingFile(file.name, async () => {
     const zip = await openZip(file);
-    const arrays = new Map<string, NdArray>();
+    const arrays = new Map<string, T>();
     for (const entry of zip.entries.values()) {
-      if (!entry.name.endsWith('.npy')) continue;
-      arrays.set(entry.name.slice(0, -'.npy'.length), readNpy(await zip.read(entry)));
+      if (!entry.name.endsWith(SUFFIX)) continue;
+      arrays.set(arrayName(entry), await readEntry(zip, entry, read));
     }
     return arrays;
   });
+}
+
+function arrayName(entry: ZipEntry): string {
+  return entry.name.slice(0, -SUFFIX.length);
+}
+
+/** A fault about the type of an array names the array. */
+async function readEntry<T>(zip: ZipArchive, entry: ZipEntry, read: (bytes: Uint8Array) => T): Promise<T> {
+  const bytes = await zip.read(entry);
+  try {
+    return read(bytes);
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'file-unknown') throw thrown;
+    throw new FaultError('file-unknown', { ...thrown.fault.params, name: arrayName(entry).slice(0, 80) });
+  }
 }

@@ -3,7 +3,7 @@ import { CUT_SHORT, damaged } from './damage';
 
 /** What the header of a .npy file says. */
 export interface NpyHeader {
-  /** Type code without byte order: f4, i8, u1, b1. */
+  /** Type code without byte order: f4, i8, u1, b1; O for Python objects. */
   readonly code: string;
   readonly bigEndian: boolean;
   readonly fortranOrder: boolean;
@@ -38,7 +38,7 @@ export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
 }
 
 function parseLiteral(text: string): Omit<NpyHeader, 'dataOffset'> {
-  const type = /'descr'\s*:\s*'([<>|=]?)([a-zA-Z]\d+)'/.exec(text);
+  const type = /'descr'\s*:\s*'([<>|=]?)([a-zA-Z]\d*)'/.exec(text);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
   const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text);
   if (type === null || order === null || shape === null) throw damaged('its header cannot be read');

@@ -16,7 +16,7 @@ export function newDict(): PickleDict {
 }
 
 function tuple(m: PickleMachine, items: PickleValue[]): void {
-  m.push({ kind: 'tuple', items });
+  m.pushNew({ kind: 'tuple', items });
 }
 
 function tupleOf(m: PickleMachine, length: number): void {
@@ -46,7 +46,7 @@ function setItem(m: PickleMachine): void {
 function dictFromMark(m: PickleMachine): void {
   const dict = newDict();
   addPairs(dict, m.popToMark());
-  m.push(dict);
+  m.pushNew(dict);
 }
 
 /** POP removes a value, or a mark with nothing on it. */
@@ -61,8 +61,8 @@ export const CONTAINER_STEPS: ReadonlyMap<number, Step> = new Map<number, Step>(
   [0x30, pop], // POP
   [0x31, (m) => void m.popToMark()], // POP_MARK
   [0x32, (m) => m.push(m.top())], // DUP
-  [0x5d, (m) => m.push({ kind: 'list', items: [] })], // EMPTY_LIST
-  [0x6c, (m) => m.push({ kind: 'list', items: m.popToMark() })], // LIST
+  [0x5d, (m) => m.pushNew({ kind: 'list', items: [] })], // EMPTY_LIST
+  [0x6c, (m) => m.pushNew({ kind: 'list', items: m.popToMark() })], // LIST
   [0x61, (m) => append(m, [m.pop()])], // APPEND
   [0x65, (m) => append(m, m.popToMark())], // APPENDS
   [0x29, (m) => tuple(m, [])], // EMPTY_TUPLE
@@ -70,13 +70,13 @@ export const CONTAINER_STEPS: ReadonlyMap<number, Step> = new Map<number, Step>(
   [0x85, (m) => tupleOf(m, 1)], // TUPLE1
   [0x86, (m) => tupleOf(m, 2)], // TUPLE2
   [0x87, (m) => tupleOf(m, 3)], // TUPLE3
-  [0x7d, (m) => m.push(newDict())], // EMPTY_DICT
+  [0x7d, (m) => m.pushNew(newDict())], // EMPTY_DICT
   [0x64, dictFromMark], // DICT
   [0x73, setItem], // SETITEM
   [0x75, (m) => setItems(m, m.popToMark())], // SETITEMS
-  [0x8f, (m) => m.push({ kind: 'set', items: [] })], // EMPTY_SET
+  [0x8f, (m) => m.pushNew({ kind: 'set', items: [] })], // EMPTY_SET
   [0x90, (m) => append(m, m.popToMark())], // ADDITEMS
-  [0x91, (m) => m.push({ kind: 'set', items: m.popToMark() })], // FROZENSET
+  [0x91, (m) => m.pushNew({ kind: 'set', items: m.popToMark() })], // FROZENSET
   [0x67, (m) => m.recall(Number(m.line()))], // GET
   [0x68, (m) => m.recall(m.uint8())], // BINGET
   [0x6a, (m) => m.recall(m.uint32())], // LONG_BINGET

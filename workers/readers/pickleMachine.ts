@@ -1,11 +1,11 @@
 import { FaultError } from '../protocol/faults';
 import { CUT_SHORT, damaged } from './damage';
 import { viewOf } from './byteSource';
-import type { PickleValue } from './pickleValues';
+import { isDict, type PickleValue } from './pickleValues';
 
 /** What one pickle may cost before it is refused as too large. */
 export interface PickleLimits {
-  /** Opcodes, plus one for every item moved into a container. */
+  /** Opcodes, plus one for every item moved into a container, plus the cost of every object made. */
   readonly operations: number;
   /** Open marks: how deep containers nest while they are built. */
   readonly depth: number;
@@ -15,15 +15,34 @@ export interface PickleLimits {
   readonly bytes: number;
 }
 
-/** A state dict of 1,000 tensors takes about 40,000 operations; these leave three orders of magnitude. */
+/** What an object costs beside its opcode: it takes about as much memory and time as this many numbers. */
+const OBJECT_COST = 10;
+/** A dict is a hash table of its own, even an empty one. */
+const DICT_COST = 50;
+
+/**
+ * A state dict of 1,000 tensors takes about 100,000 operations, 60,000 pictures in a pickle 8 million. What they allow
+ * at most is some hundred megabytes.
+ */
 export const PICKLE_LIMITS: PickleLimits = {
-  operations: 30_000_000,
+  operations: 20_000_000,
   depth: 1_000,
-  values: 8_000_000,
+  values: 4_000_000,
   bytes: 256 * 2 ** 20,
 };
 
 const MAX_LINE_BYTES = 4_096;
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Characters made at a time: a call takes only so many arguments. */
+const PIECE_CHARACTERS = 8_192;
+
+function latin1Of(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += PIECE_CHARACTERS) {
+    text += String.fromCharCode(...bytes.subarray(at, at + PIECE_CHARACTERS));
+  }
+  return text;
+}
 
 /** The unpickler's registers: a read position, the value stack, the marks and the memo. */
 export class PickleMachine {
@@ -94,7 +113,12 @@ export class PickleMachine {
 
   /** UTF-8 text of `count` bytes. */
   text(count: number): string {
-    return new TextDecoder().decode(this.take(count));
+    return UTF8.decode(this.take(count));
+  }
+
+  /** Python 2's strings are bytes: one character for each, so that nothing is lost (`bytesOfText` undoes it). */
+  latin1(count: number): string {
+    return latin1Of(this.take(count));
   }
 
   /** Latin-1 text up to the next newline, which is consumed (protocol 0 and GLOBAL). */
@@ -103,7 +127,7 @@ export class PickleMachine {
     const newline = this.bytes.subarray(start, start + MAX_LINE_BYTES).indexOf(10);
     if (newline < 0 && start + MAX_LINE_BYTES <= this.bytes.length) throw damaged('a line in it has no end');
     if (newline < 0) throw damaged(CUT_SHORT);
-    const text = String.fromCharCode(...this.take(newline));
+    const text = latin1Of(this.take(newline));
     this.advance(1);
     return text;
   }
@@ -111,6 +135,12 @@ export class PickleMachine {
   push(value: PickleValue): void {
     if (this.stack.length >= this.limits.values) throw tooLarge('values', this.limits.values);
     this.stack.push(value);
+  }
+
+  /** Pushes an object just made, and charges for its memory. */
+  pushNew(value: PickleValue): void {
+    this.spend(isDict(value) ? DICT_COST : OBJECT_COST);
+    this.push(value);
   }
 
   pop(): PickleValue {

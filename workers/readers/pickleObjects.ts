@@ -10,7 +10,7 @@ type Step = (m: PickleMachine) => void;
 function pushGlobal(m: PickleMachine, module: string, attribute: string): void {
   const name = `${module}.${attribute}`;
   meaningOf(name);
-  m.push({ kind: 'global', name });
+  m.pushNew({ kind: 'global', name });
 }
 
 function stackGlobal(m: PickleMachine): void {
@@ -62,7 +62,7 @@ function argumentsOf(value: PickleValue): readonly PickleValue[] {
 
 function reduce(m: PickleMachine): void {
   const args = argumentsOf(m.pop());
-  m.push(describeCall(m, m.pop(), args));
+  m.pushNew(describeCall(m, m.pop(), args));
 }
 
 function newObjectWithKeywords(m: PickleMachine): void {
@@ -76,12 +76,12 @@ function instance(m: PickleMachine): void {
   const attribute = m.line();
   const args = m.popToMark();
   pushGlobal(m, module, attribute);
-  m.push(describeCall(m, m.pop(), args));
+  m.pushNew(describeCall(m, m.pop(), args));
 }
 
 function objectFromMark(m: PickleMachine): void {
   const [callee = null, ...args] = m.popToMark();
-  m.push(describeCall(m, callee, args));
+  m.pushNew(describeCall(m, callee, args));
 }
 
 /** `__setstate__`: kept on opaque objects; an OrderedDict's attributes (`_metadata`) say nothing we need. */
@@ -94,7 +94,7 @@ function build(m: PickleMachine): void {
 
 function persistent(m: PickleMachine, id: PickleValue): void {
   m.persistentIds.push(id);
-  m.push({ kind: 'persistent', id });
+  m.pushNew({ kind: 'persistent', id });
 }
 
 function protocol(m: PickleMachine): void {

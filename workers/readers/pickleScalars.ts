@@ -8,8 +8,11 @@ const MAX_INTEGER_BYTES = 1_024;
 
 /** Two's complement little-endian bytes of any length: a number while that is exact, else a bigint. */
 export function integerFrom(bytes: Uint8Array): number | bigint {
-  let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i] ?? 0);
+  if (bytes.length === 0) return 0;
+  // Through hexadecimal digits, which takes linear time; shifting byte by byte would take quadratic.
+  let digits = '';
+  for (let i = bytes.length - 1; i >= 0; i--) digits += (bytes[i] ?? 0).toString(16).padStart(2, '0');
+  let value = BigInt(`0x${digits}`);
   if (((bytes.at(-1) ?? 0) & 0x80) !== 0) value -= 1n << BigInt(8 * bytes.length);
   return narrowed(value);
 }
@@ -27,6 +30,7 @@ function integerOfText(text: string): number | bigint {
 
 function longInteger(m: PickleMachine, length: number): void {
   if (length > MAX_INTEGER_BYTES) throw damaged('a number in it is malformed');
+  m.spend(length);
   m.push(integerFrom(m.take(length)));
 }
 
@@ -72,8 +76,8 @@ export const SCALAR_STEPS: ReadonlyMap<number, Step> = new Map<number, Step>([
   [0x47, (m) => m.push(m.float64BigEndian())], // BINFLOAT
   [0x53, textString], // STRING
   [0x56, (m) => m.push(rawUnicode(m.line()))], // UNICODE
-  [0x54, (m) => m.push(m.text(m.uint32()))], // BINSTRING
-  [0x55, (m) => m.push(m.text(m.uint8()))], // SHORT_BINSTRING
+  [0x54, (m) => m.push(m.latin1(m.uint32()))], // BINSTRING
+  [0x55, (m) => m.push(m.latin1(m.uint8()))], // SHORT_BINSTRING
   [0x58, (m) => m.push(m.text(m.uint32()))], // BINUNICODE
   [0x8c, (m) => m.push(m.text(m.uint8()))], // SHORT_BINUNICODE
   [0x8d, (m) => m.push(m.text(m.uint64()))], // BINUNICODE8

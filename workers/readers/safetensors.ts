@@ -1,7 +1,15 @@
 import { FaultError } from '../protocol/faults';
 import { assertNotEmpty, sliceExactly, uint64At, viewOf, type ByteSource } from './byteSource';
 import { damaged, namingFile } from './damage';
-import { ELEMENT_BYTES, decodeElements, elementCount, type ElementType, type RawTensor } from './elements';
+import {
+  assertAffordable,
+  ELEMENT_BYTES,
+  elementCount,
+  tensorOf,
+  type ElementType,
+  type RawTensor,
+} from './elements';
+import { readOwned } from './pieces';
 
 /** A safetensors file as plain data. */
 export interface SafetensorsFile {
@@ -57,10 +65,11 @@ export async function readSafetensors(source: ByteSource): Promise<SafetensorsFi
     const header = parseHeader(await sliceExactly(source, LENGTH_BYTES, dataStart));
     const places = [...header].filter(([name]) => name !== METADATA_KEY).map(([name, v]) => placeOf(name, v));
     assertSeamless(places, source.size - dataStart);
+    assertAffordable(places.reduce((sum, { shape }) => sum + elementCount(shape), 0));
     const tensors = new Map<string, RawTensor>();
     for (const { name, dtype, shape, begin, end } of places) {
-      const bytes = await sliceExactly(source, dataStart + begin, dataStart + end);
-      tensors.set(name, { shape, dtype, data: decodeElements(bytes, dtype) });
+      const bytes = await readOwned(source, dataStart + begin, dataStart + end);
+      tensors.set(name, tensorOf(shape, dtype, bytes));
     }
     return { format: 'safetensors', tensors, metadata: metadataOf(header.get(METADATA_KEY)) };
   });

@@ -1,13 +1,21 @@
+import { createSHA256 } from 'hash-wasm';
 import type { ByteSource } from './byteSource';
+import { eachPiece } from './pieces';
 
 /**
- * SHA-256 of a whole source, as 64 lower-case hex digits. `crypto.subtle` hashes only whole buffers, so the
- * file is held once while it is hashed; pages need a secure context (https or localhost) for it to exist.
+ * SHA-256 of a whole source, as 64 lower-case hex digits. `crypto.subtle` hashes only whole buffers; this one takes the
+ * file piece by piece, so that 500 MB cost no more memory than 5.
+ * @param tell called after each piece with the bytes hashed so far and in all; what it throws stops the hashing
+ * @throws FaultError `file-damaged` when the file turns out shorter than it said
  */
-export async function sha256Hex(source: ByteSource): Promise<string> {
-  const bytes = await source.slice(0, source.size);
-  // A fresh copy unless the bytes own their buffer: digest() refuses shared memory.
-  const owned = bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice();
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', owned));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export async function sha256Hex(
+  source: ByteSource,
+  tell?: (doneBytes: number, totalBytes: number) => void,
+): Promise<string> {
+  const hash = await createSHA256();
+  await eachPiece(source, 0, source.size, (piece, offset) => {
+    hash.update(piece);
+    tell?.(offset + piece.length, source.size);
+  });
+  return hash.digest('hex');
 }

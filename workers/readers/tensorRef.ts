@@ -1,5 +1,5 @@
 import { damaged } from './damage';
-import { ELEMENT_BYTES, elementCount, type ElementType } from './elements';
+import { ELEMENT_BYTES, ELEMENT_TYPES, elementCount, type ElementType } from './elements';
 import { isCall, isKinded, isSequence, type PickleCall, type PickleValue } from './pickleValues';
 
 /** A tensor as the pickle describes it: a strided window on a storage. Sizes, strides, offset in elements. */
@@ -59,6 +59,39 @@ export function storageOf(id: PickleValue): StorageRef | null {
 }
 
 /**
+ * What keeps a value that claims to be a tensor from being read, as a word (`sparse`, `quantised`, `float8_e4m3fn`);
+ * null for dense tensors of known types and for everything else. Tuples of tensors (packed quantised weights) count.
+ */
+export function unsupportedKindOf(value: PickleValue | undefined): string | null {
+  const values = isSequence(value) && value.kind === 'tuple' ? value.items.slice(0, MAX_WRAPPINGS) : [value];
+  for (const each of values) {
+    const call = unwrapped(each);
+    const kind = call === null ? null : (UNSUPPORTED_CALLS.get(call.name) ?? strangeTypeOf(call));
+    if (kind !== null) return kind;
+  }
+  return null;
+}
+
+const UNSUPPORTED_CALLS: ReadonlyMap<string, string> = new Map([
+  ['torch._utils._rebuild_qtensor', 'quantised'],
+  ['torch._utils._rebuild_sparse_tensor', 'sparse'],
+  ['torch._utils._rebuild_sparse_csr_tensor', 'sparse'],
+  ['torch._utils._rebuild_meta_tensor_no_storage', 'without numbers (on the meta device)'],
+]);
+
+/** The element type of a tensor where it is none of ours: complex128, float8_e4m3fn. */
+function strangeTypeOf(call: PickleCall): string | null {
+  if (!REBUILD_TENSOR.test(call.name)) return null;
+  const [persistent] = call.args;
+  const id = isKinded(persistent) && persistent.kind === 'persistent' ? persistent.id : null;
+  const storage = isSequence(id) ? id.items[1] : null;
+  const type = call.name.endsWith('_v3') ? call.args[6] : storage;
+  if (!isKinded(type) || type.kind !== 'global' || dtypeOf(type) !== null) return null;
+  const name = type.name.replace(/^torch\.(cuda\.)?/, '').replace(/Storage$/, '');
+  return /^storage\.|Typed|Untyped/.test(name) || STORAGE_TYPES.has(name) ? null : name;
+}
+
+/**
  * The tensor that a pickled value describes, or null when it describes something else.
  * @throws FaultError `file-damaged` when it claims to be a tensor and its numbers make no sense
  */
@@ -108,7 +141,7 @@ function dtypeOf(value: PickleValue | undefined): ElementType | null {
   const name = value.name.replace(/^torch\./, '');
   const alias = DTYPE_ALIASES.get(name);
   if (alias !== undefined) return alias;
-  return name in ELEMENT_BYTES ? (name as ElementType) : null;
+  return ELEMENT_TYPES.find((type) => type === name) ?? null;
 }
 
 function integer(value: PickleValue | undefined): number {
@@ -119,9 +152,9 @@ function integer(value: PickleValue | undefined): number {
 }
 
 function integers(value: PickleValue | undefined): number[] {
-  if (isCall(value) && value.name === 'torch.Size') return integers(value.args[0]);
-  if (!isSequence(value)) throw damaged('a tensor has an impossible shape');
-  return value.items.map(integer);
+  const list = isCall(value) && value.name === 'torch.Size' ? value.args[0] : value;
+  if (!isSequence(list)) throw damaged('a tensor has an impossible shape');
+  return list.items.map(integer);
 }
 
 /** One past the last element of the storage that the tensor touches; 0 for a tensor without elements. */
@@ -132,28 +165,42 @@ export function reachOf(ref: TensorRef): number {
   );
 }
 
-/** The tensor's elements in row-major order, gathered from its decoded storage. */
-export function gatherElements(ref: TensorRef, storage: Float32Array): Float32Array {
-  const count = elementCount(ref.shape);
-  if (isContiguous(ref)) return storage.slice(ref.offset, ref.offset + count);
-  const out = new Float32Array(count);
+/**
+ * The tensor's elements in row-major order, gathered from its storage; all of them bytes as the file has them.
+ * @param storage the storage's bytes; must reach as far as {@link reachOf} says
+ * @param isLastUse nobody else needs the storage: a tensor that fills it takes its memory instead of a copy
+ */
+export function gatherElements(ref: TensorRef, storage: Uint8Array, isLastUse: boolean): Uint8Array {
+  const size = ELEMENT_BYTES[ref.dtype];
+  const bytes = elementCount(ref.shape) * size;
+  if (isContiguous(ref)) {
+    if (isLastUse && bytes === storage.length) return storage;
+    return storage.slice(ref.offset * size, ref.offset * size + bytes);
+  }
+  const out = new Uint8Array(bytes);
   const index = new Array<number>(ref.shape.length).fill(0);
-  let at = ref.offset;
-  for (let i = 0; i < count; i++) {
-    out[i] = storage[at] ?? NaN;
-    // Odometer: raise the last axis; on overflow set it back and raise the one before.
-    for (let axis = ref.shape.length - 1; axis >= 0; axis--) {
-      const size = ref.shape[axis] ?? 1;
-      const stride = ref.strides[axis] ?? 0;
-      const next = (index[axis] ?? 0) + 1;
-      at += stride;
-      index[axis] = next;
-      if (next < size) break;
-      at -= size * stride;
-      index[axis] = 0;
-    }
+  let from = ref.offset;
+  for (let to = 0; to < bytes; to += size) {
+    for (let i = 0; i < size; i++) out[to + i] = storage[from * size + i] ?? 0;
+    from += nextStep(ref, index);
   }
   return out;
+}
+
+/** Odometer: raises the last axis; on overflow sets it back and raises the one before. Answers the way in the storage. */
+function nextStep(ref: TensorRef, index: number[]): number {
+  let step = 0;
+  for (let axis = ref.shape.length - 1; axis >= 0; axis--) {
+    const size = ref.shape[axis] ?? 1;
+    const stride = ref.strides[axis] ?? 0;
+    const next = (index[axis] ?? 0) + 1;
+    step += stride;
+    index[axis] = next;
+    if (next < size) break;
+    step -= size * stride;
+    index[axis] = 0;
+  }
+  return step;
 }
 
 function isContiguous(ref: TensorRef): boolean {

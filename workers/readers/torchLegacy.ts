@@ -3,9 +3,10 @@ import { sliceExactly, uint64At, viewOf, type ByteSource } from './byteSource';
 import { CUT_SHORT, damaged } from './damage';
 import { ELEMENT_BYTES, type ElementType } from './elements';
 import { unpickle, type Unpickled } from './pickle';
+import { readOwned } from './pieces';
 import { isDict, isSequence, type PickleValue } from './pickleValues';
 import { storageOf } from './tensorRef';
-import type { TorchContainer } from './torchContainer';
+import { unpickleCheckpoint, type TorchContainer } from './torchContainer';
 
 /** The integer every legacy file starts with (torch/serialization.py). */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
@@ -42,7 +43,7 @@ export async function openTorchLegacy(source: ByteSource): Promise<TorchContaine
     readStorage(key) {
       const place = places.get(key);
       if (place === undefined) throw damaged(`the storage ${key} is missing`);
-      return sliceExactly(source, place.start, place.end);
+      return readOwned(source, place.start, place.end);
     },
   };
 }
@@ -76,7 +77,7 @@ function parsePickles(bytes: Uint8Array): Pickles {
   if (isDict(system.value) && system.value.entries.get('little_endian') === false) {
     throw damaged('it was written on a big-endian machine');
   }
-  const object = unpickle(bytes, system.end);
+  const object = unpickleCheckpoint(bytes, system.end);
   const keys = unpickle(bytes, object.end);
   return { object, keys: storageKeys(keys.value), end: keys.end };
 }

@@ -41,6 +41,7 @@ const END64_LOCATOR_SIGNATURE = 0x07064b50;
 const CENTRAL_SIGNATURE = 0x02014b50;
 const END_BYTES = 22;
 const CENTRAL_BYTES = 46;
+const LOCAL_BYTES = 30;
 const MAX_COMMENT_BYTES = 0xffff;
 const MAX_DIRECTORY_BYTES = 32 * 2 ** 20;
 const U32_ABSENT = 0xffffffff;
@@ -53,8 +54,8 @@ interface DirectoryPlace {
 
 /**
  * Reads a zip's table of contents (PKWARE APPNOTE 4.3), zip64 included, without touching the entries.
- * @throws FaultError `file-damaged` (no end record, bad signatures, impossible sizes, two entries of one
- * name) or `file-too-large` (more than `limits` allow: a zip bomb)
+ * @throws FaultError `file-damaged` (no end record, bad signatures, impossible sizes, overlapping entries,
+ * two of one name) or `file-too-large` (more than `limits` allow: a zip bomb)
  */
 export async function readZipDirectory(source: ByteSource, limits: ZipLimits): Promise<readonly ZipEntry[]> {
   const place = await findDirectory(source);
@@ -65,6 +66,7 @@ export async function readZipDirectory(source: ByteSource, limits: ZipLimits): P
   const bytes = await sliceExactly(source, place.offset, place.offset + place.bytes);
   const entries = parseEntries(bytes, place.entries);
   checkLimits(source, entries, limits);
+  assertApart(entries, place.offset);
   return entries;
 }
 
@@ -180,6 +182,16 @@ function checkLimits(source: ByteSource, entries: readonly ZipEntry[], limits: Z
     }
   }
   if (total > limits.totalBytes) throw tooLarge(source, 'bytes unpacked', total, limits.totalBytes);
+}
+
+/** Entries that share bytes let a small archive unpack to a huge one; no honest writer makes them. */
+function assertApart(entries: readonly ZipEntry[], directoryOffset: number): void {
+  const sorted = [...entries].sort((a, b) => a.headerOffset - b.headerOffset);
+  for (const [i, entry] of sorted.entries()) {
+    const end = entry.headerOffset + LOCAL_BYTES + entry.packedBytes;
+    if (end > (sorted[i + 1]?.headerOffset ?? directoryOffset))
+      throw damaged('entries of the archive overlap');
+  }
 }
 
 function tooLarge(source: ByteSource, what: string, value: number, limit: number): FaultError {

@@ -80,7 +80,7 @@ export async function startBackend(): Promise<void> {
 export function smallNetworkFile(seed = 1, classes = 10): File {
   const graph = buildResnet18(4, classes);
   const state = toStateDict(graph, initialParameters(graph, seed));
-  const tensors = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'F32' as const }]));
+  const tensors = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'float32' as const }]));
   return new File([writeSafetensors(tensors)], 'small.safetensors');
 }
 

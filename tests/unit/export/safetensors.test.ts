@@ -1,24 +1,11 @@
-import {
-  assert,
-  array,
-  constantFrom,
-  dictionary,
-  float,
-  integer,
-  asyncProperty,
-  record,
-  string,
-  tuple,
-} from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writeSafetensors, type StoredTensor } from '../../../workers/export/safetensors';
-import { bytesSource } from '../../../workers/readers/byteSource';
-import { readSafetensors } from '../../../workers/readers/safetensors';
+import { writeSafetensors } from '../../../workers/export/safetensors';
+import type { StoredTensor } from '../../../workers/export/storedTensor';
 
 const NET: ReadonlyMap<string, StoredTensor> = new Map([
-  ['conv1.weight', { shape: [1, 2], dtype: 'F32', data: [1, -0.5] }],
-  ['7', { shape: [], dtype: 'F32', data: [0] }],
-  ['bn1.num_batches_tracked', { shape: [], dtype: 'I64', data: [782] }],
+  ['conv1.weight', { shape: [1, 2], dtype: 'float32', data: [1, -0.5] }],
+  ['7', { shape: [], dtype: 'float32', data: [0] }],
+  ['bn1.num_batches_tracked', { shape: [], dtype: 'int64', data: [782] }],
 ] as const);
 
 /** A reader of the format that shares no code with ours: DataView, JSON, nothing else. */
@@ -78,55 +65,16 @@ describe('writing safetensors', () => {
 
   it('starts the data at a multiple of 8 bytes, as readers that map files expect', () => {
     for (let length = 1; length < 20; length++) {
-      const bytes = writeSafetensors(new Map([['x'.repeat(length), { shape: [0], dtype: 'F32', data: [] }]]));
+      const bytes = writeSafetensors(
+        new Map([['x'.repeat(length), { shape: [0], dtype: 'float32', data: [] }]]),
+      );
       expect(bytes.length % 8).toBe(0);
     }
   });
 
   it('does not write a tensor whose data and shape disagree', () => {
-    expect(() => writeSafetensors(new Map([['a', { shape: [2], dtype: 'F32', data: [1] }]]))).toThrow(
+    expect(() => writeSafetensors(new Map([['a', { shape: [2], dtype: 'float32', data: [1] }]]))).toThrow(
       RangeError,
     );
-  });
-});
-
-describe('property: what is written is read back', () => {
-  const shape = array(integer({ min: 0, max: 4 }), { maxLength: 4 });
-  const float32 = float({ noNaN: true });
-  const tensor = tuple(
-    shape,
-    constantFrom('F32', 'I64'),
-    array(float32, { minLength: 256, maxLength: 256 }),
-  ).map(([sizes, dtype, pool]): StoredTensor => {
-    const count = sizes.reduce((product, size) => product * size, 1);
-    const data = pool
-      .slice(0, count)
-      .map((x) => (dtype === 'F32' ? x : Math.trunc(Math.max(-1e6, Math.min(1e6, x)))));
-    return { shape: sizes, dtype, data };
-  });
-  // The writer keeps the map's order; a JSON reader moves names that look like integers, so none are drawn.
-  const name = string({ minLength: 1 }).map((text) => `t.${text}`);
-
-  it('for any names, shapes and finite numbers', async () => {
-    const inputs = record({
-      tensors: array(tuple(name, tensor), { maxLength: 6 }),
-      metadata: dictionary(name, string()),
-    });
-    const check = asyncProperty(inputs, ({ tensors, metadata }) => {
-      const map = new Map(tensors);
-      const bytes = writeSafetensors(map, metadata);
-      return readSafetensors(bytesSource('net', bytes)).then((file) => {
-        expect([...file.metadata]).toEqual(Object.entries(metadata));
-        expect([...file.tensors.keys()]).toEqual([...map.keys()]);
-        for (const [key, { shape: sizes, dtype, data }] of map) {
-          expect(file.tensors.get(key)).toEqual({
-            shape: sizes,
-            dtype: dtype === 'F32' ? 'float32' : 'int64',
-            data: Float32Array.from(data, (x) => (dtype === 'F32' ? x : x + 0)),
-          });
-        }
-      });
-    });
-    await assert(check, { numRuns: 150 });
   });
 });

@@ -15,7 +15,7 @@ describe('telling a file by its content', () => {
     ['torch-legacy', fixtureBytes('wrapped-legacy.pth')],
     ['torch-legacy', fixtureBytes('protocol4-legacy.pth')],
     ['cifar-binary', fixtureBytes('three.bin')],
-    ['safetensors', writeSafetensors(new Map([['a', { shape: [1], dtype: 'F32', data: [1] }]]))],
+    ['safetensors', writeSafetensors(new Map([['a', { shape: [1], dtype: 'float32', data: [1] }]]))],
     ['npz', fixtureBytes('arrays.npz')],
     ['npy', fixtureBytes('ramp.npy')],
     ['png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13)],

@@ -77,7 +77,10 @@ for (const format of ['zip', 'legacy'] as const) {
 
     it('refuses a whole module and names its class', async () => {
       const fault = await faultOf(() => readTorchCheckpoint(fixture(`whole-module-${format}.pth`)));
-      expect(fault).toMatchObject({ code: 'pickle-refused', params: { name: '__main__.Net' } });
+      expect(fault).toMatchObject({
+        code: 'model-not-weights',
+        params: { kind: 'module', name: '__main__.Net' },
+      });
     });
 
     it('refuses a pickle that would run a command, and names the command', async () => {
@@ -102,13 +105,13 @@ for (const format of ['zip', 'legacy'] as const) {
 }
 
 describe('wrappers', () => {
-  it('may be nested; a module. prefix on every key is removed', async () => {
+  it('may be nested; names are the file’s own, module. prefixes included', async () => {
     const checkpoint = await readTorchCheckpoint(fixture('nested-module.pth'));
     expect(checkpoint).toMatchObject({ wrapper: 'model.state_dict', extras: { num_classes: 10 } });
-    expect(numbersOf(checkpoint)).toEqual(LINEAR);
+    expect(numbersOf(checkpoint)).toEqual({ 'module.linear.weight': [1, 2], 'module.linear.bias': [3] });
   });
 
-  it('leave a module. prefix alone that only some keys have', async () => {
+  it('keep a module. prefix that only some keys have', async () => {
     const checkpoint = await readTorchCheckpoint(fixture('partly-module.pth'));
     expect(checkpoint).toMatchObject({ wrapper: 'net', extras: { acc: 91.5, epoch: 3 } });
     expect(numbersOf(checkpoint)).toEqual({ ...LINEAR, 'module.extra': [4] });

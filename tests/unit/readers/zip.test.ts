@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import { crc32 } from '../../../workers/readers/crc32';
+import { PIECE_BYTES } from '../../../workers/readers/pieces';
 import { openZip } from '../../../workers/readers/zip';
 import { ZIP_LIMITS } from '../../../workers/readers/zipDirectory';
 import { bytesOf, faultOf } from './fixture';
@@ -69,9 +70,16 @@ describe('zip archives', () => {
     );
   });
 
-  it('stored entries are views of the file, not copies', async () => {
+  it('entries own their memory: whoever reads one may write to it', async () => {
     const zip = zipSync({ 'a.txt': [HELLO, { level: 0 }] });
-    expect((await readAll(zip)).get('a.txt')?.buffer).toBe(zip.buffer);
+    (await readAll(zip)).get('a.txt')?.fill(0);
+    expect((await readAll(zip)).get('a.txt')).toEqual(HELLO);
+  });
+
+  it('larger than a piece come back whole, stored and deflated', async () => {
+    const large = Uint8Array.from({ length: PIECE_BYTES + 1000 }, (_, i) => (i * i) >> 3);
+    const zip = zipSync({ stored: [large, { level: 0 }], deflated: [large, { level: 1 }] });
+    for (const bytes of (await readAll(zip)).values()) expect(Buffer.from(bytes).equals(large)).toBe(true);
   });
 
   it('may carry a comment behind their end', async () => {
@@ -107,14 +115,18 @@ describe('zip archives', () => {
       edit(copy);
       return copy;
     };
+    const sized = (size: number): Uint8Array => edited((b) => void (b[central + 24] = b[22] = size));
     const reasons: [Uint8Array, string][] = [
       [zip.slice(0, -1), 'the end of the archive is missing, it was cut off'],
       [edited((b) => (b[central + 8] = 1)), 'it is encrypted'],
       [edited((b) => (b[central + 10] = 12)), 'the entry a.txt is packed with an unknown method'],
       [edited((b) => (b[0] = 0)), 'the entry a.txt is not where it should be'],
       [edited((b) => (b[central] = 0)), 'its table of contents is broken'],
-      [edited((b) => (b[central + 24] = 5)), 'the entry a.txt cannot be unpacked'],
-      [edited((b) => (b[central + 24] = 99)), 'the entry a.txt cannot be unpacked'],
+      [sized(5), 'the entry a.txt cannot be unpacked'],
+      [sized(99), 'the entry a.txt cannot be unpacked'],
+      [edited((b) => (b[central + 24] = 5)), 'the entry a.txt is described in two different ways'],
+      [edited((b) => (b[8] = 0)), 'the entry a.txt is described in two different ways'],
+      [edited((b) => (b[30] = 0x62)), 'the entry a.txt is described in two different ways'],
     ];
     for (const [bytes, reason] of reasons) {
       expect(await faultOf(() => readAll(bytes))).toMatchObject({ code: 'file-damaged', params: { reason } });
@@ -138,9 +150,34 @@ describe('zip bombs', () => {
     }
   });
 
+  it('cannot hand out one stretch of data under many names', async () => {
+    const zip = zipSync({ a: [HELLO, { level: 0 }], b: [HELLO, { level: 0 }] });
+    // The second entry is told to lie where the first does.
+    new DataView(zip.buffer, zip.byteOffset).setUint32(lastSignature(zip, 0x02014b50) + 42, 0, true);
+    expect(await faultOf(() => openZip(bytesSource('a.zip', zip)))).toMatchObject({
+      code: 'file-damaged',
+      params: { reason: 'entries of the archive overlap' },
+    });
+  });
+
+  it('cannot reach into their own table of contents', async () => {
+    const zip = zipSync({ a: [HELLO, { level: 0 }] });
+    const central = lastSignature(zip, 0x02014b50);
+    const view = new DataView(zip.buffer, zip.byteOffset);
+    for (const at of [18, 22, central + 20, central + 24]) view.setUint32(at, HELLO.length + 20, true);
+    expect((await faultOf(() => readAll(zip))).params['reason']).toBe('entries of the archive overlap');
+  });
+
+  it('with names such as ../../x are archives with odd names, no more', async () => {
+    const names = ['../../x', '/etc/passwd', 'a\\..\\b', '__proto__', 'constructor'];
+    const zip = zipSync(Object.fromEntries(names.map((name) => [`${name}/`, HELLO])));
+    expect([...(await readAll(zip)).keys()]).toEqual(names.map((name) => `${name}/`));
+  });
+
   it('cannot understate their size', async () => {
     const zip = zipSync({ zeros: [new Uint8Array(2 ** 20), { level: 6 }] });
-    new DataView(zip.buffer, zip.byteOffset).setUint32(lastSignature(zip, 0x02014b50) + 24, 500, true);
+    const view = new DataView(zip.buffer, zip.byteOffset);
+    for (const at of [22, lastSignature(zip, 0x02014b50) + 24]) view.setUint32(at, 500, true);
     const fault = await faultOf(() => readAll(zip));
     expect(fault).toMatchObject({
       code: 'file-damaged',
