@@ -3,7 +3,7 @@ import { countByClass, type ImageSet } from '../data/images';
 import { drawShapes } from '../data/shapes/shapes';
 import type { DataSummary, ImageSetSummary, NormalisationId } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
-import { readCifar10 } from '../readers/cifar';
+import { readCifar10 } from '../readers/images/cifarBinary';
 import { sha256Hex } from '../readers/sha256';
 
 export interface LoadedData {

@@ -28,6 +28,8 @@ export const FAULT_CODES = [
   'layer-unsupported',
   'masks-mismatch',
   // data
+  'labels-missing',
+  'images-unusable',
   'labels-out-of-range',
   'class-count-mismatch',
   'image-size-mismatch',

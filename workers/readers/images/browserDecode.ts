@@ -1,0 +1,44 @@
+/** Decodes pictures with what the browser has, in a worker. */
+import { FaultError } from '../../protocol/faults';
+import type { DecodePicture, PictureKind } from './contract';
+
+const TYPES: Readonly<Record<PictureKind, string>> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  bmp: 'image/bmp',
+};
+
+/** Whether this browser can decode pictures in a worker. */
+export function canDecodePictures(): boolean {
+  return typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
+}
+
+/**
+ * The pixels as they lie in the file: no colour profile is applied, colours are not multiplied by opacity, the picture
+ * is not turned. All three are what training code sees, and what makes browsers agree.
+ * @throws FaultError `images-unusable` where the browser cannot decode pictures in a worker; whatever
+ * createImageBitmap throws for a broken picture
+ */
+export const decodeInBrowser: DecodePicture = async (bytes, kind) => {
+  if (!canDecodePictures()) {
+    throw new FaultError('images-unusable', {
+      reason: 'this browser cannot decode pictures in the background',
+    });
+  }
+  const blob = new Blob([new Uint8Array(bytes)], { type: TYPES[kind] });
+  const bitmap = await createImageBitmap(blob, {
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+    imageOrientation: 'none',
+  });
+  try {
+    const { height, width } = bitmap;
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (context === null) throw new RangeError('no canvas');
+    context.drawImage(bitmap, 0, 0);
+    return { height, width, rgba: context.getImageData(0, 0, width, height).data };
+  } finally {
+    bitmap.close();
+  }
+};
