@@ -29,7 +29,8 @@ function plainSamples(png: DecodedPng): { readonly samples: ArrayLike<number>; r
 
 /** A decoder of PNG files. Throws for everything else; the readers turn that into a fault that names the picture. */
 export const decodePng: DecodePicture = async (bytes, kind) => {
-  if (kind !== 'png') throw new RangeError(`${kind} pictures are not decoded on the command line; save them as PNG`);
+  if (kind !== 'png')
+    throw new RangeError(`${kind} pictures are not decoded on the command line; save them as PNG`);
   const png = decode(bytes);
   const { samples, channels } = plainSamples(png);
   const { height, width } = png;

@@ -13,6 +13,7 @@ import { unpickle } from '../../workers/readers/pickle';
 import { readSafetensors } from '../../workers/readers/safetensors';
 import { readTorchCheckpoint } from '../../workers/readers/torch';
 import { openZip } from '../../workers/readers/zip';
+import { imageTargets } from './targets/images';
 
 /** A reader under attack, with honest files to start from. */
 export interface FuzzTarget {
@@ -123,5 +124,6 @@ export function fuzzTargets(): readonly FuzzTarget[] {
       seeds: [maskSeed()],
       read: (bytes) => readMaskValues(bytesSource('fuzz', bytes)),
     },
+    ...imageTargets(),
   ];
 }

@@ -37,8 +37,12 @@ export interface CifarSet extends CifarImages {
 /** CIFAR-100 as one pickle has 155 MB. */
 const MAX_PICKLE_BYTES = 256 * 2 ** 20;
 const MAX_NAMES_BYTES = 2 ** 20;
-/** Ten times the larger of the two data sets, unpacked. */
-const MAX_ARCHIVE_BYTES = 2 ** 31;
+/** More than twice the larger of the two data sets, unpacked. */
+const MAX_ARCHIVE_BYTES = 2 ** 29;
+/** The first batch begins in the first megabytes. */
+const MAX_SNIFFED_BYTES = 2 ** 26;
+/** Behind the end of a tar archive stands nothing but padding to a round length. */
+const MAX_PADDING_BYTES = 2 ** 20;
 
 interface Batch extends CifarImages {
   readonly name: string;
@@ -142,8 +146,8 @@ export async function readCifarFiles(files: readonly CifarFile[], split: Split |
 }
 
 /** The entries of a tar archive, packed with gzip or not, as they pass. */
-function archiveStream(source: ByteSource, isPacked: boolean): ByteStream {
-  return isPacked ? gunzipStream(source, MAX_ARCHIVE_BYTES) : sourceStream(source);
+function archiveStream(source: ByteSource, isPacked: boolean, limit: number): ByteStream {
+  return isPacked ? gunzipStream(source, limit) : sourceStream(source);
 }
 
 /**
@@ -158,7 +162,7 @@ export async function readCifarArchive(
 ): Promise<CifarSet> {
   const wanted = split ?? 'train';
   return namingFile(source.name, async () => {
-    const stream = archiveStream(source, isPacked);
+    const stream = archiveStream(source, isPacked, MAX_ARCHIVE_BYTES);
     const collector = new CifarCollector();
     try {
       for await (const { name, content } of tarEntries(stream)) {
@@ -167,6 +171,8 @@ export async function readCifarArchive(
         if (kind === null || (kind !== 'names' && partOfBatch(base) !== wanted)) continue;
         await collector.add(base, kind, content);
       }
+      // The checksum of the whole stands at the very end.
+      await stream.skip(MAX_PADDING_BYTES);
     } finally {
       await stream.close();
     }
@@ -177,7 +183,7 @@ export async function readCifarArchive(
 
 /** The format of the first batch in an archive; null where it holds none. Faults of the archive come from reading it, not from here. */
 export async function sniffCifarArchive(source: ByteSource, isPacked: boolean): Promise<ImageFormat | null> {
-  const stream = archiveStream(source, isPacked);
+  const stream = archiveStream(source, isPacked, MAX_SNIFFED_BYTES);
   try {
     for await (const { name } of tarEntries(stream)) {
       const base = baseName(displayPath(name));

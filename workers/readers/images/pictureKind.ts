@@ -46,7 +46,7 @@ export function otherKind(head: Uint8Array): string {
   if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27)))
     return 'no picture of a known kind';
   const text = new TextDecoder().decode(head).trimStart();
-  if (/<svg[\s>]/i.test(text)) return 'an SVG drawing';
+  if (/<svg[\s/>]/i.test(text)) return 'an SVG drawing';
   if (/^(<!doctype html|<html|<head|<script|<body)/i.test(text)) return 'an HTML page';
   return text.startsWith('<') ? 'an XML document' : 'a text file';
 }

@@ -27,15 +27,20 @@ interface NamedArray {
 }
 
 /** `x_train`, `train_images`, `XTest`: a split and a role, in any order. */
-function describe(rows: NpyRows): NamedArray {
-  const words = stemOf(baseName(rows.name))
+function describeName(name: string): Omit<NamedArray, 'rows'> {
+  const words = stemOf(baseName(name))
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[\s_.-]+/)
     .filter((word) => word !== '');
   const part = words.map(partOfFolder).find((found) => found !== null) ?? null;
   const role = words.filter((word) => partOfFolder(word) === null).join(' ');
-  return { rows, part, isImages: IMAGE_NAMES.test(role), isLabels: LABEL_NAMES.test(role) };
+  return { part, isImages: IMAGE_NAMES.test(role), isLabels: LABEL_NAMES.test(role) };
+}
+
+/** Whether arrays of these names may be pictures: the weights of a network lie in archives of arrays, too. */
+export function mayHoldPictures(names: readonly string[]): boolean {
+  return names.length <= 2 || names.some((name) => describeName(name).isImages);
 }
 
 /** The one to take: named so, or the only one that has the right shape. */
@@ -87,7 +92,10 @@ export async function readArrays(
     );
   }
   const arrays: NamedArray[] = [];
-  for (const source of files) arrays.push(describe(await namingFile(source.name, () => openNpyRows(source))));
+  for (const source of files) {
+    const rows = await namingFile(source.name, () => openNpyRows(source));
+    arrays.push({ rows, ...describeName(source.name) });
+  }
   const { images, labels, notes } = choose(arrays, options.split, file);
   assertCountFits(images.shape[0] ?? 0);
   return namingFile(images.name, async () => {

@@ -9,6 +9,7 @@ import type { ImageFormat } from './contract';
 import { isTableName } from './labelTable';
 import { baseName, displayPath, isClutter } from './paths';
 import { hasPictureSuffix, pictureKind } from './pictureKind';
+import { mayHoldPictures } from './readArrays';
 import { pictureFormat, type PictureFiles } from './readPictures';
 
 /** Files told apart, ready for the reader of their kind. */
@@ -93,7 +94,10 @@ async function recogniseFiles(
     return { kind: 'pictures', format: pictureFormat(found), files: found };
   }
   const arrays = having('array');
-  if (arrays.length > 0) return { kind: 'arrays', format: isArchive ? 'npz' : 'npy', files: arrays };
+  if (arrays.length > 0) {
+    if (!mayHoldPictures(arrays.map(({ name }) => name))) return null;
+    return { kind: 'arrays', format: isArchive ? 'npz' : 'npy', files: arrays };
+  }
   return recogniseCifar(files, roles);
 }
 
