@@ -56,6 +56,8 @@ def pictures():
     grey = Image.fromarray(picture(7, 9, 2, channels=1))
     clear = Image.fromarray(numpy.dstack([picture(7, 9, 3), picture(7, 9, 4, channels=1)]), 'RGBA')
     palette = colour.quantize(8)
+    turned = Image.Exif()
+    turned[0x0112] = 6  # "turn me by a quarter": cameras write it, training code does not look at it
     deep = (picture(7, 9, 5).astype('>u2') * 257).tobytes()
     files = {
         'rgb.png': encoded(colour, 'PNG'),
@@ -65,6 +67,8 @@ def pictures():
         'one-bit.png': encoded(grey.convert('1'), 'PNG'),
         'rgb.bmp': encoded(colour, 'BMP'),
         'rgb.jpg': encoded(colour, 'JPEG', quality=95),
+        'turned.jpg': encoded(colour, 'JPEG', quality=95, exif=turned),
+        'grey.jpg': encoded(grey, 'JPEG', quality=95),
         'progressive.jpg': encoded(colour, 'JPEG', quality=95, progressive=True),
         'lossy.webp': encoded(colour, 'WEBP', quality=80),
         'lossless.webp': encoded(colour, 'WEBP', lossless=True),

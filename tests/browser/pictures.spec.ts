@@ -30,6 +30,8 @@ const TOLERANCES = {
   'clear.webp': 1,
   'rgb.jpg': 3,
   'progressive.jpg': 3,
+  'turned.jpg': 3,
+  'grey.jpg': 3,
   'lossy.webp': 3,
 } as const;
 

@@ -1,7 +1,7 @@
 /** Pictures out of arrays: which axis is which, and what the numbers mean. */
 import { FaultError } from '../../protocol/faults';
 import { pixelRoom } from './budget';
-import type { ImageNote, PictureSize } from './contract';
+import type { ImageNote, PictureSize, ReadImagesOptions } from './contract';
 import type { UniformImages } from './fit';
 import { piecesOf, type NpyRows } from './npyRows';
 
@@ -89,16 +89,16 @@ export interface ArrayImages extends UniformImages {
  * Reads the pictures of an array.
  * @throws FaultError `images-unusable` (`reason`) for shapes and ranges that are no pictures'; `file-too-large`
  */
-export async function readArrayImages(array: NpyRows): Promise<ArrayImages> {
+export async function readArrayImages(array: NpyRows, tell: ReadImagesOptions['tell']): Promise<ArrayImages> {
   const layout = layoutOf(array);
   const { count, height, width, isPlanar } = layout;
   if (count === 0 || height === 0 || width === 0) throw refused(array.name, 'the array is empty');
   const channels = layout.channels === 1 ? 1 : 3;
   const pixels = pixelRoom(count, layout, channels);
   const { factor, notes } = await scaleOf(array);
-  for await (const { from, values } of piecesOf(array)) {
-    const to = from * height * width * channels;
-    copyPixels(values, layout, factor, pixels.subarray(to));
+  for await (const { from, to, values } of piecesOf(array)) {
+    copyPixels(values, layout, factor, pixels.subarray(from * height * width * channels));
+    tell?.(to, count);
   }
   const layoutNotes: readonly ImageNote[] = isPlanar ? [{ code: 'layout-nchw', params: {} }] : [];
   const alphaNotes: readonly ImageNote[] =
@@ -111,6 +111,10 @@ function copyPixels(values: ArrayLike<number>, layout: ArrayLayout, factor: numb
   const plane = layout.height * layout.width;
   const { channels, isPlanar } = layout;
   const kept = channels === 1 ? 1 : 3;
+  if (values instanceof Uint8Array && kept === channels && !isPlanar) {
+    out.set(values);
+    return;
+  }
   const [pixelStep, channelStep] = isPlanar ? [1, plane] : [channels, 1];
   for (let picture = 0; picture * plane * channels < values.length; picture++) {
     for (let pixel = 0; pixel < plane; pixel++) {

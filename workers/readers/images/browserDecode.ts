@@ -1,6 +1,7 @@
 /** Decodes pictures with what the browser has, in a worker. */
 import { FaultError } from '../../protocol/faults';
 import type { DecodePicture, PictureKind } from './contract';
+import { forgetOrientation } from './jpegSegments';
 
 const TYPES: Readonly<Record<PictureKind, string>> = {
   png: 'image/png',
@@ -26,11 +27,12 @@ export const decodeInBrowser: DecodePicture = async (bytes, kind) => {
       reason: 'this browser cannot decode pictures in the background',
     });
   }
-  const blob = new Blob([new Uint8Array(bytes)], { type: TYPES[kind] });
+  const own = new Uint8Array(bytes);
+  if (kind === 'jpeg') forgetOrientation(own);
+  const blob = new Blob([own], { type: TYPES[kind] });
   const bitmap = await createImageBitmap(blob, {
     colorSpaceConversion: 'none',
     premultiplyAlpha: 'none',
-    imageOrientation: 'none',
   });
   try {
     const { height, width } = bitmap;

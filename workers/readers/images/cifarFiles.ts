@@ -11,10 +11,11 @@ import {
   readCifarRecords,
   type CifarImages,
   type CifarLayout,
+  type TellCount,
 } from './cifarBinary';
 import { cifarClassNames } from './cifarClasses';
 import { readPythonBatch, readPythonNames } from './cifarPython';
-import type { ImageFormat, ImageNote, Split } from './contract';
+import type { ImageFormat, ImageNote, ReadImagesOptions, Split } from './contract';
 import { baseName, byName, displayPath } from './paths';
 import { partOfBatch, takeSplit } from './split';
 
@@ -54,10 +55,18 @@ interface Batch extends CifarImages {
 class CifarCollector {
   private readonly batches: Batch[] = [];
   private names: readonly string[] | null = null;
+  private done = 0;
+
+  constructor(private readonly tell: TellCount | undefined) {}
 
   async add(name: string, kind: CifarFileKind, content: ByteStream): Promise<void> {
     if (kind === 'names') this.names = await readNames(name, content);
-    else this.batches.push(await readBatch(name, kind, content));
+    else {
+      const { tell, done } = this;
+      const batch = await readBatch(name, kind, content, (some, of) => tell?.(done + some, done + of));
+      this.batches.push(batch);
+      this.done += batch.count;
+    }
   }
 
   get isEmpty(): boolean {
@@ -94,12 +103,17 @@ function joined(batches: readonly Batch[]): CifarImages {
   return { count, images, labels };
 }
 
-async function readBatch(name: string, kind: CifarLayout | 'pickle', content: ByteStream): Promise<Batch> {
+async function readBatch(
+  name: string,
+  kind: CifarLayout | 'pickle',
+  content: ByteStream,
+  tell: TellCount,
+): Promise<Batch> {
   if (kind === 'pickle') {
     const bytes = await readAtMost(content, MAX_PICKLE_BYTES);
-    return { name, isPickle: true, ...readPythonBatch(bytes) };
+    return { name, isPickle: true, ...readPythonBatch(bytes, tell) };
   }
-  const images = await readCifarRecords(kind, content);
+  const images = await readCifarRecords(kind, content, tell);
   return { name, isPickle: false, classes: kind.classes, ...images };
 }
 
@@ -132,10 +146,13 @@ export function kindInArchive(name: string): CifarFileKind | null {
 }
 
 /** Reads loose batches: those of the wanted split, where they are of both. Throws the faults of their readers, naming the file. */
-export async function readCifarFiles(files: readonly CifarFile[], split: Split | null): Promise<CifarSet> {
+export async function readCifarFiles(
+  files: readonly CifarFile[],
+  { split, tell }: Pick<ReadImagesOptions, 'split' | 'tell'>,
+): Promise<CifarSet> {
   const partOf = ({ source }: CifarFile): Split | null => partOfBatch(baseName(source.name));
   const { taken, notes } = takeSplit(files, partOf, split);
-  const collector = new CifarCollector();
+  const collector = new CifarCollector(tell);
   for (const { source, kind } of taken) {
     await namingFile(source.name, async () => {
       assertNotEmpty(source);
@@ -158,12 +175,12 @@ function archiveStream(source: ByteSource, isPacked: boolean, limit: number): By
 export async function readCifarArchive(
   source: ByteSource,
   isPacked: boolean,
-  split: Split | null,
+  { split, tell }: Pick<ReadImagesOptions, 'split' | 'tell'>,
 ): Promise<CifarSet> {
   const wanted = split ?? 'train';
   return namingFile(source.name, async () => {
     const stream = archiveStream(source, isPacked, MAX_ARCHIVE_BYTES);
-    const collector = new CifarCollector();
+    const collector = new CifarCollector(tell);
     try {
       for await (const { name, content } of tarEntries(stream)) {
         const base = baseName(displayPath(name));

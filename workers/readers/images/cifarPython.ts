@@ -11,6 +11,7 @@ import {
   CIFAR_IMAGE_BYTES,
   interleavePlanes,
   type CifarImages,
+  type TellCount,
 } from './cifarBinary';
 import { pickledArray, textOf, wholeNumbers, type PickledArray } from './pickledArray';
 import { markStringsAsBytes } from './python2Strings';
@@ -19,6 +20,8 @@ import { markStringsAsBytes } from './python2Strings';
 export interface CifarBatch extends CifarImages {
   readonly classes: 10 | 100;
 }
+
+const TELL_EVERY = 256;
 
 type Fields = ReadonlyMap<string, PickleValue>;
 
@@ -39,7 +42,7 @@ function fieldsOf(bytes: Uint8Array): Fields {
  * Reads one batch. `bytes` must be the caller's own: they are written to.
  * @throws FaultError `file-damaged`; `pickle-refused`; `file-too-large`; `labels-out-of-range`
  */
-export function readPythonBatch(bytes: Uint8Array): CifarBatch {
+export function readPythonBatch(bytes: Uint8Array, tell?: TellCount): CifarBatch {
   const fields = fieldsOf(bytes);
   const fine = fields.get('fine_labels');
   const classes = fine === undefined ? 10 : 100;
@@ -49,7 +52,7 @@ export function readPythonBatch(bytes: Uint8Array): CifarBatch {
   const count = countOf(array);
   if (stated.length !== count) throw damaged(`it holds ${count} images and ${stated.length} labels`);
   const labels = Uint8Array.from(stated, (label, record) => checkedLabel(label, record, classes));
-  return { count, images: imagesOf(array, count), labels, classes };
+  return { count, images: imagesOf(array, count, tell), labels, classes };
 }
 
 function countOf({ shape, code, bytes }: PickledArray): number {
@@ -63,11 +66,16 @@ function countOf({ shape, code, bytes }: PickledArray): number {
   return count;
 }
 
-function imagesOf({ bytes, isFortranOrder }: PickledArray, count: number): Uint8Array {
+function imagesOf(
+  { bytes, isFortranOrder }: PickledArray,
+  count: number,
+  tell: TellCount | undefined,
+): Uint8Array {
   const images = new Uint8Array(bytes.length);
   const record = new Uint8Array(CIFAR_IMAGE_BYTES);
   for (let image = 0; image < count; image++) {
     const at = image * CIFAR_IMAGE_BYTES;
+    if (image % TELL_EVERY === 0) tell?.(image, count);
     if (!isFortranOrder) {
       interleavePlanes(bytes, at, images, at);
       continue;

@@ -83,13 +83,23 @@ async function turnedRows(source: ByteSource, rowValues: number): Promise<NpyRow
   return (from, to) => Promise.resolve(data.subarray(from * rowValues, to * rowValues));
 }
 
-const PIECE_VALUES = 2 ** 20;
+/** Some rows of an array, `from` (inclusive) to `to` (exclusive). */
+export interface RowPiece {
+  readonly from: number;
+  readonly to: number;
+  readonly values: ArrayLike<number>;
+}
 
-/** All rows in pieces of about a million values. */
-export async function* piecesOf(array: NpyRows): AsyncGenerator<{ from: number; values: ArrayLike<number> }> {
+const PIECE_VALUES = 2 ** 20;
+const PIECE_ROWS = 256;
+
+/** All rows, 256 at a time or as many as have about a million values. */
+export async function* piecesOf(array: NpyRows): AsyncGenerator<RowPiece> {
   const rows = array.shape[0] ?? 1;
-  const step = Math.max(1, Math.floor(PIECE_VALUES / Math.max(1, array.rowValues)));
+  const fitting = Math.floor(PIECE_VALUES / Math.max(1, array.rowValues));
+  const step = array.rowValues === 1 ? PIECE_VALUES : Math.min(PIECE_ROWS, Math.max(1, fitting));
   for (let from = 0; from < rows; from += step) {
-    yield { from, values: await array.read(from, Math.min(rows, from + step)) };
+    const to = Math.min(rows, from + step);
+    yield { from, to, values: await array.read(from, to) };
   }
 }

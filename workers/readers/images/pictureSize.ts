@@ -2,6 +2,7 @@
 import { viewOf } from '../byteSource';
 import { CUT_SHORT, damaged } from '../damage';
 import type { PictureSize } from './contract';
+import { jpegSegments } from './jpegSegments';
 import { netpbmHeader } from './netpbm';
 import type { AnyPictureKind } from './pictureKind';
 
@@ -41,19 +42,13 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** Passes over the segments (JPEG, ITU T.81 B.1) up to the frame header. */
+/** In the first frame header that comes: precision, height, width. */
 function jpegSize(bytes: Uint8Array): PictureSize {
   const view = viewOf(bytes);
-  for (let at = 2; at + 9 <= bytes.length;) {
-    if (bytes[at] !== 0xff) throw damaged('its header cannot be read');
-    const marker = bytes[at + 1] ?? 0;
-    if (isFrame(marker)) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
-    // A marker may be preceded by any number of bytes 0xff.
-    if (marker === 0xff) at++;
-    else if (marker === 0xd9 || marker === 0xda) throw damaged('its header cannot be read');
-    else at += 2 + Math.max(2, view.getUint16(at + 2));
+  for (const { marker, start } of jpegSegments(bytes)) {
+    if (isFrame(marker)) return { height: view.getUint16(start + 1), width: view.getUint16(start + 3) };
   }
-  throw damaged(CUT_SHORT);
+  throw damaged('its header cannot be read');
 }
 
 function uint24(view: DataView, at: number): number {

@@ -99,7 +99,7 @@ export async function readArrays(
   const { images, labels, notes } = choose(arrays, options.split, file);
   assertCountFits(images.shape[0] ?? 0);
   return namingFile(images.name, async () => {
-    const read = await readArrayImages(images);
+    const read = await readArrayImages(images, options.tell);
     const labelled = await labelsOf(labels, read.count, images.name, options);
     const fitted = fitImages(read, options);
     return {

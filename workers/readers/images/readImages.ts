@@ -35,9 +35,9 @@ export async function readImages(
 async function readRecognised(found: RecognisedImages, options: ReadImagesOptions): Promise<ReadImages> {
   switch (found.kind) {
     case 'cifar-archive':
-      return cifarImages(await readCifarArchive(found.source, found.isPacked, options.split), options);
+      return cifarImages(await readCifarArchive(found.source, found.isPacked, options), options);
     case 'cifar':
-      return cifarImages(await readCifarFiles(found.files, options.split), options);
+      return cifarImages(await readCifarFiles(found.files, options), options);
     case 'arrays':
       return readArrays(found.files, found.format, options);
     case 'pictures':

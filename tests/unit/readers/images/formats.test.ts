@@ -25,6 +25,8 @@ const KINDS = {
   'rgb.bmp': 'bmp',
   'rgb.jpg': 'jpeg',
   'progressive.jpg': 'jpeg',
+  'turned.jpg': 'jpeg',
+  'grey.jpg': 'jpeg',
   'lossy.webp': 'webp',
   'lossless.webp': 'webp',
   'clear.webp': 'webp',
