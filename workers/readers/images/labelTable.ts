@@ -7,7 +7,7 @@ const LABEL_HEADERS = 'label labels class classid class_id class_name target cat
 
 /** Whether files of this name are looked into for labels: text has no magic bytes, so the name has to tell. */
 export function isTableName(path: string): boolean {
-  return /\.(csv|tsv|txt)$/i.test(path);
+  return /\.(csv|tsv)$/i.test(path);
 }
 
 /** German traffic signs: `GT-00007.csv` in the folder of class 7, `GT-final_test.csv` beside the test images. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { gunzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import * as v from 'valibot';
 import { bytesSource } from '../../../../workers/readers/byteSource';
 import { cifarClassNames } from '../../../../workers/readers/images/cifarClasses';
@@ -56,6 +57,15 @@ describe('CIFAR files', () => {
     const images = await read(imageFixture('cifar-100.bin'));
     expectImages(images, expected.hundred);
     expect(images.format).toBe('cifar100-binary');
+  });
+
+  it('may lie in a zip archive beside anything else', async () => {
+    const bytes = zipSync({
+      'py/data_batch_1': fixtureBytes('images/data_batch_1'),
+      'py/test_batch': fixtureBytes('images/data_batch_1'),
+      'py/readme.html': new Uint8Array(9),
+    });
+    expectImages(await read(bytesSource('py.zip', bytes), { split: 'test' }), expected.data_batch_1);
   });
 
   it('of CIFAR-10 are told by their content', async () => {

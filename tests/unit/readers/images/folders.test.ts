@@ -193,6 +193,27 @@ describe('reading', () => {
     });
   });
 
+  it('of pictures, batches and arrays alike tells of every 256', async () => {
+    const records = new Uint8Array(600 * 3073);
+    const files = [
+      bytesSource('many.bin', records),
+      imageFixture('cifar-10-python.tar.gz'),
+      imageFixture('named.npz'),
+    ];
+    for (const file of files) {
+      let last = 0;
+      await read(file, {
+        tell: (done, total) => {
+          expect(done).toBeGreaterThanOrEqual(last);
+          expect(done - last).toBeLessThanOrEqual(256);
+          expect(done).toBeLessThanOrEqual(total);
+          last = done;
+        },
+      });
+      expect(last).toBeGreaterThan(0);
+    }
+  });
+
   it('knows what holds no pictures', async () => {
     expect(await faultOf(() => read(textFile('a.txt', 'hello')))).toMatchObject({
       code: 'file-unknown',
