@@ -52,6 +52,15 @@ test('pictures decode to the pixels that Pillow sees', async ({ page, harnessUrl
   }
 });
 
+test('a picture leaves nothing behind on the next', async ({ page, harnessUrl }) => {
+  await page.goto(harnessUrl);
+  const read = (name: string): Promise<unknown> =>
+    page.evaluate((bytes) => window.readPicture('x', bytes), [...fixture(name)]);
+  const alone = await read('clear.png');
+  await read('rgb.png');
+  expect(await read('clear.png')).toEqual(alone);
+});
+
 test('broken pictures end in a fault', async ({ page, harnessUrl }) => {
   await page.goto(harnessUrl);
   const ends = (bytes: readonly number[]): Promise<unknown> =>

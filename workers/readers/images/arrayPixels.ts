@@ -47,9 +47,9 @@ interface Scale {
  * Bytes as they are; floating point 0..1 times 255, up to 255 rounded. Anything else was normalised, and with what
  * no file says.
  */
-async function scaleOf(array: NpyRows): Promise<Scale> {
+async function scaleOf(array: NpyRows, tell: () => void): Promise<Scale> {
   if (array.type === 'uint8') return { factor: 1, notes: [] };
-  const { least, most } = await rangeOf(array);
+  const { least, most } = await rangeOf(array, tell);
   const range = `the numbers go from ${shortNumber(least)} to ${shortNumber(most)}`;
   if (!Number.isFinite(least) || !Number.isFinite(most))
     throw refused(array.name, 'some of the numbers are not finite');
@@ -65,10 +65,11 @@ function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-async function rangeOf(array: NpyRows): Promise<{ least: number; most: number }> {
+async function rangeOf(array: NpyRows, tell: () => void): Promise<{ least: number; most: number }> {
   let least = Infinity;
   let most = -Infinity;
   for await (const { values } of piecesOf(array)) {
+    tell();
     for (let i = 0; i < values.length; i++) {
       const value = values[i] ?? 0;
       // NaN compares with nothing; infinity is caught by the range.
@@ -95,7 +96,7 @@ export async function readArrayImages(array: NpyRows, tell: ReadImagesOptions['t
   if (count === 0 || height === 0 || width === 0) throw refused(array.name, 'the array is empty');
   const channels = layout.channels === 1 ? 1 : 3;
   const pixels = pixelRoom(count, layout, channels);
-  const { factor, notes } = await scaleOf(array);
+  const { factor, notes } = await scaleOf(array, () => tell?.(0, count));
   for await (const { from, to, values } of piecesOf(array)) {
     copyPixels(values, layout, factor, pixels.subarray(from * height * width * channels));
     tell?.(to, count);

@@ -15,6 +15,19 @@ export function canDecodePictures(): boolean {
   return typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
 }
 
+let kept: OffscreenCanvasRenderingContext2D | null = null;
+
+/** A canvas of this size; the latest is used again, since most pictures of a set have one size. */
+function contextOf(height: number, width: number): OffscreenCanvasRenderingContext2D {
+  if (kept?.canvas.height !== height || kept.canvas.width !== width) {
+    kept = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (kept === null) throw new RangeError('there is no canvas');
+    // Nothing of the picture before may shine through transparent pixels.
+    kept.globalCompositeOperation = 'copy';
+  }
+  return kept;
+}
+
 /**
  * The pixels as they lie in the file: no colour profile is applied, colours are not multiplied by opacity, the picture
  * is not turned. All three are what training code sees, and what makes browsers agree.
@@ -36,8 +49,7 @@ export const decodeInBrowser: DecodePicture = async (bytes, kind) => {
   });
   try {
     const { height, width } = bitmap;
-    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-    if (context === null) throw new RangeError('no canvas');
+    const context = contextOf(height, width);
     context.drawImage(bitmap, 0, 0);
     return { height, width, rgba: context.getImageData(0, 0, width, height).data };
   } finally {

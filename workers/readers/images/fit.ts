@@ -76,7 +76,8 @@ export function fitImages(
       channels,
     );
     pixels.set(resize(picture, images, to, channels), i * to.height * to.width * channels);
-    if (i % 256 === 255) options.tell?.(i + 1, count);
+    // All of them were told once, when they were read.
+    if (i % 256 === 255) options.tell?.(count + i + 1, 2 * count);
   }
   const resized: Resized | null = isSameSize(images, to)
     ? null

@@ -2,6 +2,7 @@
 import type { ByteSource } from '../byteSource';
 import { hasNpyMagic } from '../npyHeader';
 import { hasTarHeader } from '../tar';
+import { torchRootOf } from '../torchZip';
 import { archiveFiles } from './archiveFiles';
 import { CIFAR10, CIFAR100, recordBytes, type CifarLayout } from './cifarBinary';
 import { sniffCifarArchive, type CifarFile, type CifarFileKind } from './cifarFiles';
@@ -48,7 +49,10 @@ export async function recogniseImages(files: readonly ByteSource[]): Promise<Rec
   if (seen.length === 1) {
     const head = await only.slice(0, Math.min(HEAD_BYTES, only.size));
     if (startsWith(head, 0x50, 0x4b, 3, 4) || startsWith(head, 0x50, 0x4b, 5, 6)) {
-      return recogniseFiles(tidied(await archiveFiles(only)), true);
+      const entries = tidied(await archiveFiles(only));
+      // A checkpoint is an archive, too, and its storages may look like anything.
+      const isCheckpoint = torchRootOf(entries.map(({ name }) => name)) !== null;
+      return isCheckpoint ? null : recogniseFiles(entries, true);
     }
     const isPacked = startsWith(head, 0x1f, 0x8b);
     if (isPacked || hasTarHeader(head)) return recogniseTar(only, isPacked);
