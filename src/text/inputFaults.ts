@@ -151,6 +151,18 @@ export const NETWORK_FAULTS = {
 } satisfies Partial<Record<FaultCode, FaultEntry>>;
 
 export const DATA_FAULTS = {
+  'labels-missing': (p) =>
+    text(
+      'These images have no labels',
+      `Nothing says what ${word(p, 'count')} of ${word(p, 'total')} show; the first is ${word(p, 'first')}.`,
+      'Put the images of each class into a folder of its own, add a CSV file with the columns file and label, or type in one label for all.',
+    ),
+  'images-unusable': (p) =>
+    text(
+      'These images cannot be used as they are',
+      `Reading stopped: ${word(p, 'reason')}.`,
+      'Save them as they were before any normalisation, as bytes 0 to 255 or numbers 0 to 1 of shape (N, height, width, 3): the page normalises itself.',
+    ),
   'labels-out-of-range': (p) =>
     text(
       'A label does not exist',

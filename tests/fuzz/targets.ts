@@ -4,7 +4,7 @@ import { formatMaskValues } from '../../workers/export/maskValues';
 import { writeSafetensors } from '../../workers/export/safetensors';
 import { FaultError } from '../../workers/protocol/faults';
 import { bytesSource } from '../../workers/readers/byteSource';
-import { readCifar10 } from '../../workers/readers/cifar';
+import { readCifar10 } from '../../workers/readers/images/cifarBinary';
 import { elementCount, type RawTensor } from '../../workers/readers/elements';
 import { sniffFormat } from '../../workers/readers/format';
 import { readMaskValues } from '../../workers/readers/maskValues';
@@ -92,5 +92,6 @@ export function fuzzTargets(): readonly FuzzTarget[] {
       seeds: [maskSeed()],
       read: (bytes) => readMaskValues(bytesSource('fuzz', bytes)),
     },
+    ...imageTargets(),
   ];
 }

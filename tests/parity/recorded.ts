@@ -5,7 +5,7 @@ import { type ImageSet, take } from '../../workers/data/images';
 import { NORMALISATIONS } from '../../workers/data/normalise';
 import { type LoadedNetwork, loadStateDict } from '../../workers/nets/load';
 import { bytesSource, type ByteSource } from '../../workers/readers/byteSource';
-import { readCifar10 } from '../../workers/readers/cifar';
+import { readCifar10 } from '../../workers/readers/images/cifarBinary';
 import type { RawTensor } from '../../workers/readers/elements';
 import { type NdArray, readNpz } from '../../workers/readers/npy';
 import { readTorchCheckpoint } from '../../workers/readers/torch';

@@ -32,6 +32,8 @@ export const FAULT_CODES = [
   'masks-mismatch',
   'masks-missing',
   // data
+  'labels-missing',
+  'images-unusable',
   'labels-out-of-range',
   'class-count-mismatch',
   'image-size-mismatch',

@@ -1,5 +1,5 @@
 import { assertNotEmpty, viewOf, type ByteSource } from './byteSource';
-import { CIFAR10_CLASSES, CIFAR10_RECORD_BYTES } from './cifar';
+import { CIFAR10_CLASSES, CIFAR10_RECORD_BYTES } from './images/cifarBinary';
 import { namingFile } from './damage';
 import { looksLikeMaskValues } from './maskValues';
 import { hasNpyMagic } from './npyHeader';

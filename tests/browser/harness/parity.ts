@@ -13,7 +13,7 @@ import { largestError } from '../../../workers/graph/selfTest';
 import { toTorchLayout } from '../../../workers/nets/layout';
 import { type LoadedNetwork, loadStateDict } from '../../../workers/nets/load';
 import { type ByteSource, bytesSource } from '../../../workers/readers/byteSource';
-import { readCifar10 } from '../../../workers/readers/cifar';
+import { readCifar10 } from '../../../workers/readers/images/cifarBinary';
 import { type NdArray, readNpz } from '../../../workers/readers/npy';
 import { readTorchCheckpoint } from '../../../workers/readers/torch';
 import type { LogitsAnswer, StepAnswer } from './commands';

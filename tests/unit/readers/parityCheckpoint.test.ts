@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../../workers/readers/byteSource';
-import { readCifar10 } from '../../../workers/readers/cifar';
+import { readCifar10 } from '../../../workers/readers/images/cifarBinary';
 import { sniffFormat } from '../../../workers/readers/format';
 import { readNpz } from '../../../workers/readers/npy';
 import { sha256Hex } from '../../../workers/readers/sha256';

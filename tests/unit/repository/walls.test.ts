@@ -42,7 +42,7 @@ const ALLOWED = [
   ['workers/rnp/unlearn.ts', '../device/tf'],
   ['workers/graph/forward.ts', '../device/batchNorm'],
   ['workers/device/tf.ts', '@tensorflow/tfjs-backend-wasm'],
-  ['workers/data/images.ts', '../readers/cifar'],
+  ['workers/data/images.ts', '../readers/images/cifarBinary'],
   ['cli/rnp.ts', '../workers/engine/session'],
   ['cli/rnp.ts', 'node:fs'],
   ['bench/training.ts', '../workers/graph/gradients'],

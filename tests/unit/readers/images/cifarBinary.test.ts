@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bytesSource } from '../../../workers/readers/byteSource';
-import { CIFAR10_RECORD_BYTES, readCifar10 } from '../../../workers/readers/cifar';
-import { countingSource, faultOf, fixture, fixtureBytes } from './fixture';
+import { bytesSource } from '../../../../workers/readers/byteSource';
+import { CIFAR10_RECORD_BYTES, readCifar10 } from '../../../../workers/readers/images/cifarBinary';
+import { countingSource, faultOf, fixture, fixtureBytes } from '../fixture';
 
 describe('CIFAR-10 binary files', () => {
   it('become NHWC images: planes are interleaved, rows and columns stay', async () => {
