@@ -20,6 +20,7 @@ export const FAULT_CODES = [
   'file-too-large',
   'pickle-refused',
   'checksum-mismatch',
+  'file-companion-missing',
   // networks
   'architecture-unknown',
   'tensor-missing',
