@@ -13,6 +13,7 @@ import { unpickle } from '../../workers/readers/pickle';
 import { readSafetensors } from '../../workers/readers/safetensors';
 import { readTorchCheckpoint } from '../../workers/readers/torch';
 import { openZip } from '../../workers/readers/zip';
+import { onnxTargets } from './targets/onnx';
 
 /** A reader under attack, with honest files to start from. */
 export interface FuzzTarget {
@@ -100,6 +101,7 @@ export function fuzzTargets(): readonly FuzzTarget[] {
   const npy = [...Object.values(unzipSync(npz)), fixture('ramp.npy')];
   const everything = [...zips, ...legacies, npz, ...npy, fixture('three.bin'), safetensorsSeed(), maskSeed()];
   return [
+    ...onnxTargets(),
     { reader: 'sniff', seeds: everything, read: (bytes) => sniffFormat(bytesSource('fuzz', bytes)) },
     { reader: 'zip', seeds: [...zips, npz], read: readWholeZip },
     { reader: 'pickle', seeds: pickles, read: (bytes) => unpickle(bytes) },

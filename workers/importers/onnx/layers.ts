@@ -8,7 +8,8 @@ import type { OnnxNode } from '../../readers/onnxModel';
 import { asWritten, numberOf } from './attributes';
 import { type Importing, unsupported } from './importing';
 import type { Activation, Numbers } from './values';
-import { windowOf } from './windows';
+import { binned } from './pools';
+import { strideOf, windowOf } from './windows';
 
 /** Numbers of a parameter; they have to be there. */
 async function weightsOf(c: Importing, node: OnnxNode, index: number): Promise<Numbers> {
@@ -72,7 +73,7 @@ export async function convolution(c: Importing, node: OnnxNode): Promise<Activat
   const hasSite = bias !== null || !c.hasBatchNorm;
   const id = c.builder.conv(c.names.forLayer(node, node.inputs[1] ?? ''), x.id, out, {
     size: [rows, columns],
-    stride: window.stride,
+    stride: strideOf(node, window),
     padding: window.padding,
     groups,
     bias: bias !== null,
@@ -131,7 +132,9 @@ export async function gemm(c: Importing, node: OnnxNode): Promise<Activation> {
   return dense(c, node, { isTorch: numberOf(node, 'transB', 0) !== 0, bias });
 }
 
+/** A dense layer; from the left a matrix of means is an adaptive pool, as networks of this project are written. */
 export function matMul(c: Importing, node: OnnxNode): Promise<Activation> {
+  if (c.isConstant(node.inputs[0] ?? '') || c.activation(node).axes === 'NCHW') return binned(c, node);
   return dense(c, node, { isTorch: false, bias: null });
 }
 

@@ -3,7 +3,7 @@ import { damaged } from '../../readers/damage';
 import { elementCount } from '../../readers/elements';
 import type { OnnxNode } from '../../readers/onnxModel';
 import { arithmetic, clip, elu, hardSigmoid, leakyRelu, plain } from './arithmetic';
-import { numberOf } from './attributes';
+import { asWritten, numberOf } from './attributes';
 import { foldOf } from './foldConstants';
 import { type Importing, unsupported } from './importing';
 import { batchNormalization, convolution, gemm, matMul } from './layers';
@@ -22,6 +22,15 @@ const passing: Reading = (c, node) => c.value(node.inputs[0] ?? '');
 const cast: Reading = (c, node) => {
   if (!FLOAT_TYPES.has(numberOf(node, 'to', 1))) throw unsupported(node, 'to whole numbers');
   return passing(c, node);
+};
+
+/** Off when the network is asked, here as everywhere; its rate is kept. */
+const dropout: Reading = async (c, node) => {
+  const x = c.activation(node);
+  const rate = (await c.numbers(node, 1))?.data[0] ?? numberOf(node, 'ratio', 0.5);
+  const id = c.builder.dropout(c.names.forNode(node), x.id, asWritten(rate));
+  if (c.isVector(x.id)) c.markVector(id);
+  return c.like(x, id);
 };
 
 /** A number, a list or a tensor. */
@@ -51,7 +60,7 @@ const OPERATORS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['Constant', constant],
   ['Conv', convolution],
   ['Div', arithmetic],
-  ['Dropout', passing],
+  ['Dropout', dropout],
   ['Elu', elu],
   ['Flatten', flatten],
   ['Gemm', gemm],

@@ -67,7 +67,9 @@ export async function squeeze(c: Importing, node: OnnxNode): Promise<Activation>
     dims.flatMap((size, axis) => (size === 1 ? [axis] : []));
   if (removed.some((axis) => dims[axis] !== 1 || x.axes[axis] === 'C'))
     throw unsupported(node, 'of more than one pixel');
-  const axes = Array.from(x.axes).filter((_, axis) => !removed.includes(axis)).join('');
+  const axes = Array.from(x.axes)
+    .filter((_, axis) => !removed.includes(axis))
+    .join('');
   return axes === 'NC' ? flattened(c, node, x) : { ...x, axes };
 }
 

@@ -7,7 +7,8 @@ import { unsupported } from './importing';
 export interface Window {
   readonly rows: number;
   readonly columns: number;
-  readonly stride: number;
+  /** Down and across. */
+  readonly strides: readonly [number, number];
   readonly padding: Padding;
 }
 
@@ -42,12 +43,12 @@ export function windowOf(
   kernel: readonly number[] | null,
 ): Window {
   const [rows = 0, columns = 0, ...deeper] = kernel ?? numbersOf(node, 'kernel_shape') ?? [];
-  const [stride = 1, across = stride] = numbersOf(node, 'strides') ?? [];
+  const [down = 1, across = down] = numbersOf(node, 'strides') ?? [];
   const dilations = numbersOf(node, 'dilations') ?? [];
   if (deeper.length > 0 || !isWithin(rows, 1, LARGEST_WINDOW) || !isWithin(columns, 1, LARGEST_WINDOW))
     throw unsupported(node, 'with an unusual window');
   if (dilations.some((each) => each !== 1)) throw unsupported(node, 'with dilation');
-  if (stride !== across || !isWithin(stride, 1, LARGEST_WINDOW))
+  if (!isWithin(down, 1, LARGEST_WINDOW) || !isWithin(across, 1, LARGEST_WINDOW))
     throw unsupported(node, 'with an unusual stride');
   const automatic = textOf(node, 'auto_pad', 'NOTSET');
   const [top = 0, left = 0, bottom = 0, right = 0] =
@@ -55,12 +56,15 @@ export function windowOf(
   let padding: Padding = [top, bottom, left, right];
   if (automatic.startsWith('SAME_')) {
     const isUpper = automatic === 'SAME_UPPER';
-    padding = [
-      ...samePadding(height, rows, stride, isUpper),
-      ...samePadding(width, columns, stride, isUpper),
-    ];
+    padding = [...samePadding(height, rows, down, isUpper), ...samePadding(width, columns, across, isUpper)];
   }
   if (!padding.every((each) => isWithin(each, 0, WIDEST_BORDER)))
     throw unsupported(node, 'with unusual padding');
-  return { rows, columns, stride, padding };
+  return { rows, columns, strides: [down, across], padding };
+}
+
+/** The one stride of a window that moves equally far down and across. @throws FaultError `layer-unsupported` */
+export function strideOf(node: OnnxNode, { strides: [down, across] }: Window): number {
+  if (down !== across) throw unsupported(node, 'with an unusual stride');
+  return down;
 }
