@@ -97,9 +97,15 @@ const unsqueeze: Fold = (node, [input, axes]) => {
 const concat: Fold = (node, inputs, charge) => {
   const parts = inputs.map((input) => given(node, input));
   if (parts.some(({ dims }) => dims.length !== 1)) throw damaged('constants in it cannot be joined');
-  charge(parts.reduce((sum, { data }) => sum + data.length, 0));
-  const joined = parts.flatMap(({ data }) => Array.from(data));
-  return numbers([joined.length], joined);
+  const count = parts.reduce((sum, { data }) => sum + data.length, 0);
+  charge(count);
+  const joined = new Float32Array(count);
+  let at = 0;
+  for (const { data } of parts) {
+    joined.set(data, at);
+    at += data.length;
+  }
+  return numbers([count], joined);
 };
 
 const gather: Fold = (node, [input, indices], charge) => {

@@ -44,7 +44,7 @@ export function pool(c: Importing, node: OnnxNode): Activation {
   const { x, height, width } = mapOf(c, node);
   const kind = node.op === 'MaxPool' ? 'maxPool' : 'avgPool';
   const window = windowOf(node, [height, width], null);
-  const { rows, columns, strides, padding } = window;
+  const { rows, columns, padding } = window;
   const isPadded = padding.some((each) => each > 0);
   if (numberOf(node, 'ceil_mode', 0) !== 0) assertNothingHangsOver(node, window, [height, width]);
   if (kind === 'avgPool' && isPadded && numberOf(node, 'count_include_pad', 0) !== 0)
