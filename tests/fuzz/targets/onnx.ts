@@ -4,6 +4,9 @@ import { importOnnx } from '../../../workers/importers/onnx/importOnnx';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import { elementCount } from '../../../workers/readers/elements';
 import { looksLikeOnnx, readOnnx } from '../../../workers/readers/onnx';
+import type { OnnxModel } from '../../../workers/readers/onnxModel';
+import { valueShapes } from '../../../workers/graph/shapes';
+import { editedModel } from '../onnxEdits';
 import type { FuzzTarget } from '../targets';
 
 /** Small ones: an honest input has to be fast. */
@@ -13,9 +16,14 @@ function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`../../fixtures/onnx/${name}`, import.meta.url)));
 }
 
-async function build(bytes: Uint8Array, companion: Uint8Array): Promise<void> {
-  const model = await readOnnx([bytesSource('fuzz.onnx', bytes), bytesSource('external.bin', companion)]);
+function read(bytes: Uint8Array, companion: Uint8Array): Promise<OnnxModel> {
+  return readOnnx([bytesSource('fuzz.onnx', bytes), bytesSource('external.bin', companion)]);
+}
+
+/** What was accepted must be whole. */
+async function build(model: OnnxModel): Promise<void> {
   const { graph, host } = await importOnnx(model);
+  valueShapes(graph);
   for (const [name, { shape }] of graph.parameters) {
     const tensor = host.get(name);
     if (tensor === undefined) throw new Error(`${name} is missing`);
@@ -24,11 +32,27 @@ async function build(bytes: Uint8Array, companion: Uint8Array): Promise<void> {
   }
 }
 
+/** Well-formed files whose networks make no sense. */
+function onnxGraphTarget(files: readonly Uint8Array[], companion: Uint8Array): FuzzTarget {
+  const models = Promise.all(files.map((bytes) => read(bytes, companion)));
+  return {
+    reader: 'onnx-graph',
+    // A model's number, then edits that change nothing.
+    seeds: files.map((_, number) => Uint8Array.of(number, ...new Uint8Array(12))),
+    read: async (bytes) => {
+      const model = editedModel(await models, bytes);
+      if (model !== undefined) await build(model);
+    },
+  };
+}
+
+/** The targets of this format. */
 export const onnxTargets = (): FuzzTarget[] => {
   const seeds = SEEDS.map((name) => fixture(`${name}.onnx`));
   const companion = fixture('external.bin');
   return [
-    { reader: 'onnx', seeds, read: (bytes) => build(bytes, companion) },
+    { reader: 'onnx', seeds, read: async (bytes) => build(await read(bytes, companion)) },
+    onnxGraphTarget(seeds, companion),
     {
       reader: 'onnx-tensors',
       seeds: [fixture('types.onnx')],
