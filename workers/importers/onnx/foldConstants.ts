@@ -74,6 +74,13 @@ const reshape: Fold = (node, [input, shape]) => {
   return numbers(sizes, data);
 };
 
+const flatten: Fold = (node, [input]) => {
+  const { dims, data } = given(node, input);
+  const axis = axisFromFront(numberOf(node, 'axis', 1), dims.length);
+  const parts = [dims.slice(0, Math.max(0, axis)), dims.slice(Math.max(0, axis))];
+  return numbers(parts.map(elementCount), data);
+};
+
 const squeeze: Fold = (node, [input, axes]) => {
   const { dims, data } = given(node, input);
   const removed = axesOf(node, axes)?.map((axis) => axisFromFront(axis, dims.length));
@@ -179,6 +186,7 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ['Cast', cast],
   ['Concat', concat],
   ['ConstantOfShape', constantOfShape],
+  ['Flatten', flatten],
   ['Gather', gather],
   ['Reshape', reshape],
   ['Slice', slice],
