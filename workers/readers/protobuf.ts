@@ -33,6 +33,8 @@ const LONGEST_VARINT = 10;
 /** A network of 1,000 layers has about 20,000 fields. */
 const MOST_FIELDS = 400_000;
 const LONGEST_TEXT = 65_536;
+/** One for all names: making one takes longer than a name. */
+const UTF8 = new TextDecoder();
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -100,7 +102,7 @@ export class WireReader {
   /** A text; `file-damaged` where it is very long. */
   async text(span: Span): Promise<string> {
     if (span.end - span.start > LONGEST_TEXT) throw damaged('a name in it is longer than any name');
-    return new TextDecoder().decode(await this.bytes(span));
+    return UTF8.decode(await this.bytes(span));
   }
 
   private holds(start: number, end: number): boolean {
