@@ -48,6 +48,7 @@ const ARROWS = {
   'workers/readers': ['workers/protocol'],
   'workers/export': [
     'workers/protocol',
+    'workers/graph/averagingMatrix',
     'workers/graph/graph',
     'workers/graph/hostTensors',
     'workers/graph/shapes',

@@ -100,6 +100,12 @@ export const FILE_FAULTS = {
       `The recipe names sha256 ${word(p, 'expected').slice(0, 12)}…, this file has ${word(p, 'found').slice(0, 12)}….`,
       'Open the file with the expected checksum, or keep this one and treat the numbers as your own.',
     ),
+  'file-companion-missing': (p) =>
+    text(
+      'A second file belongs to this one',
+      `A part of its numbers lies in ${word(p, 'name')}, which was not opened with it.`,
+      'Open both files together.',
+    ),
 } satisfies Partial<Record<FaultCode, FaultEntry>>;
 
 export const NETWORK_FAULTS = {

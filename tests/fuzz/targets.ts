@@ -73,6 +73,7 @@ export function fuzzTargets(): readonly FuzzTarget[] {
   const npy = [...Object.values(unzipSync(npz)), fixture('ramp.npy')];
   const everything = [...zips, ...legacies, npz, ...npy, fixture('three.bin'), safetensorsSeed(), maskSeed()];
   return [
+    ...onnxTargets(),
     { reader: 'sniff', seeds: everything, read: (bytes) => sniffFormat(bytesSource('fuzz', bytes)) },
     ...torchFileTargets(),
     { reader: 'npy', seeds: npy, read: (bytes) => readNpy(bytes) },

@@ -3,17 +3,7 @@
  * likewise. Bins overlap where H is no multiple of R; a map smaller than the output is repeated.
  */
 import { avgPool, matMul, reshape, type Tensor, tensor, type Tensor4D } from '../device/tf';
-
-/** The averaging as a matrix [bins, length]. */
-export function averagingMatrix(length: number, bins: number): Float32Array {
-  const matrix = new Float32Array(bins * length);
-  for (let bin = 0; bin < bins; bin++) {
-    const from = Math.floor((bin * length) / bins);
-    const to = Math.ceil(((bin + 1) * length) / bins);
-    matrix.fill(1 / (to - from), bin * length + from, bin * length + to);
-  }
-  return matrix;
-}
+import { averagingMatrix } from './averagingMatrix';
 
 /** x [N, H, W, C] -> [N, rows, columns, C]. */
 export function adaptiveAvgPool(x: Tensor4D, rows: number, columns: number): Tensor {

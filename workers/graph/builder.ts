@@ -161,6 +161,13 @@ export class GraphBuilder {
     return shape;
   }
 
+  /** What the parameter of a name is. Throws RangeError where there is no such parameter. */
+  specOf(name: string): ParameterSpec {
+    const spec = this.parameters.get(name);
+    if (spec === undefined) throw new RangeError(`there is no parameter ${name}`);
+    return spec;
+  }
+
   /** The finished graph. Layers and stages that were not marked are derived from its form. */
   build(architecture: string, output: string): Graph {
     const { nodes, shapes } = this;
