@@ -6,25 +6,15 @@
 import type { Graph } from '../graph/graph';
 import type { HostTensor, HostTensors } from '../graph/hostTensors';
 import { FaultError } from '../protocol/faults';
-import type { ElementType, RawTensor } from '../readers/elements';
-import type { HostTensor } from '../graph/hostTensors';
-import { fromTorchLayout, torchShape } from './layout';
-import { recogniseArchitecture } from './registry';
+import type { ModelHint, NetworkNote } from '../protocol';
+import type { RawTensor } from '../readers/elements';
+import { fromTorchLayout } from './layout';
+import { isLikely, nearParams, shapeText } from './nearness';
+import type { Origin } from './origin';
+import { type Match, recognise } from './recognise';
+import { stateNames } from './stateNames';
 
-/** How the file had it, so that a network can be handed back in its keys, order and types. */
-export interface Origin {
-  readonly entries: readonly {
-    /** As in the file. */
-    readonly name: string;
-    readonly dtype: ElementType;
-    readonly parameter: string | null;
-    /** Where it is no parameter: handed back as it came. */
-    readonly tensor: RawTensor | null;
-  }[];
-  readonly wrapper: string | null;
-}
-
-/** A network as read from a file. Names are the state dict's, without `module.`. */
+/** A network as read from a file. */
 export interface LoadedNetwork {
   readonly graph: Graph;
   /** Every parameter of the graph, in its layout. */

@@ -1,74 +1,62 @@
-/** Images of files of every format, as plain bytes. */
+/** The one door for everything that holds pictures. */
 import { FaultError } from '../../protocol/faults';
-import type { ByteSource } from '../byteSource';
-import { readCifar10 } from '../cifar';
+import { assertNotEmpty, type ByteSource } from '../byteSource';
+import { damaged } from '../damage';
+import { CIFAR_IMAGE_BYTES } from './cifarBinary';
+import { readCifarArchive, readCifarFiles, type CifarSet } from './cifarFiles';
+import { alignClasses } from './classes';
+import type { ReadImages, ReadImagesOptions } from './contract';
+import { fitImages } from './fit';
+import { readArrays } from './readArrays';
+import { readPictures } from './readPictures';
+import { recogniseImages, type RecognisedImages } from './recognise';
 
-export type DecodePicture = (
-  bytes: Uint8Array,
-  kind: string,
-) => Promise<{ height: number; width: number; rgba: Uint8Array | Uint8ClampedArray }>;
-
-export interface ReadImagesOptions {
-  readonly decode: DecodePicture;
-  readonly size: { readonly height: number; readonly width: number } | null;
-  readonly channels: 1 | 3 | null;
-  readonly label: number | null;
-  readonly split: 'train' | 'test' | null;
-  readonly classes: readonly string[] | null;
-  readonly tell?: (done: number, total: number) => void;
-}
-
-export interface ReadImages {
-  readonly format: string;
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly pixels: Uint8Array;
-  readonly labels: Uint16Array;
-  readonly classes: readonly string[];
-  readonly names: readonly string[] | null;
-  readonly resized: {
-    readonly from: 'various' | readonly [number, number];
-    readonly to: readonly [number, number];
-  } | null;
-  readonly notes: readonly {
-    readonly code: string;
-    readonly params: Readonly<Record<string, string | number>>;
-  }[];
-}
-
-const CIFAR10_NAMES = [
-  'airplane',
-  'automobile',
-  'bird',
-  'cat',
-  'deer',
-  'dog',
-  'frog',
-  'horse',
-  'ship',
-  'truck',
-];
-
+/**
+ * Reads pictures and their labels.
+ * @param files one file, or all files of a dropped folder with their relative paths as names
+ * @throws FaultError `file-unknown` for what holds no pictures; `labels-missing` (`count`, `total`, `first`);
+ * `images-unusable` (`reason`); `labels-out-of-range`; `class-count-mismatch`; `file-damaged`; `file-empty`;
+ * `file-too-large`; `pickle-refused`; and whatever `options.tell` throws
+ */
 export async function readImages(
   files: readonly ByteSource[],
-  _options: ReadImagesOptions,
+  options: ReadImagesOptions,
 ): Promise<ReadImages> {
-  const [file] = files;
-  if (file === undefined) throw new FaultError('file-empty');
-  const { count, images, labels } = await readCifar10(file);
+  const [first] = files;
+  if (first === undefined) throw new FaultError('file-empty', {});
+  if (files.length === 1) assertNotEmpty(first);
+  const recognised = await recogniseImages(files);
+  if (recognised === null) throw new FaultError('file-unknown', { found: 'unknown' }, { file: first.name });
+  const images = await readRecognised(recognised, options);
+  if (images.count === 0) throw damaged('it holds no picture');
+  return images;
+}
+
+async function readRecognised(found: RecognisedImages, options: ReadImagesOptions): Promise<ReadImages> {
+  switch (found.kind) {
+    case 'cifar-archive':
+      return cifarImages(await readCifarArchive(found.source, found.isPacked, options), options);
+    case 'cifar':
+      return cifarImages(await readCifarFiles(found.files, options), options);
+    case 'arrays':
+      return readArrays(found.files, found.format, options);
+    case 'pictures':
+      return readPictures(found.files, options);
+    default:
+      return found satisfies never;
+  }
+}
+
+function cifarImages(set: CifarSet, options: ReadImagesOptions): ReadImages {
+  const { count, format, notes } = set;
+  const pixels = set.images.subarray(0, count * CIFAR_IMAGE_BYTES);
+  const fitted = fitImages({ count, height: 32, width: 32, channels: 3, pixels }, options);
+  const found = { classes: set.classes, labels: Uint16Array.from(set.labels) };
   return {
-    format: 'cifar10-binary',
-    count,
-    height: 32,
-    width: 32,
-    channels: 3,
-    pixels: images,
-    labels: Uint16Array.from(labels),
-    classes: CIFAR10_NAMES,
+    format,
+    ...fitted,
+    ...alignClasses(found, options.classes),
     names: null,
-    resized: null,
-    notes: [],
+    notes: [...notes, ...fitted.notes],
   };
 }
