@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { formatMaskValues } from '../../workers/export/maskValues';
 import { writeSafetensors } from '../../workers/export/safetensors';
+import { imageTargets } from './targets/images';
+import { onnxTargets } from './targets/onnx';
 import { FaultError } from '../../workers/protocol/faults';
 import { bytesSource } from '../../workers/readers/byteSource';
 import { readCifar10 } from '../../workers/readers/images/cifarBinary';

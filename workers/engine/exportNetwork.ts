@@ -1,10 +1,11 @@
 /** One of a run's networks as a file, in the format that was asked for. */
-import { writeSafetensors } from '../export/safetensors';
-import type { Classifier } from '../graph/infer';
+import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
+import type { Classifier } from '../graph/infer';
 import { downloadTensors } from '../graph/parameters';
 import { siteParameters } from '../graph/sites';
 import { toStateDict } from '../nets/layout';
+import { type Origin, toOriginal } from '../nets/origin';
 import { FaultError, type NetworkFormat, type NetworkState, type SavedFile } from '../protocol';
 import { readMasks } from '../rnp/masks';
 import type { FinishedRun } from './finishedRun';
@@ -12,6 +13,15 @@ import type { FinishedRun } from './finishedRun';
 interface Wanted {
   readonly network: NetworkState;
   readonly format: NetworkFormat;
+}
+
+/** A network on the host, with what else a file may say of it. */
+export interface Writable {
+  readonly graph: Graph;
+  readonly host: HostTensors;
+  readonly origin: Origin;
+  /** Free text, e.g. where the network came from. */
+  readonly meta: Readonly<Record<string, string>>;
 }
 
 /** The parameters of a network on the host, its masks multiplied in: the files know no masks. */
@@ -34,22 +44,50 @@ async function parametersOf(
   return host;
 }
 
-/** Throws `run-missing` where the run has no such network. */
+/** Writes a network. Files of tensors carry the original's names, order and types; ONNX and TensorFlow.js the graph. */
+export async function writeNetwork(
+  network: Writable,
+  format: NetworkFormat,
+  stem: string,
+): Promise<SavedFile> {
+  const { graph, host, origin, meta } = network;
+  const type = 'application/octet-stream';
+  switch (format) {
+    case 'pytorch': {
+      const { writeTorchZip } = await import('../export/torchZip');
+      const { wrapper } = origin;
+      const bytes = writeTorchZip(toOriginal(graph, host, origin), { name: stem, wrapper });
+      return { name: `${stem}.pth`, bytes, type };
+    }
+    case 'safetensors': {
+      const { writeSafetensors } = await import('../export/safetensors');
+      return {
+        name: `${stem}.safetensors`,
+        bytes: writeSafetensors(toOriginal(graph, host, origin), meta),
+        type,
+      };
+    }
+    case 'npz': {
+      const { writeNpz } = await import('../export/npz');
+      return { name: `${stem}.npz`, bytes: writeNpz(toOriginal(graph, host, origin)), type };
+    }
+    case 'onnx': {
+      const { writeOnnx } = await import('../export/onnx');
+      return { name: `${stem}.onnx`, bytes: writeOnnx(graph, toStateDict(graph, host), meta), type };
+    }
+    case 'tfjs-layers':
+      throw new FaultError('layer-unsupported', { layers: 'tfjs' });
+    default:
+      return format satisfies never;
+  }
+}
+
+/** Throws `run-missing` where the run has no such network, `layer-unsupported` where a format cannot say it. */
 export async function exportNetwork(run: FinishedRun, stem: string, wanted: Wanted): Promise<SavedFile> {
   const classifier = run.networks.classifier(wanted.network);
   if (classifier === null) throw new FaultError('run-missing');
   const host = await parametersOf(classifier, run);
   const { graph, origin } = run.context.model;
-  const state = toStateDict(graph, host);
-  const stored = new Map<
-    string,
-    { shape: readonly number[]; dtype: 'F32' | 'I64'; data: ArrayLike<number> }
-  >();
-  for (const { name, dtype, parameter, tensor } of origin.entries) {
-    const values = parameter === null ? tensor : state.get(parameter);
-    if (values === null || values === undefined) continue;
-    stored.set(name, { ...values, dtype: dtype === 'int64' ? 'I64' : 'F32' });
-  }
-  const bytes = writeSafetensors(stored, { pruned: String(run.report.prune.chosen.pruned) });
-  return { name: `${stem}.safetensors`, bytes, type: 'application/octet-stream' };
+  const meta = { network: wanted.network, pruned: String(run.report.prune.chosen.pruned) };
+  return writeNetwork({ graph, host, origin, meta }, wanted.format, stem);
 }

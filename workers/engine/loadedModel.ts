@@ -2,7 +2,7 @@
 import { parameterCount, type Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
 import { countFilters, findMaskSites } from '../graph/sites';
-import type { Origin } from '../nets/load';
+import type { Origin } from '../nets/origin';
 import type { MaskSite, ModelSummary } from '../protocol';
 import type { ReadNetwork } from '../reading/fileReader';
 

@@ -21,6 +21,7 @@ export const FAULT_CODES = [
   'pickle-refused',
   'model-not-weights',
   'tensor-unsupported',
+  'file-companion-missing',
   'checksum-mismatch',
   'reader-stopped',
   // networks

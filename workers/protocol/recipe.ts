@@ -44,11 +44,11 @@ const setReading = {
   /** Which part of an archive that holds both; its training images where absent. */
   split: v.exactOptional(v.picklist(['train', 'test'])),
 };
-export type SetReading = v.InferObjectOutput<typeof setReading>;
 
 /** A set of images: a file, several, or a folder. Of several, the checksum is that of the list of their checksums. */
 const setReference = v.strictObject({ ...fileReference.entries, ...setReading });
 export type SetReference = v.InferOutput<typeof setReference>;
+export type SetReading = Pick<SetReference, keyof typeof setReading>;
 
 const modelReference = v.variant('kind', [
   v.strictObject({ kind: v.literal('zoo'), id: v.pipe(v.string(), v.maxLength(64)) }),
@@ -83,7 +83,6 @@ const pixelReading = {
   /** Rows and columns exchanged; or pixel by pixel in the file where planes were assumed. */
   layout: v.exactOptional(v.picklist(['turned', 'interleaved'])),
 };
-export type PixelReading = v.InferObjectOutput<typeof pixelReading>;
 
 const dataReference = v.variant('kind', [
   v.strictObject({ kind: v.literal('shapes'), seed }),
@@ -97,6 +96,7 @@ const dataReference = v.variant('kind', [
   }),
 ]);
 export type DataReference = v.InferOutput<typeof dataReference>;
+export type PixelReading = Pick<Extract<DataReference, { kind: 'files' }>, keyof typeof pixelReading>;
 
 export const recipeSchema = v.strictObject({
   format: v.literal('rnp-recipe'),

@@ -3,6 +3,7 @@ import { CIFAR10_CLASSES, CIFAR10_RECORD_BYTES } from './images/cifarBinary';
 import { namingFile } from './damage';
 import { looksLikeMaskValues } from './maskValues';
 import { hasNpyMagic } from './npyHeader';
+import { looksLikeOnnx } from './onnx';
 import { hasLegacyMagic } from './torchLegacy';
 import { torchRootOf } from './torchZip';
 import { openZip } from './zip';
@@ -15,6 +16,7 @@ export type FileFormat =
   | 'safetensors'
   | 'npz'
   | 'npy'
+  | 'onnx'
   | 'png'
   | 'json'
   | 'mask-values'
@@ -60,7 +62,8 @@ function sniffHead(head: Uint8Array, size: number): FileFormat {
   if (hasNpyMagic(head)) return 'npy';
   if (startsWith(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
   if (isSafetensors(head, size)) return 'safetensors';
-  return sniffText(head);
+  const text = sniffText(head);
+  return text === 'unknown' && looksLikeOnnx(head) ? 'onnx' : text;
 }
 
 /** A length that fits the file, then the brace of a JSON object. */

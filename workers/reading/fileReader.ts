@@ -4,9 +4,9 @@
  */
 import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
-import type { Origin } from '../nets/load';
+import type { Origin } from '../nets/origin';
 import type { AttackSummary, FileReport, ModelHint, NetworkNote } from '../protocol';
-import type { ReadImages, ReadImagesOptions } from '../readers/images/readImages';
+import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
 import type { MaskValue } from '../readers/maskValues';
 
 /** A file by the path it was given under. */

@@ -1,5 +1,5 @@
 /** Reads files in this very thread. */
-import type { DecodePicture } from '../readers/images/readImages';
+import type { DecodePicture } from '../readers/images/contract';
 import type { FileReader } from './fileReader';
 import { hashOf, tellingSources } from './sources';
 

@@ -1,85 +1,119 @@
 /** The one door for networks: by its content a file goes to its reader, and what that gives becomes a graph. */
-import { FaultError, type FileReport, type ModelHint } from '../protocol';
+import { toStateDict } from '../nets/layout';
+import { loadStateDict } from '../nets/load';
+import type { Origin } from '../nets/origin';
+import { reportFile } from '../nets/report';
+import type { FileReport, ModelHint } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import { namingFile } from '../readers/damage';
-import { sniffFormat } from '../readers/format';
 import type { ReadNetwork } from './fileReader';
+import { type Imported, type NetworkContent, readContent } from './networkContent';
 import { hashOf } from './sources';
-import { loadStateDict } from '../nets/load';
-import { readSafetensors } from '../readers/safetensors';
-import { readTorchCheckpoint } from '../readers/torch';
-import type { RawTensor } from '../readers/elements';
 
-interface Tensors {
-  readonly format: string;
-  readonly tensors: Map<string, RawTensor>;
-  readonly wrapper: string | null;
-}
-
-async function readTensors(source: ByteSource): Promise<Tensors> {
-  const format = await sniffFormat(source);
-  switch (format) {
-    case 'torch-zip':
-    case 'torch-legacy':
-      return readTorchCheckpoint(source);
-    case 'safetensors':
-      return { ...(await readSafetensors(source)), wrapper: null };
-    default:
-      throw new FaultError('file-unknown', { found: format }, { file: source.name });
-  }
-}
-
-/** Opens a network. Throws a fault of the readers, or `file-unknown`, `architecture-unknown`, `tensor-missing`, `shape-mismatch`, `weights-not-finite`. */
-export async function readNetwork(
-  sources: readonly ByteSource[],
-  _hint: ModelHint | null,
-): Promise<ReadNetwork> {
-  const [source] = sources;
-  if (source === undefined) throw new FaultError('file-empty');
-  const { format, tensors, wrapper } = await readTensors(source);
-  const { graph, host, matched, unused } = await namingFile(source.name, () =>
-    Promise.resolve(loadStateDict(tensors)),
-  );
-  const entries = [...tensors].map(([name, tensor]) => {
-    const parameter = graph.parameters.has(name) ? name : null;
-    return { name, dtype: tensor.dtype, parameter, tensor: parameter === null ? tensor : null };
-  });
+/** Parameters that came under names of ours: handed back in the graph's order, as float32. */
+function originOf({ graph, host }: Imported): Origin {
+  const names = [...toStateDict(graph, host).keys()];
   return {
-    sha256: await hashOf(sources),
-    format,
+    entries: names.map((name) => ({ name, dtype: 'float32', parameter: name, tensor: null })),
+    wrapper: null,
+  };
+}
+
+async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<ReadNetwork, 'sha256'>> {
+  if (content.kind === 'tensors') {
+    const { format, tensors, wrapper, attack } = content;
+    const { graph, host, origin, notes, matched, unused } = loadStateDict(tensors, hint, wrapper);
+    return { format, graph, host, origin, notes, matched, unused, attack };
+  }
+  const imported = await content.build(hint);
+  const { graph, host, notes, unused } = imported;
+  const matched = [...graph.parameters.keys()];
+  return {
+    format: content.format,
     graph,
     host,
-    origin: { entries, wrapper },
+    origin: originOf(imported),
+    notes,
     matched,
     unused,
-    notes: [],
     attack: null,
   };
 }
 
-/** The file doctor. */
+/**
+ * Opens a network. Throws a fault of the readers, or `file-unknown`, `architecture-unknown`, `tensor-missing`,
+ * `shape-mismatch`, `layer-unsupported`, `weights-not-finite`.
+ */
+export async function readNetwork(
+  sources: readonly ByteSource[],
+  hint: ModelHint | null,
+): Promise<ReadNetwork> {
+  const name = sources[0]?.name ?? '';
+  const network = await namingFile(name, async () => opened(await readContent(sources), hint ?? {}));
+  return { ...network, sha256: await hashOf(sources) };
+}
+
+/** The file doctor. Files that describe their network themselves are matched by what was built from them. */
 export async function examineNetwork(
   sources: readonly ByteSource[],
-  _hint: ModelHint | null,
+  hint: ModelHint | null,
 ): Promise<FileReport> {
-  const [source] = sources;
-  if (source === undefined) throw new FaultError('file-empty');
-  const { format, tensors, wrapper } = await readTensors(source);
+  const name = sources[0]?.name ?? '';
+  return namingFile(name, async () => {
+    const content = await readContent(sources);
+    if (content.kind === 'tensors') {
+      const { format, tensors, wrapper } = content;
+      return reportFile({ name, format, wrapper, tensors }, hint ?? {});
+    }
+    return reportImported(name, content.format, await content.build(hint ?? {}));
+  });
+}
+
+function reportImported(name: string, format: string, imported: Imported): FileReport {
+  const { graph, host, unused } = imported;
+  const chosen = {
+    family: format,
+    architecture: graph.architecture,
+    classes: graph.classes,
+    matched: graph.parameters.size,
+    needed: graph.parameters.size,
+    differences: [],
+  };
+  const tensors = [...toStateDict(graph, host)].map(([parameter, { shape, data }]) => ({
+    name: parameter,
+    shape,
+    dtype: 'float32',
+    range: rangeOf(data),
+    notFinite: 0,
+    state: 'matched' as const,
+    parameter,
+  }));
+  const others = unused.map((each) => ({
+    name: each,
+    shape: [],
+    dtype: '',
+    range: null,
+    notFinite: 0,
+    state: 'unused' as const,
+    parameter: null,
+  }));
   return {
-    name: source.name,
+    name,
     format,
-    wrapper,
-    tensors: [...tensors].map(([name, { shape, dtype }]) => ({
-      name,
-      shape,
-      dtype,
-      range: null,
-      notFinite: 0,
-      state: 'unused',
-      parameter: null,
-    })),
+    wrapper: null,
+    tensors: [...tensors, ...others],
     candidates: [],
-    chosen: null,
+    chosen,
     missing: [],
   };
+}
+
+function rangeOf(values: Float32Array): readonly [number, number] | null {
+  if (values.length === 0) return null;
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
 }

@@ -1,7 +1,7 @@
 /** Every kind of node that a file may bring: gradients agree between backends and with finite differences; masks on convolutions. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Tensor, tensor, tidy } from '../../../workers/device/tf';
-import { averagingMatrix } from '../../../workers/graph/adaptiveAvgPool';
+import { averagingMatrix } from '../../../workers/graph/averagingMatrix';
 import { GraphBuilder } from '../../../workers/graph/builder';
 import { forward } from '../../../workers/graph/forward';
 import { differentiate, disposeStep } from '../../../workers/graph/gradients';

@@ -49,7 +49,9 @@ export type ImageFormat =
   | 'gtsrb'
   | 'pictures'
   | 'npz'
-  | 'npy';
+  | 'npy'
+  /** Inside a checkpoint of BackdoorBench. */
+  | 'backdoorbench';
 
 /** Everything that reading may have done to the pictures besides resizing; the page has a sentence for each. */
 export const IMAGE_NOTE_CODES = [

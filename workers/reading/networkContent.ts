@@ -1,0 +1,88 @@
+/** What the files of a network hold, by their content: tensors that need an architecture, or a network that describes itself. */
+import type { Graph } from '../graph/graph';
+import type { HostTensors } from '../graph/hostTensors';
+import { type AttackSummary, FaultError, type ModelHint, type NetworkNote } from '../protocol';
+import type { AttackRecord } from '../readers/backdoorBench';
+import type { ByteSource } from '../readers/byteSource';
+import type { RawTensor } from '../readers/elements';
+import { type FileFormat, sniffFormat } from '../readers/format';
+
+/** What an importer makes of a file that describes its network itself. */
+export interface Imported {
+  readonly graph: Graph;
+  readonly host: HostTensors;
+  readonly notes: readonly NetworkNote[];
+  readonly unused: readonly string[];
+}
+
+export type NetworkContent =
+  | {
+      readonly kind: 'tensors';
+      readonly format: string;
+      readonly tensors: ReadonlyMap<string, RawTensor>;
+      /** The key that held them in a PyTorch file. */
+      readonly wrapper: string | null;
+      readonly attack: AttackSummary | null;
+    }
+  | {
+      readonly kind: 'described';
+      readonly format: string;
+      readonly build: (hint: ModelHint) => Promise<Imported>;
+    };
+
+type Reader = (main: ByteSource, all: readonly ByteSource[]) => Promise<NetworkContent>;
+
+function attackSummary(record: AttackRecord | null): AttackSummary | null {
+  if (record === null) return null;
+  const { modelName, dataset, target, poisoned } = record;
+  const count = poisoned?.labels.length ?? 0;
+  return {
+    modelName,
+    dataset,
+    target,
+    poisoned:
+      poisoned === null
+        ? null
+        : poisoned.kind === 'pictures'
+          ? { kind: 'inside', count }
+          : { kind: 'folder', path: poisoned.folder, count },
+  };
+}
+
+const readTorch: Reader = async (main) => {
+  const { readTorchCheckpoint } = await import('../readers/torch');
+  const { format, tensors, wrapper, attack } = await readTorchCheckpoint(main);
+  return { kind: 'tensors', format, tensors, wrapper, attack: attackSummary(attack) };
+};
+
+const PLAIN = { kind: 'tensors', wrapper: null, attack: null } as const;
+
+/** One reader a format, each loaded when it is needed. */
+const READERS: Partial<Record<FileFormat, Reader>> = {
+  'torch-zip': readTorch,
+  'torch-legacy': readTorch,
+  safetensors: async (main) => {
+    const { readSafetensors } = await import('../readers/safetensors');
+    return { ...PLAIN, format: 'safetensors', tensors: (await readSafetensors(main)).tensors };
+  },
+  npz: async (main) => {
+    const { readNpzStateDict } = await import('../readers/npy');
+    return { ...PLAIN, format: 'npz', tensors: await readNpzStateDict(main) };
+  },
+  onnx: async (_main, all) => {
+    const { readOnnx } = await import('../readers/onnx');
+    const { importOnnx } = await import('../importers/onnx/importOnnx');
+    const model = await readOnnx(all);
+    return { kind: 'described', format: 'onnx', build: (hint) => importOnnx(model, hint) };
+  },
+};
+
+/** Reads as far as it takes to know what is there. Throws `file-unknown` where no reader of networks knows the file. */
+export async function readContent(sources: readonly ByteSource[]): Promise<NetworkContent> {
+  const [main] = sources;
+  if (main === undefined) throw new FaultError('file-empty');
+  const found = await sniffFormat(main);
+  const reader = READERS[found];
+  if (reader === undefined) throw new FaultError('file-unknown', { found }, { file: main.name });
+  return reader(main, sources);
+}
