@@ -44,3 +44,9 @@ export function numberMember(value: JsonValue | undefined, key: string): number 
   const found = member(value, key);
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
+
+/** A member that is true or false; undefined otherwise. */
+export function booleanMember(value: JsonValue | undefined, key: string): boolean | undefined {
+  const found = member(value, key);
+  return typeof found === 'boolean' ? found : undefined;
+}

@@ -1,0 +1,29 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { importKeras } from '../../../../workers/importers/keras/importKeras';
+import { startBackend } from '../../graph/backends';
+import { answerOf, type Form, logitsOf, noise, readForm, softmaxRows } from './fixtures';
+
+const FORMS: readonly Form[] = ['tfjs', 'keras 2 h5', 'keras 3 zip'];
+const NAMES = ['plain-stack', 'functional', 'nested', 'quantised'] as const;
+const ENDS_IN_SOFTMAX = new Set(['plain-stack', 'functional', 'quantised']);
+const NEAR = 5;
+
+beforeAll(() => startBackend('wasm'));
+
+describe.each(NAMES)('the network %s', (name) => {
+  const forms = name === 'quantised' ? (['tfjs'] as const) : FORMS;
+
+  it.each(forms)('answers as TensorFlow.js does: %s', async (form) => {
+    const { graph, host, notes, unused } = importKeras(await readForm(name, form));
+    const { shape, answer } = answerOf(name);
+    expect(graph.inputShape).toEqual(shape);
+    expect(unused).toEqual([]);
+    expect([...host.keys()]).toEqual([...graph.parameters.keys()]);
+    const logits = await logitsOf(graph, host, noise(shape.reduce((a, b) => a * b, 2)));
+    const isSoftmax = ENDS_IN_SOFTMAX.has(name);
+    expect(notes.some(({ kind }) => kind === 'softmax-removed')).toBe(isSoftmax);
+    const found = isSoftmax ? softmaxRows(logits, graph.classes) : [...logits];
+    expect(found).toHaveLength(answer.length);
+    found.forEach((value, at) => expect(value).toBeCloseTo(answer[at] ?? NaN, NEAR));
+  });
+});
