@@ -1,5 +1,6 @@
-/** Windows as Keras writes them, and its "same" padding in pixels. */
+/** Windows, borders and axes as Keras writes them. */
 import type { Padding } from '../../graph/graph';
+import { samePadding } from '../../graph/shapes';
 import { items, type JsonObject, type JsonValue } from '../../readers/kerasJson';
 
 /** `3`, `[3]` or `[3, 2]`; null for anything else. */
@@ -18,22 +19,9 @@ export interface Window {
 
 const NONE: Padding = [0, 0, 0, 0];
 
-/** TensorFlow's "same": ceil(length / stride) outputs, the odd pixel of padding at the end (spec 0, point 4). */
-export function samePadding(height: number, width: number, { size, stride }: Window): Padding {
-  const [top, bottom] = sameAlong(height, size[0], stride);
-  const [left, right] = sameAlong(width, size[1], stride);
-  return [top, bottom, left, right];
-}
-
-function sameAlong(length: number, size: number, stride: number): readonly [before: number, after: number] {
-  const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + size - length);
-  const before = Math.floor(total / 2);
-  return [before, total - before];
-}
-
 /** The padding of a layer on a map of a size. */
-export function paddingOf(config: JsonObject, [height, width]: readonly number[], window: Window): Padding {
-  return config['padding'] === 'same' ? samePadding(height ?? 0, width ?? 0, window) : NONE;
+export function paddingOf(config: JsonObject, map: readonly number[], { size, stride }: Window): Padding {
+  return config['padding'] === 'same' ? samePadding(map, size, stride) : NONE;
 }
 
 /** Of ZeroPadding2D: `1`, `[1, 2]` or `[[top, bottom], [left, right]]`; null for anything else. */

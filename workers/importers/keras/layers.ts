@@ -13,6 +13,7 @@ import {
   writeMerge,
   writePool,
   writeReshape,
+  writeUpSampling,
   writeZeroPadding,
 } from './valueLayers';
 import type { Value, Writer } from './writer';
@@ -42,6 +43,7 @@ export const LAYERS: ReadonlyMap<string, LayerWriter> = new Map<string, LayerWri
   ['GlobalAveragePooling2D', writeGlobalAveragePooling],
   ['GlobalMaxPooling2D', writeGlobalMaxPooling],
   ['ZeroPadding2D', writeZeroPadding],
+  ['UpSampling2D', writeUpSampling],
   ['Flatten', writeFlatten],
   ['Reshape', writeReshape],
   ['Dropout', writeDropout],

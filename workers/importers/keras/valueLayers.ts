@@ -118,3 +118,13 @@ export function writeConcatenate(writer: Writer, layer: FlatLayer, ...inputs: re
   if (!fits) refuse(layer, 'of values of unequal size');
   return { id: writer.builder.concat(layer.id, level(writer, layer, inputs)), isMap: first.isMap };
 }
+
+/** Nearest neighbours: each pixel repeated. */
+export function writeUpSampling(writer: Writer, layer: FlatLayer, input: Value): Value {
+  const size = pairOf(layer.config['size'] ?? 2);
+  if (size === null || (layer.config['interpolation'] ?? 'nearest') !== 'nearest')
+    refuse(layer, 'between pixels');
+  const [height, width] = writer.shape(input);
+  const [rows, columns] = [height * size[0], width * size[1]];
+  return { id: writer.builder.adaptiveAvgPool(layer.id, writer.node(input), rows, columns), isMap: true };
+}
