@@ -43,6 +43,16 @@ def content(file):
     types.create_dataset('truth', data=numpy.array([True, False]))
 
 
+def little(file):
+    """A bit of everything: the seed of damaged files."""
+    file.attrs['words'] = 'ab'
+    file.attrs['names'] = ['conv', 'bn']
+    file.attrs['numbers'] = numpy.array([1.5, -2.0])
+    for i in range(12):
+        file.create_dataset(f'd{i}', data=numpy.float32(i))
+    file.create_dataset('packed', data=ramp(3, 5), chunks=(2, 3), compression='gzip', shuffle=True)
+
+
 def many(file):
     """More members and attributes than fit a header."""
     for i in range(300):
@@ -61,6 +71,8 @@ def main():
     }.items():
         with h5py.File(OUT / f'hdf5-{name}.h5', 'w', **options) as file:
             content(file)
+        with h5py.File(OUT / f'hdf5-{name}-small.h5', 'w', **options) as file:
+            little(file)
         with h5py.File(OUT / f'hdf5-{name}-many.h5', 'w', **options) as file:
             many(file)
     with h5py.File(OUT / 'hdf5-compact.h5', 'w', libver='latest') as file:

@@ -103,6 +103,30 @@ function nested(): tf.LayersModel {
   return tf.model({ inputs: input, outputs: x, name: 'nested' });
 }
 
+/** As little as a file can be: the seed of damaged ones. */
+function small(): tf.LayersModel {
+  const { layers } = tf;
+  return tf.sequential({
+    name: 'small',
+    layers: [
+      layers.conv2d({ inputShape: [4, 4, 1], filters: 2, kernelSize: 3, name: 'conv2d' }),
+      layers.batchNormalization({ name: 'batch_normalization' }),
+      layers.flatten({ name: 'flatten' }),
+      layers.dense({ units: 2, activation: 'softmax', name: 'dense' }),
+    ],
+  });
+}
+
+function smallFunctional(): tf.LayersModel {
+  const { layers } = tf;
+  const input = tf.input({ shape: [4, 4, 1], name: 'pictures' });
+  const x = layers.conv2d({ filters: 1, kernelSize: 1, name: 'conv' }).apply(input) as tf.SymbolicTensor;
+  const sum = layers.add({ name: 'add' }).apply([x, input]) as tf.SymbolicTensor;
+  const inside = layers.flatten({ name: 'flat' }).apply(sum) as tf.SymbolicTensor;
+  const outputs = layers.dense({ units: 2, name: 'dense' }).apply(inside) as tf.SymbolicTensor;
+  return tf.model({ inputs: input, outputs, name: 'small_functional' });
+}
+
 interface Packed {
   readonly specs: readonly object[];
   readonly data: Uint8Array;
@@ -169,3 +193,5 @@ await write('plain-stack', sequential());
 await write('functional', functional());
 await write('nested', nested());
 await write('quantised', sequential(), true);
+await write('small', small());
+await write('small-functional', smallFunctional());
