@@ -5,7 +5,8 @@ import type { RawTensor } from '../../readers/elements';
 import { activationOf } from './activations';
 import type { FlatLayer } from './flatten';
 import { pairOf, paddingOf, type Window } from './geometry';
-import type { Value, Writer } from './writer';
+import type { Value } from './networkWriter';
+import type { Writer } from './writer';
 
 function windowOf({ config }: FlatLayer): Window {
   const [stride] = pairOf(config['strides'] ?? 1) ?? [1];

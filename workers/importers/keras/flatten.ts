@@ -2,6 +2,7 @@
 import { FaultError } from '../../protocol/faults';
 import { damaged } from '../../readers/damage';
 import { items, type JsonObject, type JsonValue } from '../../readers/kerasJson';
+import { Names } from './names';
 import { type KerasLayer, type KerasModel, shapeOf, type ValueOfCall } from './config';
 
 /** One call of one layer. */
@@ -53,19 +54,6 @@ export function flattenModel(model: KerasModel): FlatModel {
     output,
     inputShape: shape === undefined ? undefined : items(shape),
   };
-}
-
-/** Hands out unique ids. */
-class Names {
-  private readonly taken = new Set<string>([INPUT]);
-
-  next(name: string): string {
-    const base = name.replace(/[^A-Za-z0-9_.-]/g, '_') || 'layer';
-    let id = base;
-    for (let count = 1; this.taken.has(id); count++) id = `${base}_${count}`;
-    this.taken.add(id);
-    return id;
-  }
 }
 
 interface Output {

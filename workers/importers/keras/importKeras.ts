@@ -3,16 +3,17 @@ import type { HostTensors } from '../../graph/hostTensors';
 import { FaultError } from '../../protocol/faults';
 import type { NetworkNote } from '../../protocol/fileReport';
 import { damaged } from '../../readers/damage';
-import type { JsonValue } from '../../readers/kerasJson';
 import type { KerasFile } from '../../readers/kerasFile';
 import { parseModel } from './config';
 import { type FlatLayer, flattenModel, type FlatModel } from './flatten';
 import { LAYERS } from './layers';
 import { WeightStore } from './layerWeights';
+import { type ImportOptions, inputShapeOf } from './inputShape';
 import { maskableConvolutions } from './maskable';
 import { withoutSoftmax } from './softmaxEnd';
 import { assertSupported } from './unsupported';
-import { type Value, Writer } from './writer';
+import type { Value } from './networkWriter';
+import { Writer } from './writer';
 
 export interface ImportedNetwork {
   readonly graph: Graph;
@@ -22,15 +23,6 @@ export interface ImportedNetwork {
   /** Tensors of the file that no layer took. */
   readonly unused: readonly string[];
 }
-
-export interface ImportOptions {
-  /** Height and width of the pictures, for files that leave them open. */
-  readonly inputSize?: readonly [height: number, width: number];
-}
-
-const USUAL_SIZE = [32, 32] as const;
-const MOST_SIDE = 1024;
-const MOST_INPUT_CHANNELS = 64;
 
 /**
  * A network from a file that describes its layers: Keras `.h5` and `.keras`, TensorFlow.js layers models.
@@ -58,7 +50,7 @@ export function importKeras(file: KerasFile, options: ImportOptions = {}): Impor
   const { preprocessing } = writer;
   if (preprocessing.length > 0) notes.push({ kind: 'own-preprocessing', layers: preprocessing.join(', ') });
   const graph = writer.builder.build(`${flat.name} (Keras)`, output);
-  return { graph, host: inGraphOrder(graph, writer), notes, unused: store.unused() };
+  return { graph, host: writer.inOrder(graph), notes, unused: store.unused() };
 }
 
 /** Writes all layers; gives the node of the logits. */
@@ -67,12 +59,7 @@ function write(writer: Writer, { layers, output }: FlatModel): string {
   for (const layer of layers) values.set(layer.id, writeLayer(writer, layer, values));
   const last = values.get(output);
   if (last === undefined) throw damaged('its layers do not lead to its output');
-  const [height, width, classes] = writer.shape(last);
-  if (height * width > 1 || classes < 2 || last.id === 'input') {
-    const layers = `an output of ${height} x ${width} x ${classes} values (a classifier gives one number a class, two at least)`;
-    throw new FaultError('layer-unsupported', { layers });
-  }
-  return writer.vector(last, 'logits_vector');
+  return writer.logits(last);
 }
 
 function writeLayer(writer: Writer, layer: FlatLayer, values: ReadonlyMap<string, Value>): Value {
@@ -80,41 +67,6 @@ function writeLayer(writer: Writer, layer: FlatLayer, values: ReadonlyMap<string
   const written = LAYERS.get(layer.className);
   if (first === undefined || written === undefined) throw damaged('its layers run in a circle');
   const value = written(writer, layer, first, ...others);
-  writer.assertSize(value, layer);
+  writer.assertSize(value, layer.id);
   return value;
-}
-
-function inputShapeOf(
-  stated: readonly JsonValue[] | undefined,
-  { inputSize }: ImportOptions,
-): { shape: readonly [number, number, number]; assumed: boolean } {
-  if (stated === undefined) throw damaged('it does not say what goes in');
-  const [, height, width, channels, ...more] = stated;
-  if (more.length > 0 || typeof channels !== 'number') {
-    throw new FaultError('layer-unsupported', {
-      layers: 'an input that is no picture of a known number of channels',
-    });
-  }
-  const [usualHeight, usualWidth] = inputSize ?? USUAL_SIZE;
-  const isOpen = typeof height !== 'number' || typeof width !== 'number';
-  const shape = [
-    typeof height === 'number' ? height : usualHeight,
-    typeof width === 'number' ? width : usualWidth,
-    channels,
-  ] as const;
-  const limits = [MOST_SIDE, MOST_SIDE, MOST_INPUT_CHANNELS];
-  if (shape.some((size, at) => !Number.isSafeInteger(size) || size < 1 || size > (limits[at] ?? 0))) {
-    throw damaged(`its pictures have the impossible size ${shape.join(' x ')}`);
-  }
-  return { shape, assumed: isOpen && inputSize === undefined };
-}
-
-/** The order of a state dict. */
-function inGraphOrder(graph: Graph, { host }: Writer): HostTensors {
-  return new Map(
-    [...graph.parameters.keys()].flatMap((name) => {
-      const tensor = host.get(name);
-      return tensor === undefined ? [] : [[name, tensor] as const];
-    }),
-  );
 }

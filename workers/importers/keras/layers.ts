@@ -16,7 +16,8 @@ import {
   writeUpSampling,
   writeZeroPadding,
 } from './valueLayers';
-import type { Value, Writer } from './writer';
+import type { Value } from './networkWriter';
+import type { Writer } from './writer';
 
 type LayerWriter = (writer: Writer, layer: FlatLayer, input: Value, ...others: readonly Value[]) => Value;
 

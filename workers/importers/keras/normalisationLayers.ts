@@ -5,7 +5,8 @@ import { damaged } from '../../readers/damage';
 import { items, type JsonValue, numberMember } from '../../readers/kerasJson';
 import type { FlatLayer } from './flatten';
 import { axisOf } from './geometry';
-import type { Value, Writer } from './writer';
+import type { Value } from './networkWriter';
+import type { Writer } from './writer';
 
 const KERAS_EPSILON = 1e-3;
 const KERAS_MOMENTUM = 0.99;

@@ -5,7 +5,8 @@ import { booleanMember, items, numberMember } from '../../readers/kerasJson';
 import { activationLayer } from './activations';
 import type { FlatLayer } from './flatten';
 import { axisOf, borderOf, paddingOf, pairOf } from './geometry';
-import type { Value, Writer } from './writer';
+import type { Value } from './networkWriter';
+import type { Writer } from './writer';
 
 /** For a layer whose form depends on the values it gets. */
 function refuse(layer: FlatLayer, what: string): never {
