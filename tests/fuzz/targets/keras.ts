@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { unzipSync, zipSync } from 'fflate';
 import { importKeras } from '../../../workers/importers/keras/importKeras';
+import { importTfjsGraph } from '../../../workers/importers/tfjsGraph/importTfjsGraph';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import { elementCount } from '../../../workers/readers/elements';
 import { type Hdf5Node, openHdf5 } from '../../../workers/readers/hdf5/file';
@@ -59,7 +60,8 @@ function tfjsTarget(name: string): FuzzTarget {
     seeds: [fixture(`${name}/model.json`)],
     read: async (bytes) => {
       const file = await readTfjs(bytesSource('model.json', bytes), [shard]);
-      if (file.format !== 'tfjs-graph') build(file);
+      if (file.format === 'tfjs-graph') importTfjsGraph(file);
+      else build(file);
     },
   };
 }
@@ -84,4 +86,6 @@ export const kerasTargets = (): FuzzTarget[] => [
   configTarget(),
   tfjsTarget('small'),
   tfjsTarget('small-functional'),
+  tfjsTarget('graph-gated'),
+  tfjsTarget('graph-folded'),
 ];

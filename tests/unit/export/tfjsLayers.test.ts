@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tensor, type Tensor } from '../../../workers/device/tf';
@@ -94,6 +95,45 @@ describe.each(NETS)('%s as a TensorFlow.js layers model', (_, build) => {
     expect(again.unused).toEqual([]);
     const found = await logitsOf(again.graph, again.host, pictures(graph));
     expect(relativeError(found, expected)).toBeLessThan(LARGEST_ERROR);
+  });
+});
+
+describe('any small network', () => {
+  beforeAll(() => startBackend('wasm'));
+
+  it('comes back from a TensorFlow.js layers model as it was', async () => {
+    const block = fc.record({
+      out: fc.integer({ min: 1, max: 4 }),
+      size: fc.integer({ min: 1, max: 3 }),
+      stride: fc.integer({ min: 1, max: 2 }),
+      border: fc.tuple(...Array.from({ length: 4 }, () => fc.integer({ min: 1, max: 2 }))),
+      bias: fc.boolean(),
+      norm: fc.boolean(),
+      name: fc.constantFrom(...(['relu', 'relu6', 'elu', 'swish', 'tanh', 'leakyRelu'] as const)),
+    });
+    const property = fc.asyncProperty(fc.array(block, { minLength: 1, maxLength: 3 }), async (blocks) => {
+      const g = new GraphBuilder([7, 6, 2]);
+      let x = 'input';
+      blocks.forEach(({ out, size, stride, border, bias, norm, name }, at) => {
+        const [top = 1, bottom = 1, left = 1, right = 1] = border;
+        const padding = [top, bottom, left, right] as const;
+        x = g.conv(`conv${String(at)}`, x, out, { size, stride, padding, bias, masked: !norm });
+        if (norm) x = g.batchNorm(`bn${String(at)}`, x);
+        x = g.activation(`act${String(at)}`, x, name, name === 'leakyRelu' ? 0.1 : undefined);
+      });
+      const graph = g.build('any', g.dense('logits', g.flatten('flat', x), 3));
+      const host = tinyParameters(graph);
+      const again = await readBack(writeTfjsLayers(graph, host));
+      expect([...again.host]).toEqual([...host]);
+      const masks = (net: Graph) =>
+        net.nodes.flatMap((node) => (node.kind === 'conv2d' && node.masked ? node.id : []));
+      expect(masks(again.graph)).toEqual(masks(graph));
+      const expected = await logitsOf(graph, host, pictures(graph));
+      expect(relativeError(await logitsOf(again.graph, again.host, pictures(graph)), expected)).toBeLessThan(
+        LARGEST_ERROR,
+      );
+    });
+    await fc.assert(property, { numRuns: 40 });
   });
 });
 
