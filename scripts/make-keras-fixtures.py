@@ -48,10 +48,16 @@ def all_weights(layer, values):
     return sorted(inner, key=lambda name: 'moving' in name)
 
 
-def write_listed(group, model, values, suffix):
+def write_listed(group, model, values, suffix, split=False):
     """Keras 2: groups with lists of names."""
     layers = model['config']['layers']
-    group.attrs['layer_names'] = [layer['config']['name'].encode() for layer in layers]
+    names = [layer['config']['name'].encode() for layer in layers]
+    if split:
+        # As Keras does with lists that do not fit an object header.
+        group.attrs['layer_names0'] = names[:2]
+        group.attrs['layer_names1'] = names[2:]
+    else:
+        group.attrs['layer_names'] = names
     group.attrs['backend'] = b'tensorflow'
     group.attrs['keras_version'] = b'2.11.0'
     for layer in layers:
@@ -131,7 +137,7 @@ def main():
             write_listed(file.create_group('model_weights'), model, values, ':0')
             file.create_group('optimizer_weights').attrs['weight_names'] = [b'Adam/iter:0']
         with h5py.File(folder / 'keras2.weights.h5', 'w') as file:
-            write_listed(file, model, values, ':0')
+            write_listed(file, model, values, ':0', split=name == 'small-functional')
         memory = io.BytesIO()
         with h5py.File(memory, 'w') as file:
             write_numbered(file, model, values, name == 'functional')

@@ -32,12 +32,25 @@ function sequential(): tf.LayersModel {
   return tf.sequential({
     name: 'plain_stack',
     layers: [
-      layers.conv2d({ inputShape: [9, 9, 3], filters: 4, kernelSize: 3, padding: 'same', activation: 'relu', name: 'conv2d' }),
+      layers.conv2d({
+        inputShape: [9, 9, 3],
+        filters: 4,
+        kernelSize: 3,
+        padding: 'same',
+        activation: 'relu',
+        name: 'conv2d',
+      }),
       layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same', name: 'max_pooling2d' }),
       layers.conv2d({ filters: 6, kernelSize: [3, 2], useBias: false, name: 'conv2d_1' }),
       layers.batchNormalization({ epsilon: 0.002, momentum: 0.9, name: 'batch_normalization' }),
       layers.leakyReLU({ alpha: 0.1, name: 'leaky_re_lu' }),
-      layers.zeroPadding2d({ padding: [[1, 0], [2, 1]], name: 'zero_padding2d' }),
+      layers.zeroPadding2d({
+        padding: [
+          [1, 0],
+          [2, 1],
+        ],
+        name: 'zero_padding2d',
+      }),
       layers.depthwiseConv2d({ kernelSize: 3, strides: 2, depthMultiplier: 2, name: 'depthwise_conv2d' }),
       layers.reLU({ maxValue: 6, name: 're_lu' }),
       layers.dropout({ rate: 0.5, name: 'dropout' }),
@@ -52,9 +65,15 @@ function residual(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
   const { layers } = tf;
   const apply = (layer: tf.layers.Layer, from: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor =>
     layer.apply(from) as tf.SymbolicTensor;
-  let y = apply(layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', useBias: false, name: `${name}_conv` }), x);
+  let y = apply(
+    layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', useBias: false, name: `${name}_conv` }),
+    x,
+  );
   y = apply(layers.batchNormalization({ name: `${name}_bn`, scale: false }), y);
-  return apply(layers.activation({ activation: 'relu', name: `${name}_out` }), apply(layers.add({ name: `${name}_add` }), [x, y]));
+  return apply(
+    layers.activation({ activation: 'relu', name: `${name}_out` }),
+    apply(layers.add({ name: `${name}_add` }), [x, y]),
+  );
 }
 
 function functional(): tf.LayersModel {
@@ -62,11 +81,17 @@ function functional(): tf.LayersModel {
   const apply = (layer: tf.layers.Layer, from: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor =>
     layer.apply(from) as tf.SymbolicTensor;
   const input = tf.input({ shape: [10, 10, 3], name: 'pictures' });
-  let x = apply(layers.conv2d({ filters: 6, kernelSize: 3, strides: 2, padding: 'same', useBias: false, name: 'stem' }), input);
+  let x = apply(
+    layers.conv2d({ filters: 6, kernelSize: 3, strides: 2, padding: 'same', useBias: false, name: 'stem' }),
+    input,
+  );
   x = apply(layers.batchNormalization({ name: 'stem_bn', center: false }), x);
   x = apply(layers.activation({ activation: 'relu', name: 'stem_relu' }), x);
   x = residual(x, 'block');
-  const wide = apply(layers.separableConv2d({ filters: 5, kernelSize: 3, padding: 'same', name: 'separable' }), x);
+  const wide = apply(
+    layers.separableConv2d({ filters: 5, kernelSize: 3, padding: 'same', name: 'separable' }),
+    x,
+  );
   x = apply(layers.concatenate({ name: 'concatenate' }), [x, wide]);
   x = apply(layers.elu({ name: 'elu' }), x);
   let gate = apply(layers.globalAveragePooling2d({ name: 'squeeze' }), x);
@@ -88,7 +113,11 @@ function nested(): tf.LayersModel {
   const apply = (layer: tf.layers.Layer, from: tf.SymbolicTensor): tf.SymbolicTensor =>
     layer.apply(from) as tf.SymbolicTensor;
   const inside = tf.input({ shape: [8, 8, 6], name: 'inside' });
-  const backbone = tf.model({ inputs: inside, outputs: residual(residual(inside, 'a'), 'b'), name: 'backbone' });
+  const backbone = tf.model({
+    inputs: inside,
+    outputs: residual(residual(inside, 'a'), 'b'),
+    name: 'backbone',
+  });
   const head = tf.sequential({
     name: 'head',
     layers: [
@@ -97,7 +126,10 @@ function nested(): tf.LayersModel {
     ],
   });
   const input = tf.input({ shape: [8, 8, 1], name: 'pictures' });
-  let x = apply(layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', activation: 'swish', name: 'stem' }), input);
+  let x = apply(
+    layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', activation: 'swish', name: 'stem' }),
+    input,
+  );
   x = apply(head as unknown as tf.layers.Layer, apply(backbone as unknown as tf.layers.Layer, x));
   x = apply(layers.dense({ units: 3, name: 'logits' }), x);
   return tf.model({ inputs: input, outputs: x, name: 'nested' });
@@ -141,7 +173,12 @@ function quantise(model: tf.LayersModel): Packed {
     const scale = Math.fround((Math.max(...values) - min) / 255) || 1;
     const steps = Uint8Array.from(values, (value) => Math.round((value - min) / scale));
     parts.push(steps);
-    weight.write(tf.tensor(Float32Array.from(steps, (step) => step * scale + min), weight.shape as number[]));
+    weight.write(
+      tf.tensor(
+        Float32Array.from(steps, (step) => step * scale + min),
+        weight.shape as number[],
+      ),
+    );
     const quantization = { dtype: 'uint8', scale, min, original_dtype: 'float32' };
     return { name: weight.originalName, shape: weight.shape, dtype: 'float32', quantization };
   });

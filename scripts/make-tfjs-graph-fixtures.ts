@@ -36,13 +36,21 @@ class Sketch {
   /** Weights around `centre`. */
   weights(name: string, shape: number[], centre = 0): string {
     const count = shape.reduce((product, size) => product * size, 1);
-    return this.constant(name, shape, [...noise(count, this.seed++)].map((value) => value + centre));
+    return this.constant(
+      name,
+      shape,
+      [...noise(count, this.seed++)].map((value) => value + centre),
+    );
   }
 
   constant(name: string, shape: number[], values: number[], dtype: 'float32' | 'int32' = 'float32'): string {
     const type = { type: dtype === 'float32' ? 'DT_FLOAT' : 'DT_INT32' };
     const tensorShape = { dim: shape.map((size) => ({ size: String(size) })) };
-    this.nodes.push({ name, op: 'Const', attr: { dtype: type, value: { tensor: { dtype: type.type, tensorShape } } } });
+    this.nodes.push({
+      name,
+      op: 'Const',
+      attr: { dtype: type, value: { tensor: { dtype: type.type, tensorShape } } },
+    });
     this.specs.push({ name, shape, dtype });
     const bytes = dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values);
     this.data.push(...new Uint8Array(bytes.buffer));
@@ -69,7 +77,11 @@ const window = (stride: number, padding: string): Attributes => ({
 
 function folded(): Sketch {
   const g = new Sketch();
-  const fused = (...names: string[]): Attributes => ({ fused_ops: list(...names), num_args: int(1), epsilon: { f: 0 } });
+  const fused = (...names: string[]): Attributes => ({
+    fused_ops: list(...names),
+    num_args: int(1),
+    epsilon: { f: 0 },
+  });
   let x = g.op('rescale/mul', 'Mul', [g.placeholder(9, 9, 3), g.constant('rescale/scale', [], [0.5])]);
   x = g.op('rescale/sub', 'Sub', [x, g.weights('rescale/mean', [3])]);
   x = g.op('pad', 'Pad', [x, g.constant('paddings', [4, 2], [0, 0, 0, 1, 0, 1, 0, 0], 'int32')]);
@@ -83,8 +95,17 @@ function folded(): Sketch {
   });
   let y = g.op('net/pw/Conv2D', 'Conv2D', [x, g.weights('w3', [1, 1, 8, 6])], window(1, 'VALID'));
   y = g.op('net/pw/BiasAdd', 'BiasAdd', [y, g.weights('b3', [6])], { data_format: s('NHWC') });
-  const norm = [g.weights('gamma', [6], 0.7), g.weights('beta', [6]), g.weights('mean', [6]), g.weights('var', [6], 0.7)];
-  y = g.op('net/bn', 'FusedBatchNormV3', [y, ...norm], { epsilon: { f: 0.001 }, is_training: { b: false }, data_format: s('NHWC') });
+  const norm = [
+    g.weights('gamma', [6], 0.7),
+    g.weights('beta', [6]),
+    g.weights('mean', [6]),
+    g.weights('var', [6], 0.7),
+  ];
+  y = g.op('net/bn', 'FusedBatchNormV3', [y, ...norm], {
+    epsilon: { f: 0.001 },
+    is_training: { b: false },
+    data_format: s('NHWC'),
+  });
   y = g.op('net/leaky', 'LeakyRelu', [y], { alpha: { f: 0.1 } });
   const z = g.op('net/side', '_FusedConv2D', [y, g.weights('w4', [2, 2, 6, 6]), g.weights('b4', [6])], {
     ...window(1, 'SAME'),
@@ -96,11 +117,26 @@ function folded(): Sketch {
   x = g.op('net/concat', 'ConcatV2', [...both, g.constant('axis', [], [3], 'int32')], { N: int(2) });
   const shape = g.op('net/Shape', 'Shape', [x], { out_type: { type: 'DT_INT32' } });
   const bounds = [g.integers('begin', 0), g.integers('end', 1), g.integers('step', 1)];
-  const count = g.op('net/slice', 'StridedSlice', [shape, ...bounds], { shrink_axis_mask: int(1), begin_mask: int(0), end_mask: int(0) });
-  const pack = g.op('net/pack', 'Pack', [count, g.constant('size', [], [4 * 4 * 12], 'int32')], { N: int(2), axis: int(0) });
+  const count = g.op('net/slice', 'StridedSlice', [shape, ...bounds], {
+    shrink_axis_mask: int(1),
+    begin_mask: int(0),
+    end_mask: int(0),
+  });
+  const pack = g.op('net/pack', 'Pack', [count, g.constant('size', [], [4 * 4 * 12], 'int32')], {
+    N: int(2),
+    axis: int(0),
+  });
   x = g.op('net/flat', 'Reshape', [x, pack]);
-  x = g.op('net/hidden', '_FusedMatMul', [x, g.weights('w5', [192, 5]), g.weights('b5', [5])], fused('BiasAdd', 'Relu'));
-  x = g.op('net/logits', 'MatMul', [x, g.weights('w6', [3, 5])], { transpose_a: { b: false }, transpose_b: { b: true } });
+  x = g.op(
+    'net/hidden',
+    '_FusedMatMul',
+    [x, g.weights('w5', [192, 5]), g.weights('b5', [5])],
+    fused('BiasAdd', 'Relu'),
+  );
+  x = g.op('net/logits', 'MatMul', [x, g.weights('w6', [3, 5])], {
+    transpose_a: { b: false },
+    transpose_b: { b: true },
+  });
   x = g.op('net/logits/bias', 'BiasAdd', [x, g.weights('b6', [3])], { data_format: s('NHWC') });
   g.op('Identity', 'Identity', [g.op('net/softmax', 'Softmax', [x])]);
   return g;
@@ -108,16 +144,16 @@ function folded(): Sketch {
 
 function gated(): Sketch {
   const g = new Sketch();
-  let x = g.op('conv', 'Conv2D', [g.placeholder(6, 6, 1), g.weights('w1', [3, 3, 1, 4], 0.3)], {
+  let x = g.op('conv', 'Conv2D', [g.placeholder(6, 6, 1), g.weights('w1', [3, 3, 1, 4], 0.9)], {
     ...window(1, 'EXPLICIT'),
     explicit_paddings: ints(0, 0, 1, 0, 0, 1, 0, 0),
   });
   x = g.op('swish', 'Mul', [x, g.op('sigmoid', 'Sigmoid', [x])]);
   const keep = { keep_dims: { b: true } };
   const squeezed = g.op('squeeze', 'Mean', [x, g.integers('axes', 1, 2)], keep);
-  const gate = g.op('gate', 'Conv2D', [squeezed, g.weights('w2', [1, 1, 4, 4], 0.3)], window(1, 'SAME'));
+  const gate = g.op('gate', 'Conv2D', [squeezed, g.weights('w2', [1, 1, 4, 4], 0.9)], window(1, 'SAME'));
   x = g.op('excite', 'Mul', [x, g.op('gate/Tanh', 'Tanh', [gate])]);
-  x = g.op('classify', 'Conv2D', [x, g.weights('w3', [1, 1, 4, 3], 0.3)], window(1, 'SAME'));
+  x = g.op('classify', 'Conv2D', [x, g.weights('w3', [1, 1, 4, 3], 0.9)], window(1, 'SAME'));
   x = g.op('mean', 'Mean', [x, g.integers('axes2', 1, 2)], keep);
   g.op('logits', 'Squeeze', [x], { squeeze_dims: ints(1, 2) });
   return g;

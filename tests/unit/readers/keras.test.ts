@@ -42,6 +42,11 @@ describe('Keras files', () => {
     expect(nested.weights.map(({ group }) => group)).toContain('layers/functional/layers/conv2d_1');
   });
 
+  it('may split lists of names that are long', async () => {
+    const { weights } = await readKerasH5(fixture('keras/small-functional/keras2.weights.h5'));
+    expect(weights.map(({ group }) => group)).toEqual(['conv', 'dense']);
+  });
+
   it('are told by their bytes and names', () => {
     expect(looksLikeHdf5(fixtureBytes(`${FOLDER}/keras2.h5`))).toBe(true);
     expect(looksLikeHdf5(fixtureBytes(`${FOLDER}/keras3.keras`))).toBe(false);

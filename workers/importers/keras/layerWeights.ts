@@ -10,6 +10,8 @@ import { tensorNames } from './tensorNames';
 /** Gives layers their tensors, and knows in the end which nobody asked for. */
 export class WeightStore {
   private readonly byGroup: ReadonlyMap<string, LayerWeights>;
+  /** Tensors by the first group they lie in and the last part of the path before their name. */
+  private readonly byOwner = new Map<string, NamedTensor[]>();
   /** In files of Keras 3: the group of a layer, by its path. */
   private readonly groups: ReadonlyMap<string, string>;
   private readonly taken = new Set<NamedTensor>();
@@ -19,6 +21,14 @@ export class WeightStore {
     model: KerasModel,
   ) {
     this.byGroup = new Map(file.weights.map((weights) => [weights.group, weights]));
+    for (const { group, tensors } of file.weights) {
+      for (const tensor of tensors) {
+        const key = ownerKey(group, tensor.name.split('/').at(-2) ?? '');
+        const list = this.byOwner.get(key) ?? [];
+        this.byOwner.set(key, list);
+        list.push(tensor);
+      }
+    }
     this.groups = file.naming === 'by-class' ? groupsByClass(model, file.weights) : new Map();
   }
 
@@ -62,9 +72,12 @@ export class WeightStore {
     }
     const own = path.length === 1 || this.file.format === 'tfjs-layers' ? this.byGroup.get(last) : undefined;
     // A model inside the model keeps all its layers' tensors in its own group.
-    const around = this.byGroup.get(path[0] ?? '')?.tensors ?? [];
-    return own?.tensors ?? around.filter(({ name }) => name.split('/').at(-2) === last);
+    return own?.tensors ?? this.byOwner.get(ownerKey(path[0] ?? '', last)) ?? [];
   }
+}
+
+function ownerKey(group: string, owner: string): string {
+  return `${group}\n${owner}`;
 }
 
 /** Keras 2 says `depthwise_kernel`, Keras 3 `kernel`. */
@@ -95,7 +108,9 @@ function groupsByClass(model: KerasModel, weights: readonly LayerWeights[]): Rea
     const queues = new Map<string, string[]>();
     for (const name of inOrder(direct)) {
       const stem = name.replace(/_\d+$/, '');
-      queues.set(stem, [...(queues.get(stem) ?? []), name]);
+      const queue = queues.get(stem) ?? [];
+      queues.set(stem, queue);
+      queue.push(name);
     }
     for (const layer of inner.layers) {
       const isModel = layer.model !== null;
