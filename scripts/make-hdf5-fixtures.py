@@ -81,6 +81,14 @@ def main():
         settings.set_layout(h5py.h5d.COMPACT)
         dataset = h5py.h5d.create(file.id, b'compact', h5py.h5t.IEEE_F32LE, space, settings)
         dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, ramp(2, 3))
+    # Only the tables of a large file: its numbers start at byte 2048.
+    large = OUT / 'hdf5-large.h5'
+    with h5py.File(large, 'w') as file:
+        file.create_dataset('large', data=numpy.zeros(3 * 2**20, '<f4'))
+        start = file['large'].id.get_offset()
+    if start != 2048:
+        raise RuntimeError(f'the numbers start at {start}')
+    large.write_bytes(large.read_bytes()[:2048])
     with h5py.File(OUT / 'hdf5-unread.h5', 'w', libver='latest') as file:
         file.create_dataset('growing', data=ramp(4), maxshape=(None,), chunks=(2,))
         file.create_dataset('lzf', data=ramp(64), compression='lzf')

@@ -1,6 +1,6 @@
 import { FaultError } from '../../protocol/faults';
 import { sliceExactly } from '../byteSource';
-import { damaged } from '../damage';
+import { CUT_SHORT, damaged } from '../damage';
 import { elementCount } from '../elements';
 import { type Chunk, findChunks } from './chunks';
 import { Cursor, type Hdf5Context } from './cursor';
@@ -9,6 +9,10 @@ import { type Datatype, readDatatype } from './datatype';
 import { type Filters, readFilters, undoFilters } from './filters';
 import { type Layout, readLayout } from './layout';
 import { MESSAGE, type Message } from './messages';
+import { decodeNumbers } from './numbers';
+
+/** Large tensors are decoded in pieces of this length, a multiple of every element's. */
+const PIECE_BYTES = 2 ** 23;
 
 /** A dataset as its header describes it. */
 export interface DatasetPlace {
@@ -35,8 +39,35 @@ export function parseDataset(file: Hdf5Context, messages: readonly Message[]): D
   };
 }
 
+/** The values of a numeric dataset, row-major. Throws `file-damaged` for text. */
+export async function readNumbers(file: Hdf5Context, dataset: DatasetPlace): Promise<Float32Array> {
+  const { type, layout, shape } = dataset;
+  if (type.kind !== 'number') throw damaged('text stands where a tensor should be');
+  const count = elementCount(shape);
+  if (layout.kind !== 'contiguous' || count * type.bytes <= PIECE_BYTES) {
+    return decodeNumbers(await readBytes(file, dataset), type);
+  }
+  // A tensor of 400 MB is not held twice.
+  const start = contiguousStart(layout, count * type.bytes);
+  spend(file, count * type.bytes);
+  const end = start + count * type.bytes;
+  if (end > file.source.size) throw damaged(CUT_SHORT);
+  const out = new Float32Array(count);
+  for (let at = start; at < end; at += PIECE_BYTES) {
+    const piece = await sliceExactly(file.source, at, Math.min(end, at + PIECE_BYTES));
+    out.set(decodeNumbers(piece, type), (at - start) / type.bytes);
+  }
+  return out;
+}
+
+function contiguousStart(layout: Layout & { readonly kind: 'contiguous' }, bytes: number): number {
+  if (layout.address === null) throw damaged('a part of it was never written');
+  if (layout.bytes < bytes) throw damaged('a tensor in it is cut short');
+  return layout.address;
+}
+
 /** The bytes of all elements, row-major. Memory is taken from the file's budget before any is used. */
-export async function readDataset(file: Hdf5Context, dataset: DatasetPlace): Promise<Uint8Array> {
+async function readBytes(file: Hdf5Context, dataset: DatasetPlace): Promise<Uint8Array> {
   const { shape, type, layout } = dataset;
   const bytes = elementCount(shape) * type.bytes;
   if (bytes === 0) return new Uint8Array(0);
@@ -45,10 +76,10 @@ export async function readDataset(file: Hdf5Context, dataset: DatasetPlace): Pro
     case 'compact':
       if (layout.data.length < bytes) throw damaged('a tensor in it is cut short');
       return layout.data.subarray(0, bytes);
-    case 'contiguous':
-      if (layout.address === null) throw damaged('a part of it was never written');
-      if (layout.bytes < bytes) throw damaged('a tensor in it is cut short');
-      return sliceExactly(file.source, layout.address, layout.address + bytes);
+    case 'contiguous': {
+      const start = contiguousStart(layout, bytes);
+      return sliceExactly(file.source, start, start + bytes);
+    }
     case 'chunked':
       return readChunked(file, dataset, layout, bytes);
     default:

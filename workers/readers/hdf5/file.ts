@@ -9,12 +9,11 @@ import { damaged } from '../damage';
 import type { RawTensor } from '../elements';
 import { type AttributePlace, type Hdf5Value, parseAttribute, readAttribute } from './attributes';
 import { Cursor, type Hdf5Context } from './cursor';
-import { type DatasetPlace, parseDataset, readDataset } from './dataset';
+import { type DatasetPlace, parseDataset, readNumbers } from './dataset';
 import { readDenseRecords } from './denseStorage';
 import type { HeapCache } from './globalHeap';
 import { type Links, readLinks } from './links';
 import { MESSAGE, type Message, readMessages } from './messages';
-import { decodeNumbers } from './numbers';
 import { pagedSource } from './pagedSource';
 import { readSuperblock } from './superblock';
 
@@ -69,12 +68,8 @@ export class Hdf5Node {
     const { dataset } = this;
     if (dataset === null) throw damaged('a group stands where a tensor should be');
     const { type, shape } = dataset;
-    if (type.kind !== 'number') throw damaged('text stands where a tensor should be');
-    return {
-      shape,
-      dtype: type.dtype,
-      data: decodeNumbers(await readDataset(this.file.context, dataset), type),
-    };
+    const data = await readNumbers(this.file.context, dataset);
+    return { shape, dtype: type.kind === 'number' ? type.dtype : 'float32', data };
   }
 
   private readLinks(): Promise<Links> {

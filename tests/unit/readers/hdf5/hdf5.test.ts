@@ -113,6 +113,27 @@ describe('an HDF5 file', () => {
     expect(fault.params['reason']).toMatch(reason);
   });
 
+  it('gives large tensors as well, which are read in pieces', async () => {
+    // The first 2 kB of a file whose one tensor has 3 x 2^20 numbers, which start there.
+    const bytes = new Uint8Array(2 ** 24);
+    bytes.set(fixtureBytes('keras/hdf5-large.h5'));
+    const view = new DataView(bytes.buffer);
+    const tensor = await (await at(await openHdf5(bytesSource('net.h5', bytes)), 'large')).read();
+    expect(tensor.shape).toEqual([3 * 2 ** 20]);
+    const start = 2048;
+    for (const index of [0, 1, 2 ** 21 - 1, 2 ** 21, 3 * 2 ** 20 - 1]) {
+      view.setFloat32(start + 4 * index, index + 0.5, true);
+    }
+    const again = await (await at(await openHdf5(bytesSource('net.h5', bytes)), 'large')).read();
+    for (const index of [0, 1, 2 ** 21 - 1, 2 ** 21, 3 * 2 ** 20 - 1])
+      expect(again.data[index]).toBe(index + 0.5);
+    const cut = bytes.slice(0, 2 ** 23);
+    expect(
+      (await faultOf(async () => (await at(await openHdf5(bytesSource('net.h5', cut)), 'large')).read()))
+        .code,
+    ).toBe('file-damaged');
+  });
+
   it('does not follow soft links', async () => {
     expect(await (await openHdf5(fixture('keras/hdf5-unread.h5'))).child('soft')).toBeNull();
   });
