@@ -64,12 +64,6 @@ export const FILE_FAULTS = {
       `It has ${amount(p, p['bytes'] === undefined ? 'value' : 'bytes')}; the limit is ${amount(p, 'limit')}.`,
       'Save only the state dict (without optimizer state), or a part of the images.',
     ),
-  'file-missing': (p) =>
-    text(
-      'Files that belong to it are missing',
-      `It names files that were not given: ${word(p, 'names')}.`,
-      'Drop it again together with these files, or put them all into one zip.',
-    ),
   'pickle-refused': (p) =>
     text(
       'This checkpoint asks to run foreign code',

@@ -35,7 +35,7 @@ export function tfjsModelPath(names: Iterable<string>): string | null {
 
 /**
  * Reads a TensorFlow.js model from its files, dropped together: model.json (under any name) and the shards it names.
- * @throws FaultError `file-missing` (`names`, `count`), `file-damaged`, `file-unknown`, `file-too-large`
+ * @throws FaultError `file-companion-missing` (`name`), `file-damaged`, `file-unknown`, `file-too-large`
  */
 export async function readTfjs(
   model: ByteSource,

@@ -41,7 +41,7 @@ function pathsOf(group: JsonValue): readonly string[] {
 
 /**
  * All tensors of a manifest, in its order.
- * @throws FaultError `file-missing` (`names`) naming the shards that were not given, `file-damaged`
+ * @throws FaultError `file-companion-missing` (`name`) naming the shards that were not given, `file-damaged`
  */
 export async function readTfjsWeights(
   manifest: JsonValue | undefined,
@@ -55,7 +55,7 @@ export async function readTfjsWeights(
     else shards.set(path, shard);
   }
   if (missing.length > 0) {
-    throw new FaultError('file-missing', { names: missing.slice(0, 8).join(', '), count: missing.length });
+    throw new FaultError('file-companion-missing', { name: missing.slice(0, 8).join(', ') });
   }
   const tensors = new Map<string, RawTensor>();
   for (const group of items(manifest)) {

@@ -104,8 +104,8 @@ describe('TensorFlow.js models', () => {
   it('name the shards that are missing', async () => {
     const fault = await faultOf(() => readTfjs(model, shards.slice(0, 1)));
     expect(fault).toMatchObject({
-      code: 'file-missing',
-      params: { names: 'group1-shard2of2.bin', count: 1 },
+      code: 'file-companion-missing',
+      params: { name: 'group1-shard2of2.bin' },
     });
   });
 
