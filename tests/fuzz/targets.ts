@@ -13,6 +13,7 @@ import { readMaskValues } from '../../workers/readers/maskValues';
 import { readNpy, readNpz } from '../../workers/readers/npy';
 import { readSafetensors } from '../../workers/readers/safetensors';
 import { torchFileTargets } from './targets/torchFiles';
+import { kerasTargets } from './targets/keras';
 
 /** A reader under attack, with honest files to start from. */
 export interface FuzzTarget {
@@ -96,5 +97,6 @@ export function fuzzTargets(): readonly FuzzTarget[] {
       read: (bytes) => readMaskValues(bytesSource('fuzz', bytes)),
     },
     ...imageTargets(),
+    ...kerasTargets(),
   ];
 }

@@ -1,5 +1,5 @@
 /** The shape of every value in a network, from its nodes alone. */
-import type { Graph, GraphNode, ParameterSpec } from './graph';
+import type { Graph, GraphNode, Padding, ParameterSpec } from './graph';
 
 /** Of one image: [height, width, channels]; vectors are 1 x 1. */
 export type ValueShape = readonly [height: number, width: number, channels: number];
@@ -72,6 +72,22 @@ export function shapeOfNode(
 /** Number of values of a shape. */
 export function sizeOf([height, width, channels]: ValueShape): number {
   return height * width * channels;
+}
+
+/** TensorFlow's "same": ceil(length / stride) outputs, the odd pixel of padding at the end (spec 0, point 4). */
+export function samePadding(
+  [height, width]: readonly number[],
+  [rows, columns]: readonly [rows: number, columns: number],
+  stride: number,
+): Padding {
+  const along = (length: number, size: number): readonly [before: number, after: number] => {
+    const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + size - length);
+    const before = Math.floor(total / 2);
+    return [before, total - before];
+  };
+  const [top, bottom] = along(height ?? 0, rows);
+  const [left, right] = along(width ?? 0, columns);
+  return [top, bottom, left, right];
 }
 
 /** Shapes by node, for one image. */

@@ -18,6 +18,7 @@ export const FAULT_CODES = [
   'file-damaged',
   'file-empty',
   'file-too-large',
+  'file-companion-missing',
   'pickle-refused',
   'model-not-weights',
   'tensor-unsupported',

@@ -1,0 +1,91 @@
+/** HDF5, Keras and TensorFlow.js files under attack: what a reader lets through has to become a network or a fault as well. */
+import { readFileSync } from 'node:fs';
+import { unzipSync, zipSync } from 'fflate';
+import { importKeras } from '../../../workers/importers/keras/importKeras';
+import { importTfjsGraph } from '../../../workers/importers/tfjsGraph/importTfjsGraph';
+import { bytesSource } from '../../../workers/readers/byteSource';
+import { elementCount } from '../../../workers/readers/elements';
+import { type Hdf5Node, openHdf5 } from '../../../workers/readers/hdf5/file';
+import { readKerasH5, readKerasZip } from '../../../workers/readers/keras';
+import type { KerasFile } from '../../../workers/readers/kerasFile';
+import { readTfjs } from '../../../workers/readers/tfjs';
+import type { FuzzTarget } from '../targets';
+
+function fixture(path: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`../../fixtures/keras/${path}`, import.meta.url)));
+}
+
+/** Reads all there is, once. */
+async function walk(node: Hdf5Node, seen: Set<Hdf5Node>): Promise<void> {
+  if (seen.has(node)) return;
+  seen.add(node);
+  for (const name of ['words', 'names', 'fixed', 'numbers']) await node.attribute(name);
+  if (node.dataset !== null) {
+    const { data, shape } = await node.read();
+    if (data.length !== elementCount(shape))
+      throw new Error(`${data.length} numbers, shape ${shape.join('x')}`);
+  }
+  for (const name of await node.names()) {
+    const child = await node.child(name);
+    if (child !== null) await walk(child, seen);
+  }
+}
+
+/** Takes a file apart as opening it on the page would. */
+function build(file: KerasFile): void {
+  if (file.config !== null) importKeras(file);
+}
+
+function zipWith(name: string, seed: Uint8Array): (bytes: Uint8Array) => Uint8Array {
+  const entries = unzipSync(seed);
+  return (bytes) => zipSync({ ...entries, [name]: bytes }, { level: 0 });
+}
+
+/** Damages the description inside an otherwise honest zip, whose checksums would hide the damage otherwise. */
+function configTarget(): FuzzTarget {
+  const seed = fixture('small-functional/keras3.keras');
+  const zipped = zipWith('config.json', seed);
+  const config = unzipSync(seed)['config.json'] ?? new Uint8Array();
+  return {
+    reader: 'keras-config',
+    seeds: [config],
+    read: async (bytes) => build(await readKerasZip(bytesSource('fuzz.keras', zipped(bytes)))),
+  };
+}
+
+function tfjsTarget(name: string): FuzzTarget {
+  const shard = bytesSource('group1-shard1of1.bin', fixture(`${name}/group1-shard1of1.bin`));
+  return {
+    reader: `tfjs-${name}`,
+    seeds: [fixture(`${name}/model.json`)],
+    read: async (bytes) => {
+      const file = await readTfjs(bytesSource('model.json', bytes), [shard]);
+      if (file.format === 'tfjs-graph') importTfjsGraph(file);
+      else build(file);
+    },
+  };
+}
+
+/** Every reader of Keras and TensorFlow.js files. */
+export const kerasTargets = (): FuzzTarget[] => [
+  {
+    reader: 'hdf5',
+    seeds: ['earliest', 'latest', 'ordered'].map((kind) => fixture(`hdf5-${kind}-small.h5`)),
+    read: async (bytes) => walk(await openHdf5(bytesSource('fuzz.h5', bytes)), new Set()),
+  },
+  {
+    reader: 'keras-h5',
+    seeds: ['keras2.h5', 'keras2.weights.h5', 'keras3.weights.h5'].map((name) => fixture(`small/${name}`)),
+    read: async (bytes) => build(await readKerasH5(bytesSource('fuzz.h5', bytes))),
+  },
+  {
+    reader: 'keras-zip',
+    seeds: [fixture('small/keras3.keras')],
+    read: async (bytes) => build(await readKerasZip(bytesSource('fuzz.keras', bytes))),
+  },
+  configTarget(),
+  tfjsTarget('small'),
+  tfjsTarget('small-functional'),
+  tfjsTarget('graph-gated'),
+  tfjsTarget('graph-folded'),
+];
