@@ -75,8 +75,17 @@ export async function writeNetwork(
       const { writeOnnx } = await import('../export/onnx');
       return { name: `${stem}.onnx`, bytes: writeOnnx(graph, toStateDict(graph, host), meta), type };
     }
-    case 'tfjs-layers':
-      throw new FaultError('layer-unsupported', { layers: 'tfjs' });
+    case 'tfjs-layers': {
+      const { writeTfjsLayers } = await import('../export/tfjsLayers');
+      const { writeStoredZip } = await import('../export/zipWriter');
+      const entries = writeTfjsLayers(graph, host, meta).map(({ name, bytes }) => ({
+        name,
+        bytes: bytes.length,
+        write: (target: Uint8Array) => target.set(bytes),
+      }));
+      const bytes = writeStoredZip(entries, 1);
+      return { name: `${stem}-tfjs.zip`, bytes, type: 'application/zip' };
+    }
     default:
       return format satisfies never;
   }

@@ -1,9 +1,12 @@
 import { assertNotEmpty, viewOf, type ByteSource } from './byteSource';
 import { CIFAR10_CLASSES, CIFAR10_RECORD_BYTES } from './images/cifarBinary';
 import { namingFile } from './damage';
+import { looksLikeHdf5 } from './hdf5/superblock';
+import { looksLikeKerasZip } from './keras';
 import { looksLikeMaskValues } from './maskValues';
 import { hasNpyMagic } from './npyHeader';
 import { looksLikeOnnx } from './onnx';
+import { tfjsModelPath } from './tfjs';
 import { hasLegacyMagic } from './torchLegacy';
 import { torchRootOf } from './torchZip';
 import { openZip } from './zip';
@@ -17,6 +20,10 @@ export type FileFormat =
   | 'npz'
   | 'npy'
   | 'onnx'
+  | 'hdf5'
+  | 'keras-zip'
+  | 'tfjs-model'
+  | 'tfjs-zip'
   | 'png'
   | 'json'
   | 'mask-values'
@@ -42,6 +49,7 @@ export async function sniffFormat(source: ByteSource): Promise<FileFormat> {
     const head = await source.slice(0, Math.min(HEAD_BYTES, source.size));
     if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6])) return sniffZip(source);
     const format = sniffHead(head, source.size);
+    if (format === 'json') return (await isTfjsModel(source)) ? 'tfjs-model' : 'json';
     if (format !== 'unknown') return format;
     return (await looksLikeCifar(source)) ? 'cifar-binary' : 'unknown';
   });
@@ -51,15 +59,27 @@ function startsWith(head: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, i) => head[i] === byte);
 }
 
+/** A topology is text of at most a few megabytes; its keys may stand anywhere in it. */
+const MOST_JSON_BYTES = 32 * 2 ** 20;
+
+async function isTfjsModel(source: ByteSource): Promise<boolean> {
+  if (source.size > MOST_JSON_BYTES) return false;
+  const text = new TextDecoder().decode(await source.slice(0, source.size));
+  return text.includes('"modelTopology"') && text.includes('"weightsManifest"');
+}
+
 async function sniffZip(source: ByteSource): Promise<FileFormat> {
   const names = [...(await openZip(source)).entries.keys()];
   if (torchRootOf(names) !== null) return 'torch-zip';
+  if (looksLikeKerasZip(names)) return 'keras-zip';
+  if (tfjsModelPath(names) !== null) return 'tfjs-zip';
   return names.some((name) => name.endsWith('.npy')) ? 'npz' : 'unknown';
 }
 
 function sniffHead(head: Uint8Array, size: number): FileFormat {
   if (hasLegacyMagic(head)) return 'torch-legacy';
   if (hasNpyMagic(head)) return 'npy';
+  if (looksLikeHdf5(head)) return 'hdf5';
   if (startsWith(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
   if (isSafetensors(head, size)) return 'safetensors';
   const text = sniffText(head);

@@ -9,8 +9,9 @@ export function buffersOf(value: unknown): ArrayBuffer[] {
     if (ArrayBuffer.isView(next)) {
       if (next.buffer instanceof ArrayBuffer) found.add(next.buffer);
     } else if (next instanceof Map) waiting.push(...next.values());
-    else if (Array.isArray(next)) waiting.push(...(next as unknown[]));
-    else if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next));
+    else if (Array.isArray(next)) for (const each of next as readonly unknown[]) waiting.push(each);
+    else if (typeof next === 'object' && next !== null)
+      waiting.push(...Object.values(next as Record<string, unknown>));
   }
   return [...found];
 }

@@ -6,6 +6,8 @@ import type { AttackRecord } from '../readers/backdoorBench';
 import type { ByteSource } from '../readers/byteSource';
 import type { RawTensor } from '../readers/elements';
 import { type FileFormat, sniffFormat } from '../readers/format';
+import type { KerasFile } from '../readers/kerasFile';
+import type { TfjsGraphFile } from '../readers/tfjs';
 
 /** What an importer makes of a file that describes its network itself. */
 export interface Imported {
@@ -57,6 +59,17 @@ const readTorch: Reader = async (main) => {
 
 const PLAIN = { kind: 'tensors', wrapper: null, attack: null } as const;
 
+async function described(file: KerasFile | TfjsGraphFile): Promise<NetworkContent> {
+  if (file.format === 'tfjs-graph') {
+    const { importTfjsGraph } = await import('../importers/tfjsGraph/importTfjsGraph');
+    const build = (hint: ModelHint): Promise<Imported> => Promise.resolve(importTfjsGraph(file, hint));
+    return { kind: 'described', format: file.format, build };
+  }
+  const { importKeras } = await import('../importers/keras/importKeras');
+  const build = (hint: ModelHint): Promise<Imported> => Promise.resolve(importKeras(file, hint));
+  return { kind: 'described', format: file.format, build };
+}
+
 /** One reader a format, each loaded when it is needed. */
 const READERS: Partial<Record<FileFormat, Reader>> = {
   'torch-zip': readTorch,
@@ -68,6 +81,27 @@ const READERS: Partial<Record<FileFormat, Reader>> = {
   npz: async (main) => {
     const { readNpzStateDict } = await import('../readers/npy');
     return { ...PLAIN, format: 'npz', tensors: await readNpzStateDict(main) };
+  },
+  hdf5: async (main) => {
+    const { readKerasH5 } = await import('../readers/keras');
+    return described(await readKerasH5(main));
+  },
+  'keras-zip': async (main) => {
+    const { readKerasZip } = await import('../readers/keras');
+    return described(await readKerasZip(main));
+  },
+  'tfjs-model': async (main, all) => {
+    const { readTfjs } = await import('../readers/tfjs');
+    return described(
+      await readTfjs(
+        main,
+        all.filter((each) => each !== main),
+      ),
+    );
+  },
+  'tfjs-zip': async (main) => {
+    const { readTfjsZip } = await import('../readers/tfjs');
+    return described(await readTfjsZip(main));
   },
   onnx: async (_main, all) => {
     const { readOnnx } = await import('../readers/onnx');
