@@ -25,6 +25,10 @@ export const FAULT_CODES = [
   'file-companion-missing',
   'checksum-mismatch',
   'reader-stopped',
+  // addresses of files
+  'address-refused',
+  'address-unreachable',
+  'address-not-a-file',
   // networks
   'architecture-unknown',
   'tensor-missing',
