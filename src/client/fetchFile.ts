@@ -23,8 +23,11 @@ export interface FetchOptions {
 /** Largest file that is fetched. */
 export const LARGEST_FETCH_BYTES = 2 ** 31;
 
-/** Bytes of the page's own memory before they are handed over to the browser's blob storage, which moves to disk what is large. */
-const PIECE_BYTES = 64 * 2 ** 20;
+/**
+ * Bytes of the page's own memory before they are handed over to the browser's blob storage, which moves to disk what is large.
+ * Handing over copies them: this many take a few milliseconds.
+ */
+const PIECE_BYTES = 8 * 2 ** 20;
 const PROGRESS_EVERY_MS = 50;
 
 /** Hosts that need no encryption: this very computer. */

@@ -25,7 +25,7 @@ export const KEPT_TEXT = {
   forgotten: (name: string): string => `${name} is no longer kept.`,
   gone: (name: string): string =>
     `${name} is no longer there; the browser has cleared it. Open it from its folder.`,
-  forgetAll: 'Forget all',
+  forgetAll: (bytes: number): string => `Forget all (${bytesText(bytes)})`,
   reallyForget: (count: number, bytes: number): string =>
     `Remove the copies of ${files(count)} (${bytesText(bytes)}) from this browser? The originals stay where they are.`,
   yes: 'Forget them',

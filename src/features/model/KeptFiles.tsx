@@ -55,27 +55,31 @@ function Row({ file, disabled, onOpen, onForget }: RowProps) {
   );
 }
 
-/** One click asks, the second one does it. */
-function ForgetAll({
-  files,
-  onForget,
-}: {
+/** Stands outside, so that React calls it only when an element appears. */
+function focusOn(element: HTMLElement | null): void {
+  element?.focus();
+}
+
+interface ForgetAllProps {
   readonly files: readonly KeptFile[];
   readonly onForget: () => void;
-}) {
-  const [isAsking, setIsAsking] = useState(false);
-  if (!isAsking) {
+}
+
+/** One click asks, the second one does it. The button that was pressed goes; what takes its place takes the focus. */
+function ForgetAll({ files, onForget }: ForgetAllProps) {
+  const [asked, setAsked] = useState<'never' | 'now' | 'before'>('never');
+  const bytes = totalBytes(files);
+  if (asked !== 'now') {
     return (
-      <button type="button" onClick={() => setIsAsking(true)}>
-        <Trash2 size={16} aria-hidden="true" /> {KEPT_TEXT.forgetAll}
+      <button type="button" ref={asked === 'before' ? focusOn : null} onClick={() => setAsked('now')}>
+        <Trash2 size={16} aria-hidden="true" /> {KEPT_TEXT.forgetAll(bytes)}
       </button>
     );
   }
   return (
-    <div className={styles.question} role="group" aria-label={KEPT_TEXT.forgetAll}>
-      <p>{KEPT_TEXT.reallyForget(files.length, totalBytes(files))}</p>
-      {/* The button that was pressed is gone; the harmless answer takes its focus. */}
-      <button type="button" ref={(button) => button?.focus()} onClick={() => setIsAsking(false)}>
+    <div className={styles.question} role="group" aria-label={KEPT_TEXT.forgetAll(bytes)}>
+      <p>{KEPT_TEXT.reallyForget(files.length, bytes)}</p>
+      <button type="button" ref={focusOn} onClick={() => setAsked('before')}>
         {KEPT_TEXT.no}
       </button>
       <button type="button" onClick={onForget}>
@@ -86,23 +90,27 @@ function ForgetAll({
 }
 
 /** How much room there is, and whether the browser may clear it. */
-function RoomLine({ onNotice }: { readonly onNotice: (notice: string) => void }) {
+function RoomLine() {
   const room = useKept((state) => state.room);
   const isPermanent = useKept((state) => state.isPermanent);
+  return (
+    <p className={styles.soft}>
+      {room !== null && KEPT_TEXT.room(room)} {isPermanent ? KEPT_TEXT.permanent : KEPT_TEXT.temporary}
+    </p>
+  );
+}
+
+/** Nothing where the browser has promised it already. */
+function KeepPermanently({ onNotice }: { readonly onNotice: (notice: string) => void }) {
+  const isPermanent = useKept((state) => state.isPermanent);
+  if (isPermanent) return null;
   const ask = async () => {
-    if (!(await keepPermanently())) onNotice(KEPT_TEXT.notGranted);
+    onNotice((await keepPermanently()) ? KEPT_TEXT.permanent : KEPT_TEXT.notGranted);
   };
   return (
-    <div className={styles.room}>
-      <p>
-        {room !== null && KEPT_TEXT.room(room)} {isPermanent ? KEPT_TEXT.permanent : KEPT_TEXT.temporary}
-      </p>
-      {!isPermanent && (
-        <button type="button" onClick={() => void ask()}>
-          {KEPT_TEXT.makePermanent}
-        </button>
-      )}
-    </div>
+    <button type="button" onClick={() => void ask()}>
+      {KEPT_TEXT.makePermanent}
+    </button>
   );
 }
 
@@ -123,6 +131,53 @@ function RefusalLine() {
   );
 }
 
+interface BodyProps extends Required<KeptFilesProps> {
+  readonly files: readonly KeptFile[];
+  readonly onNotice: (notice: string) => void;
+  /** Something that had the focus is gone. */
+  readonly onGone: (notice: string) => void;
+}
+
+function Body({ files, disabled, onOpen, onNotice, onGone }: BodyProps) {
+  const open = async ({ sha256, name }: KeptFile) => {
+    const file = await takeKept(sha256);
+    if (file !== null) {
+      onOpen(file);
+      return;
+    }
+    await kept();
+    onGone(KEPT_TEXT.gone(name));
+  };
+  const forgetOne = async ({ sha256, name }: KeptFile) => {
+    await forget(sha256);
+    onGone(KEPT_TEXT.forgotten(name));
+  };
+  const forgetEvery = async () => {
+    await forgetAll();
+    onGone(KEPT_TEXT.allForgotten);
+  };
+  return (
+    <>
+      <ul className={styles.rows} aria-label={KEPT_TEXT.list}>
+        {files.map((file) => (
+          <Row
+            key={file.sha256}
+            file={file}
+            disabled={disabled}
+            onOpen={(line) => void open(line)}
+            onForget={(line) => void forgetOne(line)}
+          />
+        ))}
+      </ul>
+      <RoomLine />
+      <div className={styles.buttons}>
+        <KeepPermanently onNotice={onNotice} />
+        <ForgetAll files={files} onForget={() => void forgetEvery()} />
+      </div>
+    </>
+  );
+}
+
 /** A fold with the kept files; one line where nothing is kept, or nothing can be. */
 export function KeptFiles({ onOpen, disabled = false }: KeptFilesProps) {
   const status = useKept((state) => state.status);
@@ -132,64 +187,34 @@ export function KeptFiles({ onOpen, disabled = false }: KeptFilesProps) {
   useEffect(() => {
     void kept();
   }, []);
-  const open = async (line: KeptFile) => {
-    const file = await takeKept(line.sha256);
-    if (file !== null) {
-      onOpen(file);
-      return;
-    }
-    await kept();
-    setNotice(KEPT_TEXT.gone(line.name));
-    summary.current?.focus();
-  };
   // The button that was pressed goes with its row; the summary is what stays.
-  const afterwards = (text: string) => {
+  const onGone = (text: string) => {
     setNotice(text);
     summary.current?.focus();
   };
+  const hasFiles = files.length > 0;
   return (
-    <details className={styles.kept}>
-      <summary ref={summary}>
-        {KEPT_TEXT.title}
-        {files.length > 0 && (
-          <span className={styles.count}>{KEPT_TEXT.count(files.length, totalBytes(files))}</span>
-        )}
-      </summary>
-      <div className={styles.body}>
-        <p className={styles.soft}>
-          {status === 'unavailable'
-            ? KEPT_TEXT.unavailable
-            : files.length > 0
-              ? KEPT_TEXT.why
-              : KEPT_TEXT.none}
-        </p>
-        {files.length > 0 && (
-          <>
-            <ul className={styles.rows} aria-label={KEPT_TEXT.list}>
-              {files.map((file) => (
-                <Row
-                  key={file.sha256}
-                  file={file}
-                  disabled={disabled}
-                  onOpen={(line) => void open(line)}
-                  onForget={({ sha256, name }) =>
-                    void forget(sha256).then(() => afterwards(KEPT_TEXT.forgotten(name)))
-                  }
-                />
-              ))}
-            </ul>
-            <RoomLine onNotice={setNotice} />
-            <ForgetAll
-              files={files}
-              onForget={() => void forgetAll().then(() => afterwards(KEPT_TEXT.allForgotten))}
-            />
-          </>
-        )}
-        <RefusalLine />
-        <p role="status" className={styles.notice}>
-          {notice}
-        </p>
-      </div>
-    </details>
+    <div className={styles.kept}>
+      <details>
+        <summary ref={summary}>
+          {KEPT_TEXT.title}
+          {hasFiles && (
+            <span className={styles.count}>{KEPT_TEXT.count(files.length, totalBytes(files))}</span>
+          )}
+        </summary>
+        <div className={styles.body}>
+          <p className={styles.soft}>
+            {status === 'unavailable' ? KEPT_TEXT.unavailable : hasFiles ? KEPT_TEXT.why : KEPT_TEXT.none}
+          </p>
+          {hasFiles && (
+            <Body files={files} disabled={disabled} onOpen={onOpen} onNotice={setNotice} onGone={onGone} />
+          )}
+          <p role="status" className={styles.notice}>
+            {notice}
+          </p>
+        </div>
+      </details>
+      <RefusalLine />
+    </div>
   );
 }

@@ -3,7 +3,8 @@
  * any file. Files that systems hide or leave behind are skipped.
  */
 import { FaultError, type Result, resultOf } from '../../../workers/protocol';
-import { pause } from './pause';
+import { inPieces } from './inPieces';
+import { createPauses } from './pause';
 
 /** A file with its path from the dropped folder on, that folder included: `train/00001/00003.ppm`. */
 export interface DroppedFile {
@@ -24,28 +25,26 @@ export interface WalkOptions {
 /** Most files that are taken from one drop. */
 export const MOST_FILES = 200_000;
 
-/** Work between two breaths of the page. */
-const WORK_MS = 8;
+/** Files asked for at once: their answers come in one task, and each waits for another process of the browser. */
+const AT_ONCE = 10;
 /** Files left behind by Finder, archives and Windows Explorer; a leading dot hides a file everywhere else. */
 const LEFT_BEHIND = /^(\..*|__MACOSX|Thumbs\.db|desktop\.ini)$/i;
 
 /** Counts files against the limit, lets the page breathe and listens for the end. */
 function createWatch({ signal, onProgress }: WalkOptions) {
+  const pauseInTime = createPauses();
   let found = 0;
-  let lastMs = performance.now();
-  const count = (): void => {
-    found++;
-    if (found <= MOST_FILES) return;
-    throw new FaultError('file-too-large', { what: 'files', value: found, limit: MOST_FILES });
+  return {
+    count: (): void => {
+      found++;
+      if (found <= MOST_FILES) return;
+      throw new FaultError('file-too-large', { what: 'files', value: found, limit: MOST_FILES });
+    },
+    breathe: async (): Promise<void> => {
+      if (signal?.aborted === true) throw new FaultError('cancelled');
+      if (await pauseInTime()) onProgress?.(found);
+    },
   };
-  const breathe = async (): Promise<void> => {
-    if (signal?.aborted === true) throw new FaultError('cancelled');
-    if (performance.now() - lastMs < WORK_MS) return;
-    onProgress?.(found);
-    await pause();
-    lastMs = performance.now();
-  };
-  return { count, breathe };
 }
 
 type Watch = ReturnType<typeof createWatch>;
@@ -80,11 +79,13 @@ async function walk(root: FileSystemDirectoryEntry, watch: Watch): Promise<reado
     for (const entry of wanted.filter(isFolder)) {
       open.push({ path: `${path}/${entry.name}`, reader: entry.createReader() });
     }
-    const found = await Promise.all(wanted.filter(isFile).map(fileOf));
-    for (const file of found) {
-      if (file === null) continue;
-      watch.count();
-      files.push({ path: `${path}/${file.name}`, file });
+    for (const piece of inPieces(wanted.filter(isFile), AT_ONCE)) {
+      for (const file of await Promise.all(piece.map(fileOf))) {
+        if (file === null) continue;
+        watch.count();
+        files.push({ path: `${path}/${file.name}`, file });
+      }
+      await watch.breathe();
     }
     await watch.breathe();
   }

@@ -1,4 +1,4 @@
-/** A long list in short ones: handing over tens of thousands of files at once would hold the page up. */
+/** A long list in short ones. */
 
 /** Pieces of at most `size` items, in order. */
 export function* inPieces<T>(items: readonly T[], size: number): Generator<readonly T[]> {

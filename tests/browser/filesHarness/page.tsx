@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { fetchFile } from '../../../src/client/fetchFile';
 import { keep, kept, takeKept } from '../../../src/client/keptFiles';
 import { type DroppedItem, takeDropped, takePicked } from '../../../src/features/model/droppedItems';
-import { inPieces } from '../../../src/features/model/inPieces';
+import { handOver } from '../../../src/features/model/handOver';
 import { KeptFiles } from '../../../src/features/model/KeptFiles';
 import { pause } from '../../../src/features/model/pause';
 import '../../../src/app/tokens.css';
@@ -16,8 +16,7 @@ const door = {
   takeKept,
   fetchFile,
   takePicked,
-  inPieces,
-  pause,
+  handOver,
   /** What was dropped last, when it has been walked through. */
   dropped: new Promise<Result<readonly DroppedItem[]>>(() => undefined),
 };

@@ -6,7 +6,7 @@ import {
   takeDropped,
   takePicked,
 } from '../../../src/features/model/droppedItems';
-import { inPieces } from '../../../src/features/model/inPieces';
+import { handOver } from '../../../src/features/model/handOver';
 
 type Tree = { readonly [name: string]: Tree | string };
 
@@ -148,10 +148,21 @@ describe('an input', () => {
   });
 });
 
-it('pieces hold everything once, in order', () => {
-  const all = Array.from({ length: 2500 }, (_, index) => index);
-  const pieces = [...inPieces(all, 1000)];
-  expect(pieces.map((piece) => piece.length)).toEqual([1000, 1000, 500]);
-  expect(pieces.flat()).toEqual(all);
-  expect([...inPieces([], 1000)]).toEqual([]);
+describe('handing over', () => {
+  const all = Array.from({ length: 260 }, (_, index) => index);
+
+  it('gives everything once, in order, in small pieces', async () => {
+    const pieces: (readonly number[])[] = [];
+    expect(await handOver(all, (piece) => pieces.push(piece))).toBe(true);
+    expect(pieces.flat()).toEqual(all);
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBe(10);
+    expect(await handOver([], () => expect.fail('nothing to post'))).toBe(true);
+  });
+
+  it('stops when told to', async () => {
+    const controller = new AbortController();
+    const post = vi.fn(() => controller.abort());
+    expect(await handOver(all, post, controller.signal)).toBe(false);
+    expect(post).toHaveBeenCalledTimes(1);
+  });
 });
