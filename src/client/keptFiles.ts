@@ -124,8 +124,19 @@ async function write(folder: FileSystemDirectoryHandle, sha256: string, file: Fi
   }
 }
 
-function isQuotaExceeded(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'QuotaExceededError';
+/**
+ * Why a write failed. Chromium, out of quota, says about every other time that the file could not be read: the pipe that it was
+ * read into is closed early. A file that can still be read was not the reason.
+ */
+async function reasonOf(thrown: unknown, file: File): Promise<RefusalReason> {
+  const name = thrown instanceof Error ? thrown.name : '';
+  if (name === 'QuotaExceededError') return 'no-room';
+  if (name !== 'NotReadableError') return 'failed';
+  const probe = file.slice(0, 1).arrayBuffer();
+  return probe.then(
+    () => 'no-room',
+    () => 'failed',
+  );
 }
 
 async function keepIn(folder: FileSystemDirectoryHandle, file: File, sha256: string): Promise<Keeping> {
@@ -144,7 +155,7 @@ async function keepIn(folder: FileSystemDirectoryHandle, file: File, sha256: str
     noteUse(line);
     return { kind: 'kept', dropped };
   } catch (thrown) {
-    return { kind: 'not-kept', reason: isQuotaExceeded(thrown) ? 'no-room' : 'failed' };
+    return { kind: 'not-kept', reason: await reasonOf(thrown, file) };
   } finally {
     await show(await reconcile(folder));
   }
