@@ -4,7 +4,8 @@
  */
 import { FaultError, type Result, resultOf } from '../../workers/protocol';
 import { fileNameOf } from './fileName';
-import { takeKept } from './keptFiles';
+import { type IncomingFile, openIncoming } from './incomingFile';
+import { room, takeKept } from './keptFiles';
 
 /** How far a download has come. `receivedBytes` never falls; `totalBytes` is null where the host does not say, or said too little. */
 export interface FetchProgress {
@@ -23,10 +24,7 @@ export interface FetchOptions {
 /** Largest file that is fetched. */
 export const LARGEST_FETCH_BYTES = 2 ** 31;
 
-/**
- * Bytes of the page's own memory before they are handed over to the browser's blob storage, which moves to disk what is large.
- * Handing over copies them: this many take a few milliseconds.
- */
+/** Bytes that are collected before they are stored in one go; what is smaller stays in memory. */
 const PIECE_BYTES = 8 * 2 ** 20;
 const PROGRESS_EVERY_MS = 50;
 
@@ -97,43 +95,81 @@ function progressTeller(totalBytes: number | null, tell: FetchOptions['onProgres
 
 type Chunk = Uint8Array<ArrayBuffer>;
 
+/** Takes chunks and makes a Blob of them. One that grows large lies in the private file system, where there is one. */
+function createCollector() {
+  const pieces: Blob[] = [];
+  let chunks: Chunk[] = [];
+  let chunkBytes = 0;
+  let incoming: IncomingFile | null = null;
+  const store = async (): Promise<void> => {
+    const piece = new Blob(chunks);
+    [chunks, chunkBytes] = [[], 0];
+    if (pieces.length === 0) incoming ??= await openIncoming();
+    if (incoming === null) pieces.push(piece);
+    else await incoming.append(piece);
+  };
+  return {
+    add: async (chunk: Chunk): Promise<void> => {
+      chunks.push(chunk);
+      chunkBytes += chunk.byteLength;
+      if (chunkBytes >= PIECE_BYTES) await store();
+    },
+    end: async (): Promise<Blob> => {
+      if (incoming === null) return new Blob([...pieces, ...chunks]);
+      await store();
+      return incoming.close();
+    },
+    discard: async (): Promise<void> => incoming?.discard(),
+  };
+}
+
+type Collector = ReturnType<typeof createCollector>;
+
+/** Runs a step of storing. A full store is a matter of size: `file-too-large`. */
+async function storing<T>(bytes: number, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (thrown) {
+    const space = await room();
+    const limit = space === null ? LARGEST_FETCH_BYTES : space.quotaBytes - space.usedBytes;
+    throw new FaultError('file-too-large', { bytes, limit }, { detail: String(thrown) });
+  }
+}
+
 /** The bytes of the answer. Throws `file-too-large`, and whatever the connection throws when it breaks. */
 async function readBody(
   reader: ReadableStreamDefaultReader<Chunk>,
+  collector: Collector,
   tell: (receivedBytes: number, isEnd: boolean) => void,
 ): Promise<Blob> {
-  const pieces: Blob[] = [];
-  let chunks: Chunk[] = [];
-  let [receivedBytes, chunkBytes] = [0, 0];
+  let receivedBytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     receivedBytes += value.byteLength;
-    chunkBytes += value.byteLength;
     if (receivedBytes > LARGEST_FETCH_BYTES) {
       throw new FaultError('file-too-large', { bytes: receivedBytes, limit: LARGEST_FETCH_BYTES });
     }
-    chunks.push(value);
-    if (chunkBytes >= PIECE_BYTES) {
-      pieces.push(new Blob(chunks));
-      [chunks, chunkBytes] = [[], 0];
-    }
+    await storing(receivedBytes, () => collector.add(value));
     tell(receivedBytes, false);
   }
   tell(receivedBytes, true);
-  return new Blob([...pieces, ...chunks]);
+  return storing(receivedBytes, collector.end);
 }
 
 async function download(url: URL, { signal, onProgress }: FetchOptions): Promise<File> {
   const response = await request(url, signal);
   const reader = (response.body ?? new Blob([]).stream()).getReader();
+  const collector = createCollector();
   try {
     checkAnswer(response, url);
-    const blob = await readBody(reader, progressTeller(announcedBytes(response), onProgress));
+    const tell = progressTeller(announcedBytes(response), onProgress);
+    const blob = await readBody(reader, collector, tell);
     return new File([blob], fileNameOf(url, response.headers.get('content-disposition')));
   } catch (thrown) {
     // Ends the connection. A stream that is broken already refuses, which changes nothing.
     await reader.cancel().catch(() => undefined);
+    await collector.discard();
     if (signal?.aborted === true) throw new FaultError('cancelled');
     if (thrown instanceof FaultError) throw thrown;
     // Browsers compare what came with what was announced, before unpacking, which a page could not.

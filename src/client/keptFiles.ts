@@ -6,6 +6,7 @@
  * line: what a crash leaves between the two is removed at the next look.
  */
 import { type KeptFile, keptStore, type RefusalReason, type Room } from '../state/keptStore';
+import { discardIncoming } from './incomingFile';
 import { readIndex, writeIndex } from './keptIndex';
 import { dropsFor } from './keptRoom';
 
@@ -208,8 +209,9 @@ export async function forget(sha256: string): Promise<void> {
   await forgetThose((file) => file.sha256 === sha256);
 }
 
-/** Removes every kept file from this computer. */
+/** Removes every kept file from this computer, and what is left of downloads. */
 export async function forgetAll(): Promise<void> {
+  await discardIncoming();
   await forgetThose(() => true);
 }
 

@@ -1,4 +1,5 @@
 /** Files on the page, in a real browser: kept in its file system, fetched from other hosts, and whole folders. */
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +10,9 @@ import { withBuiltPage } from '../../cli/builtPage';
 
 const ROOT = fileURLToPath(new URL('filesHarness', import.meta.url));
 
+/** More than a download holds in memory. */
+const LARGE = Buffer.alloc(20_000_000, 'abc');
+
 /** A host on another origin than the page. */
 const answer: RequestListener = (request, response) => {
   if (request.url !== '/closed.pth') response.setHeader('access-control-allow-origin', '*');
@@ -17,6 +21,8 @@ const answer: RequestListener = (request, response) => {
     response.setHeader('content-length', 9000);
     response.write('a'.repeat(3000), () => setTimeout(() => response.destroy(), 50));
   } else if (request.url === '/slow.pth') response.write('a');
+  else if (request.url === '/large.pth') response.end(LARGE);
+  else if (request.url === '/stuck.pth') response.write(LARGE);
   else response.setHeader('content-length', 9000).end('a'.repeat(9000));
 };
 
@@ -175,6 +181,31 @@ test.describe('a file on another host', () => {
     test(`is refused with ${code}: ${path}`, async ({ page, host }) => {
       expect(await ask(page, host + path)).toBe(code);
     });
+
+  const downloads = (page: Page) =>
+    page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('incoming', { create: true });
+      const names: string[] = [];
+      for await (const name of folder.keys()) names.push(name);
+      return names.length;
+    });
+
+  test('that is large lies in the file system, and is as it was sent', async ({ page, host }) => {
+    const digest = await page.evaluate(async (address) => {
+      const result = await window.files.fetchFile(address);
+      if (!result.ok) return result.fault.code;
+      const hash = await crypto.subtle.digest('SHA-256', await result.value.arrayBuffer());
+      return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    }, `${host}/large.pth`);
+    expect(digest).toBe(createHash('sha256').update(LARGE).digest('hex'));
+    expect(await downloads(page)).toBe(1);
+  });
+
+  test('that is large leaves nothing behind when it is given up', async ({ page, host }) => {
+    expect(await ask(page, `${host}/stuck.pth`, 1000)).toBe('cancelled');
+    expect(await downloads(page)).toBe(0);
+  });
 
   test('can be given up', async ({ page, host }) => {
     expect(await ask(page, `${host}/slow.pth`, 100)).toBe('cancelled');
