@@ -5,7 +5,6 @@ import { keep, kept, takeKept } from '../../../src/client/keptFiles';
 import { type DroppedItem, takeDropped, takePicked } from '../../../src/features/model/droppedItems';
 import { handOver } from '../../../src/features/model/handOver';
 import { KeptFiles } from '../../../src/features/model/KeptFiles';
-import { pause } from '../../../src/features/model/pause';
 import '../../../src/app/tokens.css';
 import '../../../src/app/global.css';
 import type { Result } from '../../../workers/protocol';
