@@ -18,7 +18,6 @@ export const FAULT_CODES = [
   'file-damaged',
   'file-empty',
   'file-too-large',
-  'file-companion-missing',
   'pickle-refused',
   'model-not-weights',
   'tensor-unsupported',
