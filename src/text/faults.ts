@@ -3,7 +3,7 @@ import type { Fault, FaultCode, FaultParams } from '../../workers/protocol';
 import { SIMD_BROWSERS } from './app';
 import { type FaultEntry, type FaultText, text } from './faultEntry';
 import { digits, size, word } from './faultWords';
-import { DATA_FAULTS, FILE_FAULTS, NETWORK_FAULTS } from './inputFaults';
+import { ADDRESS_FAULTS, DATA_FAULTS, FILE_FAULTS, NETWORK_FAULTS } from './inputFaults';
 
 export type { FaultActionId, FaultText } from './faultEntry';
 
@@ -189,6 +189,7 @@ const RUNS = {
 export const FAULT_TEXTS: Readonly<Record<FaultCode, FaultEntry>> = {
   ...MACHINE,
   ...FILE_FAULTS,
+  ...ADDRESS_FAULTS,
   ...NETWORK_FAULTS,
   ...DATA_FAULTS,
   ...LINKS,

@@ -108,6 +108,36 @@ export const FILE_FAULTS = {
     ),
 } satisfies Partial<Record<FaultCode, FaultEntry>>;
 
+/** What is left where a file cannot be fetched. */
+const FETCH_YOURSELF = 'Download the file in the browser as usual, then drop it here.';
+
+export const ADDRESS_FAULTS = {
+  'address-refused': (p) =>
+    text(
+      'This address is not fetched',
+      `${word(p, 'reason')}.`,
+      `Give the https address of the file itself. ${FETCH_YOURSELF}`,
+    ),
+  'address-unreachable': (p) =>
+    p['status'] === undefined
+      ? text(
+          `Nothing could be fetched from ${word(p, 'host')}`,
+          'Either it does not allow other pages to read its files, or it cannot be reached; a browser does not say which.',
+          FETCH_YOURSELF,
+        )
+      : text(
+          `${word(p, 'host')} did not give the file`,
+          `It answered with HTTP status ${word(p, 'status')}.`,
+          `Check the address: files move, and some are shown only after signing in. ${FETCH_YOURSELF}`,
+        ),
+  'address-not-a-file': (p) =>
+    text(
+      'This is the address of a web page, not of a file',
+      `${word(p, 'host')} answered with a page to look at.`,
+      `On GitHub and Hugging Face copy the address of the button that downloads the file. Drive and Dropbox give files only to a visitor. ${FETCH_YOURSELF}`,
+    ),
+} satisfies Partial<Record<FaultCode, FaultEntry>>;
+
 export const NETWORK_FAULTS = {
   'architecture-unknown': (p) =>
     text(

@@ -18,13 +18,16 @@ export const FAULT_CODES = [
   'file-damaged',
   'file-empty',
   'file-too-large',
-  'file-companion-missing',
   'pickle-refused',
   'model-not-weights',
   'tensor-unsupported',
   'file-companion-missing',
   'checksum-mismatch',
   'reader-stopped',
+  // addresses of files
+  'address-refused',
+  'address-unreachable',
+  'address-not-a-file',
   // networks
   'architecture-unknown',
   'tensor-missing',
