@@ -1,6 +1,7 @@
 /** What happens once, after the first paint: link or place out of the hash, lists of presets and networks, the engine. */
 import { toFault } from '../../workers/protocol';
 import { client } from '../client/engineClient';
+import { openKept } from '../client/openKept';
 import { loadPresets } from '../client/presets';
 import { followView } from '../client/watch';
 import { fetchZoo } from '../client/zooManifest';
@@ -36,6 +37,7 @@ async function openLink(hash: string): Promise<void> {
       expected: expected === null ? null : { numbers: expected, recipe },
     });
     takeView(opened.view);
+    void openKept(opened.recipe);
     if (opened.view.count !== undefined) layLinkedCut(opened.recipe, opened.view.count);
   } catch (thrown) {
     linkStore.setState({ fault: toFault(thrown) });

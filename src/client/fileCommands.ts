@@ -16,6 +16,7 @@ import type {
 } from '../../workers/protocol';
 import { engineStore, type OpenedFiles, type OwnNetwork, type OwnSet } from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
+import { keep } from './keptFiles';
 import {
   failed,
   inTurn,
@@ -83,7 +84,14 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
   };
   editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model })));
   recipeStore.setState({ presetId: null });
+  keepLone(files, sha256);
   return LOADED;
+}
+
+/** A lone file is kept on this computer, so that a link which names it just opens; folders and lists are not. */
+function keepLone(files: readonly PickedFile[], sha256: string): void {
+  const [only, ...more] = files;
+  if (only !== undefined && more.length === 0) void keep(only.file, sha256);
 }
 
 /** Masks belong to one network. */
@@ -115,6 +123,9 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
   };
   editRecipe((recipe) => (isSame(recipe.data, data) ? recipe : { ...recipe, data }));
   recipeStore.setState({ presetId: null });
+  keepLone(defense.files, value.defense.sha256);
+  if (test !== null) keepLone(test.files, value.test?.sha256 ?? '');
+  if (poisoned !== null) keepLone(poisoned.files, value.poisoned?.sha256 ?? '');
   return LOADED;
 }
 

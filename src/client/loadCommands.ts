@@ -14,7 +14,8 @@ import { engineStore } from '../state/engineStore';
 import { editRecipe, recipeStore } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
-import { callJob, engineHolds, showFault } from './session';
+import { handOver } from './handOver';
+import { call, callJob, engineHolds, newJob, showFault } from './session';
 
 export type Loaded = Result<void>;
 export const LOADED: Loaded = { ok: true, value: undefined };
@@ -55,9 +56,31 @@ export async function loadModel(source: ModelSource): Promise<Result<ModelSummar
   return result;
 }
 
+/** More files than this go over piece by piece. */
+const MOST_AT_ONCE = 20;
+
+async function offered(set: PickedSet): Promise<PickedSet> {
+  if (set.files.length <= MOST_AT_ONCE) return set;
+  const offer = newJob('offer');
+  await handOver(set.files, (files) => void call((api) => api.offerFiles({ offer, files: [...files] })));
+  return { ...set, files: [], offer };
+}
+
+async function withOffers(source: DataSource): Promise<DataSource> {
+  if (source.kind === 'shapes') return source;
+  const { defense, test, poisoned } = source;
+  return {
+    ...source,
+    defense: await offered(defense),
+    test: test === null ? null : await offered(test),
+    poisoned: poisoned === null ? null : await offered(poisoned),
+  };
+}
+
 /** Opens images in the engine, wherever they are from. */
 export async function loadData(source: DataSource): Promise<Result<DataSummary>> {
-  const result = await callJob('images', (api, job) => api.loadData({ job, source }));
+  const offered = await withOffers(source);
+  const result = await callJob('images', (api, job) => api.loadData({ job, source: offered }));
   if (!result.ok) return failed(result.fault);
   engineHolds().data = dataKey(source);
   engineStore.setState({ data: result.value, fault: null });

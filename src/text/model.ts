@@ -4,10 +4,18 @@ import type { ItemRole } from '../features/model/itemRoles';
 
 export const MODEL_TEXT = {
   title: 'Try your own model',
-  drop: 'Drop a PyTorch checkpoint and image files here, or',
+  drop: 'Drop a network and images here, or',
   choose: 'choose files',
+  chooseFolder: 'or a folder of images',
+  address: 'From an https address',
+  addressLabel: 'Address of a network or of images',
+  fetch: 'Fetch',
+  stopFetching: 'Stop',
+  fetched: (received: string, total: string | null): string =>
+    total === null ? `${received} fetched` : `${received} of ${total} fetched`,
+  found: (files: number): string => `${files.toLocaleString('en')} files found`,
   formats:
-    'Checkpoints: .pth, .pt, .tar, .th (a state dict, wrapped or not; nothing in them is executed). Images: CIFAR-10 binary files. Recipes and reports: .json.',
+    'Networks: PyTorch, safetensors, npz, ONNX, Keras, TensorFlow.js; nothing in them is executed. Images: CIFAR files, folders or zips of pictures, arrays. Recipes, reports, mask_values.txt. Help lists all formats.',
   local: 'Files are read on this computer and sent nowhere.',
   files: 'Your files',
   roleOf: (name: string): string => `What ${name} is`,

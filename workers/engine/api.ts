@@ -25,6 +25,10 @@ export function createEngineApi(createSession: CreateSession): EngineApi {
       }),
     loadModel: (a) => ask((engine) => engine.loadModel(a)),
     loadData: (a) => ask((engine) => engine.loadData(a)),
+    offerFiles: (a) =>
+      ask((engine) => {
+        engine.offerFiles(a);
+      }),
     examine: (a) => ask((engine) => engine.examine(a)),
     loadMasks: (a) => ask((engine) => engine.loadMasks(a)),
     diagnose: (a) => ask((engine) => engine.diagnose(a)),

@@ -25,6 +25,7 @@ import { type LoadedData, openImageFiles, openShapes, shapesName, shownOf } from
 import { type LoadedMasks, loadedMasks } from './loadedMasks';
 import { type LoadedModel, loadedModel } from './loadedModel';
 import type { TellPhase } from './loadJobs';
+import { Offers } from './offers';
 import { tryPreprocessings } from './preprocessing';
 import { breathe } from './scheduler';
 import { pickImages } from './triggered';
@@ -55,6 +56,7 @@ export class Library {
   private data: LoadedData | null = null;
   private dataSource: DataSource | null = null;
   private masks: LoadedMasks | null = null;
+  readonly offers = new Offers();
 
   constructor(
     private readonly readAsset: AssetReader,
@@ -96,7 +98,8 @@ export class Library {
   }
 
   /** Opens images; those before them are dropped only when the new ones are whole. */
-  async openData(source: DataSource, tell: TellPhase): Promise<DataSummary> {
+  async openData(asked: DataSource, tell: TellPhase): Promise<DataSummary> {
+    const source = this.offers.resolve(asked);
     tell(source.kind === 'shapes' ? 'draw-data' : 'read');
     await breathe();
     this.data =

@@ -29,32 +29,20 @@ import {
   type SavedFile,
   toFault,
 } from '../protocol';
-import type { FileReader } from '../reading/fileReader';
 import { filterSheet } from './filterSheet';
 import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';
-import { HeldDevice, type StartDevice } from './heldDevice';
-import { type AssetReader, Library } from './library';
+import { HeldDevice } from './heldDevice';
+import { Library } from './library';
 import { LoadJobs, type TellPhase } from './loadJobs';
 import { RunNetworks, type RunSnapshot } from './networks';
-import type { EventSink } from './eventPort';
 import { runRnp } from './run';
 import { createRunContext } from './runContext';
 import { breathe, Scheduler } from './scheduler';
 import { SeriesLog } from './seriesLog';
 import { MaskCurves } from './maskCurves';
+import type { SessionHost } from './sessionHost';
 import { Watch } from './watch';
-
-/** What the surroundings give: a device, the zoo's files, a place for events. */
-export interface SessionHost {
-  readonly startDevice: StartDevice;
-  /** Bytes of a file that ships with the page, e.g. `zoo/manifest.json`. Throws `network-failed`. */
-  readonly readAsset: AssetReader;
-  /** Reads the user's files, best in a thread of its own. */
-  readonly reader: FileReader;
-  readonly emit: EventSink;
-  readonly versions: Readonly<Record<string, string>>;
-}
 
 type Args<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 
@@ -103,6 +91,11 @@ export class Session {
   async loadData({ job, source }: Args<'loadData'>): Promise<DataSummary> {
     this.assertIdle();
     return this.loads.run(job, (tell) => this.library.openData(source, tell));
+  }
+
+  /** Takes files that a later `loadData` names. */
+  offerFiles({ offer, files }: Args<'offerFiles'>): void {
+    this.library.offers.add(offer, files);
   }
 
   /** The file doctor. Throws the readers' faults where not even that can be said. */
@@ -158,10 +151,8 @@ export class Session {
   }
 
   /** What the page looks at from now on. */
-  watch({ layer, image, slow }: Args<'watch'>): void {
-    this.watched.layer = layer;
-    this.watched.image = image;
-    this.watched.slow = slow;
+  watch(a: Args<'watch'>): void {
+    this.watched.turnTo(a);
   }
 
   /** Evaluates another cut of a finished run. A newer question supersedes an older one. */

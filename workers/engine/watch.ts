@@ -6,6 +6,13 @@ export class Watch {
   slow = false;
   private readonly started = new Map<string, { atMs: number; done: number }>();
 
+  /** Another layer or image, or another pace. */
+  turnTo({ layer, image, slow }: Pick<Watch, 'layer' | 'image' | 'slow'>): void {
+    this.layer = layer;
+    this.image = image;
+    this.slow = slow;
+  }
+
   /** Milliseconds until `total`, from the pace so far in this phase; null for the first steps. */
   etaMs(phase: string, done: number, total: number): number | null {
     const now = Date.now();

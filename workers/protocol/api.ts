@@ -95,6 +95,8 @@ export interface EngineApi {
   }): Promise<Result<DeviceReport>>;
   loadModel(a: { job: JobId; source: ModelSource }): Promise<Result<ModelSummary>>;
   loadData(a: { job: JobId; source: DataSource }): Promise<Result<DataSummary>>;
+  /** Hands files over piece by piece, before a `loadData` that names the offer: one message of thousands would hold the page up. */
+  offerFiles(a: { offer: string; files: readonly PickedFile[] }): Promise<Result<void>>;
   /** The file doctor: every tensor of a model file and the architectures it comes near, whether it can be opened or not. */
   examine(a: {
     job: JobId;

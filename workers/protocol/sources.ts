@@ -13,6 +13,8 @@ export interface PickedSet {
   /** Of the file or the folder. */
   readonly name: string;
   readonly files: readonly PickedFile[];
+  /** Where `files` is empty because they were too many for one message: the id under which they were offered before. */
+  readonly offer?: string;
   readonly reading: SetReading;
 }
 

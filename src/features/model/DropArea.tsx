@@ -1,22 +1,20 @@
-/** Takes the user's files: dropped, or picked with the labelled input under the area. */
+/** Takes the user's files: dropped, picked, fetched from an address, or kept from before. */
 import { FileUp } from 'lucide-react';
-import { type DragEvent, useId, useState } from 'react';
+import { type DragEvent, useId, useRef, useState } from 'react';
 import { FaultNotice } from '../../app/FaultNotice';
 import { useEngine } from '../../state/engineStore';
 import { useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
 import { MODEL_TEXT } from '../../text/model';
+import { AddressField } from './AddressField';
 import styles from './DropArea.module.css';
+import { type DroppedItem, takeDropped, takePicked } from './droppedItems';
 import { FileRows } from './FileRows';
-import type { Dropped } from './ownItems';
+import { KeptFiles } from './KeptFiles';
 import { useOwnFiles } from './useOwnFiles';
 
-function loneFiles(files: Iterable<File>): Dropped[] {
-  return [...files].map((file) => ({ name: file.name, files: [{ path: file.name, file }], isFolder: false }));
-}
-
 /** Drag state of an area; `dragenter` and `dragleave` also fire for its children, so `relatedTarget` decides. */
-function useDropTarget(onDropped: (dropped: readonly Dropped[]) => void) {
+function useDropTarget(onDrop: (given: DataTransfer) => void) {
   const [isOver, setIsOver] = useState(false);
   return {
     isOver,
@@ -32,10 +30,67 @@ function useDropTarget(onDropped: (dropped: readonly Dropped[]) => void) {
       onDrop: (event: DragEvent) => {
         event.preventDefault();
         setIsOver(false);
-        onDropped(loneFiles(event.dataTransfer.files));
+        onDrop(event.dataTransfer);
       },
     },
   };
+}
+
+/** An attribute that React's types do not know. */
+const WHOLE_FOLDERS = { webkitdirectory: '' };
+
+/** What is already a file, as if it had been dropped. */
+function given(file: File): Promise<{ ok: true; value: readonly DroppedItem[] }> {
+  return Promise.resolve({ ok: true, value: [{ kind: 'file', file }] });
+}
+
+interface PickerProps {
+  readonly id: string;
+  readonly disabled: boolean;
+  readonly onPicked: (files: readonly File[]) => void;
+}
+
+/** The labelled input under the area, and a button for a folder. */
+function Picker({ id, disabled, onPicked }: PickerProps) {
+  const folder = useRef<HTMLInputElement>(null);
+  const take = (input: HTMLInputElement): void => {
+    onPicked([...(input.files ?? [])]);
+    // The same file may be picked again after it was mended.
+    input.value = '';
+  };
+  return (
+    <>
+      <label htmlFor={id} className={styles.label}>
+        {MODEL_TEXT.drop} <span className={styles.choose}>{MODEL_TEXT.choose}</span>
+      </label>
+      <input
+        id={id}
+        type="file"
+        multiple
+        className={styles.input}
+        disabled={disabled}
+        aria-describedby={`${id}-formats`}
+        onChange={(event) => take(event.target)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        {...WHOLE_FOLDERS}
+        hidden
+        aria-label={MODEL_TEXT.chooseFolder}
+        onChange={(event) => take(event.target)}
+      />
+      <button
+        type="button"
+        data-quiet
+        className={styles.folder}
+        disabled={disabled}
+        onClick={() => folder.current?.click()}
+      >
+        {MODEL_TEXT.chooseFolder}
+      </button>
+    </>
+  );
 }
 
 /** Drop area, the list of what was dropped, and faults of files. What is on the page stays until a file is in. */
@@ -44,42 +99,30 @@ export function DropArea() {
   const { rows, add, setRole, remove, notice, fault, dismissFault } = useOwnFiles();
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
   const waiting = useEngine((engine) => engine.files.test !== null && engine.files.defense === null);
+  const [found, setFound] = useState<number | null>(null);
   // What had the focus goes; the next thing to do is to give other files.
   const focusInput = () => document.getElementById(id)?.focus({ preventScroll: true });
-  const { isOver, handlers } = useDropTarget(isRunning ? () => undefined : add);
+  const options = { onProgress: setFound };
+  const walk = (taking: ReturnType<typeof takePicked>): void =>
+    void add(taking.finally(() => setFound(null)));
+  const { isOver, handlers } = useDropTarget((items) => {
+    if (!isRunning) walk(takeDropped(items, options));
+  });
   return (
     <div className={styles.drop}>
       <div className={styles.area} data-over={isOver} data-disabled={isRunning} {...handlers}>
         <FileUp size={24} aria-hidden="true" className={styles.icon} />
-        <label htmlFor={id} className={styles.label}>
-          {MODEL_TEXT.drop} <span className={styles.choose}>{MODEL_TEXT.choose}</span>
-        </label>
-        <input
-          id={id}
-          type="file"
-          multiple
-          className={styles.input}
-          disabled={isRunning}
-          aria-describedby={`${id}-formats`}
-          onChange={(event) => {
-            add(loneFiles(event.target.files ?? []));
-            // The same file may be picked again after it was mended.
-            event.target.value = '';
-          }}
-        />
+        <Picker id={id} disabled={isRunning} onPicked={(files) => walk(takePicked(files, options))} />
         <p id={`${id}-formats`} className={styles.formats}>
           {isRunning ? MODEL_TEXT.busy : MODEL_TEXT.formats} {MODEL_TEXT.local}
         </p>
       </div>
-      <FileRows
-        rows={rows}
-        disabled={isRunning}
-        onRole={setRole}
-        onRemove={(file) => {
-          remove(file);
-          focusInput();
-        }}
-      />
+      <AddressField disabled={isRunning} onFetched={(file, address) => void add(given(file), address)} />
+      <KeptFiles disabled={isRunning} onOpen={(file) => void add(given(file))} />
+      <FileRows rows={rows} disabled={isRunning} onRole={setRole} onRemove={remove} />
+      <p role="status" className={styles.notice}>
+        {found !== null ? MODEL_TEXT.found(found) : waiting ? MODEL_TEXT.needDefense : notice}
+      </p>
       {fault !== null && (
         <FaultNotice
           fault={fault}
@@ -89,9 +132,6 @@ export function DropArea() {
           }}
         />
       )}
-      <p role="status" className={styles.notice}>
-        {waiting ? MODEL_TEXT.needDefense : notice}
-      </p>
     </div>
   );
 }

@@ -3,8 +3,8 @@
  * any file. Files that systems hide or leave behind are skipped.
  */
 import { FaultError, type Result, resultOf } from '../../../workers/protocol';
-import { inPieces } from './inPieces';
-import { createPauses } from './pause';
+import { inPieces } from '../../client/inPieces';
+import { createPauses } from '../../client/pause';
 
 /** A file with its path from the dropped folder on, that folder included: `train/00001/00003.ppm`. */
 export interface DroppedFile {

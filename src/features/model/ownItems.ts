@@ -3,15 +3,16 @@
  * CIFAR-10, loose pictures, an archive), and so is a folder.
  */
 import type { PickedFile } from '../../../workers/protocol';
+import type { DroppedItem } from './droppedItems';
 
-/** A lone file or a whole folder, as they come out of a drop. */
-export interface Dropped {
+/** Files that belong together. */
+export interface FileGroup {
   readonly name: string;
   readonly files: readonly PickedFile[];
   readonly isFolder: boolean;
 }
 
-export interface OwnItem extends Dropped {
+export interface OwnItem extends FileGroup {
   /** Tells items apart: names, sizes and times of their files. */
   readonly key: string;
   readonly bytes: number;
@@ -24,7 +25,7 @@ const TABLE = /\.csv$/i;
 const SHARD = /\.(bin|data|onnx_data)$/i;
 
 /** An item of these files. */
-export function ownItem({ name, files, isFolder }: Dropped, address: string | null = null): OwnItem {
+export function ownItem({ name, files, isFolder }: FileGroup, address: string | null = null): OwnItem {
   const first = files[0]?.file;
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   const key = `${name}/${files.length}/${bytes}/${first?.lastModified ?? 0}`;
@@ -50,7 +51,7 @@ function nameOf(files: readonly PickedFile[]): string {
 }
 
 /** Puts loose files together. `model.json` leads its shards, `x.onnx` its external data; batches and pictures are lists. */
-export function groupLoose(files: readonly PickedFile[]): readonly Dropped[] {
+export function groupLoose(files: readonly PickedFile[]): readonly FileGroup[] {
   const rest = new Set(files);
   const groups: (readonly PickedFile[])[] = [];
   const leaders = files.filter(({ path }) => /(^|[/-])model\.json$|\.onnx$/i.test(path));
@@ -76,8 +77,12 @@ export function groupLoose(files: readonly PickedFile[]): readonly Dropped[] {
 }
 
 /** Items out of everything that was dropped at once. */
-export function itemsOf(dropped: readonly Dropped[]): readonly OwnItem[] {
-  const loose = dropped.filter(({ isFolder }) => !isFolder).flatMap(({ files }) => files);
-  const folders = dropped.filter(({ isFolder, files }) => isFolder && files.length > 0);
+export function itemsOf(dropped: readonly DroppedItem[]): readonly OwnItem[] {
+  const loose = dropped.flatMap((each) =>
+    each.kind === 'file' ? [{ path: each.file.name, file: each.file }] : [],
+  );
+  const folders = dropped.flatMap((each) =>
+    each.kind === 'folder' && each.files.length > 0 ? [{ ...each, isFolder: true }] : [],
+  );
   return [...groupLoose(loose), ...folders].map((each) => ownItem(each));
 }

@@ -16,12 +16,14 @@ import {
   type SortedItem,
   sortItems,
 } from './itemRoles';
-import { type Dropped, itemsOf, type OwnItem } from './ownItems';
+import type { DroppedItem } from './droppedItems';
+import { itemsOf, type OwnItem } from './ownItems';
 import { readJsonFile } from './readJsonFile';
 
 export interface OwnFiles {
   readonly rows: readonly SortedItem[];
-  readonly add: (dropped: readonly Dropped[]) => void;
+  /** Takes what was dropped or picked, as soon as it is known what that is; `address` where it was fetched. */
+  readonly add: (dropped: Promise<Result<readonly DroppedItem[]>>, address?: string) => Promise<void>;
   readonly setRole: (item: OwnItem, role: ItemRole) => void;
   readonly remove: (item: OwnItem) => void;
   readonly notice: string;
@@ -113,14 +115,14 @@ export function useOwnFiles(): OwnFiles {
   const [left, setLeft] = useState<Rows>([]);
   /** What the user wants, until it is loaded or refused. */
   const [wanted, setWanted] = useState<Rows | null>(null);
-  const [jsonFault, setJsonFault] = useState<Fault | null>(null);
+  const [dropFault, setDropFault] = useState<Fault | null>(null);
   const [notice, setNotice] = useState('');
   const held = useMemo(() => heldItems(files, recipe), [files, recipe]);
   const rows = wanted ?? [...held, ...left];
 
   const readJson = async (file: File) => {
     const result = await readJsonFile(file);
-    setJsonFault(result.ok ? null : { ...result.fault, file: file.name });
+    setDropFault(result.ok ? null : { ...result.fault, file: file.name });
     if (!result.ok) return;
     if (result.value.kind === 'report') {
       setView({ place: 'run' });
@@ -141,13 +143,17 @@ export function useOwnFiles(): OwnFiles {
   return {
     rows,
     notice,
-    fault: jsonFault ?? fileFault,
+    fault: dropFault ?? fileFault,
     dismissFault: () => {
-      setJsonFault(null);
+      setDropFault(null);
       dismissEngineFault();
     },
-    add: (dropped) => {
-      const items = itemsOf(dropped);
+    add: async (dropped, address) => {
+      const taken = await dropped;
+      setDropFault(taken.ok ? null : taken.fault);
+      const items = (taken.ok ? itemsOf(taken.value) : []).map((item) =>
+        address === undefined ? item : { ...item, address },
+      );
       if (items.length === 0) return;
       const sorted = sortItems(items, itemOf(rows, 'defense') !== undefined);
       void take(merge(rows, sorted));

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { fetchFile } from '../../../src/client/fetchFile';
 import { keep, kept, takeKept } from '../../../src/client/keptFiles';
 import { type DroppedItem, takeDropped, takePicked } from '../../../src/features/model/droppedItems';
-import { handOver } from '../../../src/features/model/handOver';
+import { handOver } from '../../../src/client/handOver';
 import { KeptFiles } from '../../../src/features/model/KeptFiles';
 import '../../../src/app/tokens.css';
 import '../../../src/app/global.css';

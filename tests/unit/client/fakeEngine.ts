@@ -67,6 +67,9 @@ export class FakeEngine implements EngineApi {
   async diagnose(): ReturnType<EngineApi['diagnose']> {
     return { ok: true, value: [{ pixels: { normalisation: 'rnp' }, accuracy: 0.9 }] };
   }
+  async offerFiles(): Promise<Result<void>> {
+    return FINE;
+  }
   async examine(): ReturnType<EngineApi['examine']> {
     return failed('file-unknown');
   }

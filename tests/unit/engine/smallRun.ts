@@ -1,5 +1,6 @@
 /** An engine in Node with a network small enough for tests: ResNet-18 of width 4 with fresh weights. */
-import { Session, type SessionHost } from '../../../workers/engine/session';
+import { Session } from '../../../workers/engine/session';
+import type { SessionHost } from '../../../workers/engine/sessionHost';
 import { writeSafetensors } from '../../../workers/export/safetensors';
 import { initialParameters } from '../../../workers/nets/initialise';
 import { toStateDict } from '../../../workers/nets/layout';

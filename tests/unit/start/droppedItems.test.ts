@@ -6,7 +6,7 @@ import {
   takeDropped,
   takePicked,
 } from '../../../src/features/model/droppedItems';
-import { handOver } from '../../../src/features/model/handOver';
+import { handOver } from '../../../src/client/handOver';
 
 type Tree = { readonly [name: string]: Tree | string };
 

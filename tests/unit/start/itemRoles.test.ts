@@ -91,12 +91,9 @@ describe('files that belong together', () => {
 
   it('and others stay apart; folders stay whole', () => {
     expect(groups('a.pth', 'defense.bin')).toEqual([['a.pth'], ['defense.bin']]);
-    const folder = {
-      name: 'signs',
-      files: [picked('signs/0/a.ppm'), picked('signs/1/b.ppm')],
-      isFolder: true,
-    };
-    const lone = { name: 'a.pth', files: [picked('a.pth')], isFolder: false };
+    const files = [picked('signs/0/a.ppm'), picked('signs/1/b.ppm')];
+    const folder = { kind: 'folder', name: 'signs', files } as const;
+    const lone = { kind: 'file', file: new File(['x'], 'a.pth') } as const;
     expect(itemsOf([folder, lone]).map(({ name, files }) => [name, files.length])).toEqual([
       ['a.pth', 1],
       ['signs', 2],

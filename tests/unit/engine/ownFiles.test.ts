@@ -1,0 +1,193 @@
+/** Runs on what a user brings: masks of another run, ready poisoned images, networks without batch norm, images of another size. */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { formatMaskValues } from '../../../workers/export/maskValues';
+import { writeNpz } from '../../../workers/export/npz';
+import { writeNetwork } from '../../../workers/engine/exportNetwork';
+import { memory } from '../../../workers/device/tf';
+import { GraphBuilder } from '../../../workers/graph/builder';
+import { initialParameters } from '../../../workers/nets/initialise';
+import { createRecipe, type DataSource, type PickedSet, type Recipe } from '../../../workers/protocol';
+import { createLab, type Lab, ownNetwork, smallRecipe, startBackend } from './smallRun';
+
+let lab: Lab;
+beforeAll(startBackend);
+beforeEach(async () => {
+  lab = await createLab();
+});
+
+/** `count` pictures of one grey level a class, as NumPy writes them. */
+function pictures(count: number, side = 32, shift = 0): File {
+  const images = Uint8Array.from({ length: count * side * side * 3 }, (_, at) => {
+    const image = Math.floor(at / (side * side * 3));
+    return (image % 10) * 25 + ((at * 7 + shift) % 20);
+  });
+  const labels = Int32Array.from({ length: count }, (_, at) => at % 10);
+  const bytes = writeNpz(
+    new Map([
+      ['images', { shape: [count, side, side, 3], dtype: 'uint8' as const, data: images }],
+      ['labels', { shape: [count], dtype: 'int32' as const, data: labels }],
+    ]),
+  );
+  return new File([bytes], `pictures-${String(count)}.npz`);
+}
+
+function setOf(file: File): PickedSet {
+  return { name: file.name, files: [{ path: file.name, file }], reading: {} };
+}
+
+describe('masks of another run', () => {
+  it('take the place of unlearning and recovering', async () => {
+    const recipe = await smallRecipe(lab);
+    const rows = [0, 0.1, 0.2].map((score, channel) => ({ layer: 'layer4.1.bn2', channel, score }));
+    const file = new File([formatMaskValues(rows)], 'mask_values.txt');
+    const masks = await lab.session.loadMasks({ job: 'masks', file });
+    expect(masks).toMatchObject({ sites: 20, channels: 300, absent: 297 });
+    const before = memory().numTensors;
+    const report = await lab.session.run({
+      job: 'run',
+      recipe: {
+        ...recipe,
+        masks: { name: masks.name, sha256: masks.sha256 },
+        prune: { ...recipe.prune, rule: 'threshold', threshold: 0.15 },
+      },
+    });
+    expect(report.unlearn).toMatchObject({ steps: 0, stopReason: 'skipped' });
+    expect(report.recover.steps).toBe(0);
+    expect(report.masks.find(({ site }) => site === 'layer4.1.bn2')?.values.slice(0, 4)).toEqual([
+      0, 0.1, 0.2, 1,
+    ]);
+    expect(report.prune.chosen.filters.map(({ channel }) => channel)).toEqual([0, 1]);
+    lab.session.dispose();
+    expect(memory().numTensors).toBeLessThanOrEqual(before);
+  });
+
+  it('of another network are refused by name', async () => {
+    await smallRecipe(lab);
+    const file = new File(
+      [formatMaskValues([{ layer: 'features.3', channel: 0, score: 1 }])],
+      'mask_values.txt',
+    );
+    await expect(lab.session.loadMasks({ job: 'masks', file })).rejects.toMatchObject({
+      fault: { code: 'masks-mismatch', params: { layer: 'features.3' }, file: 'mask_values.txt' },
+    });
+  });
+});
+
+describe('own images', () => {
+  async function withFiles(recipe: Recipe, source: Extract<DataSource, { kind: 'files' }>): Promise<Recipe> {
+    const { defense, test, poisoned } = await lab.session.loadData({ job: 'data', source });
+    const reference = (set: { name: string; sha256: string } | null) => ({
+      name: set?.name ?? '',
+      sha256: set?.sha256 ?? '',
+    });
+    return {
+      ...recipe,
+      data: {
+        kind: 'files',
+        defense: reference(defense),
+        test: reference(test),
+        poisoned: reference(poisoned),
+        ...source.pixels,
+      },
+      trigger: { kind: 'images', target: 0 },
+    };
+  }
+
+  it('that are poisoned already measure attack success without a trigger', async () => {
+    const source = {
+      kind: 'files',
+      defense: setOf(pictures(60)),
+      test: setOf(pictures(50)),
+      poisoned: setOf(pictures(40, 32, 3)),
+      pixels: { normalisation: 'half' },
+    } as const;
+    const recipe = await withFiles(await smallRecipe(lab), source);
+    const report = await lab.session.run({ job: 'run', recipe });
+    expect(report.data.poisoned?.count).toBe(40);
+    expect(report.baseline.attackSuccessRate).not.toBeNull();
+    const maps = await lab.session.maps({ run: 'run', layer: 'layer3.1', image: 0 });
+    expect(maps.filter(({ triggered }) => triggered).length).toBe(maps.length / 2);
+    lab.session.dispose();
+  });
+
+  it('of another size are brought to the network’s, and the card says so', async () => {
+    await smallRecipe(lab);
+    const data = await lab.session.loadData({
+      job: 'data',
+      source: {
+        kind: 'files',
+        defense: setOf(pictures(20, 48)),
+        test: null,
+        poisoned: null,
+        pixels: { normalisation: 'unit' },
+      },
+    });
+    expect(data.defense).toMatchObject({ height: 32, width: 32, resized: { from: [48, 48], to: [32, 32] } });
+  });
+
+  it('handed over in pieces are the same as at once', async () => {
+    await smallRecipe(lab);
+    const file = pictures(20);
+    lab.session.offerFiles({ offer: 'a', files: [{ path: file.name, file }] });
+    const set = { name: file.name, files: [], offer: 'a', reading: {} };
+    const source = {
+      kind: 'files',
+      defense: set,
+      test: null,
+      poisoned: null,
+      pixels: { normalisation: 'unit' },
+    } as const;
+    expect((await lab.session.loadData({ job: 'data', source })).defense.count).toBe(20);
+  });
+});
+
+describe('a network without batch norm', () => {
+  it('is masked and cut on its convolutions, and goes out as ONNX', async () => {
+    const g = new GraphBuilder([32, 32, 3]);
+    let x = g.activation('relu1', g.conv('conv1', 'input', 6, { size: 3, bias: true, masked: true }));
+    x = g.pool('maxPool', 'pool1', x, { size: 4 });
+    x = g.activation('relu2', g.conv('conv2', x, 8, { size: 3, bias: true, masked: true }));
+    const graph = g.build(
+      'plain',
+      g.dense('fc', g.flatten('flatten', g.pool('maxPool', 'pool2', x, { size: 4 })), 10),
+    );
+    const host = initialParameters(graph, 1);
+    const network = { graph, host, origin: { entries: [], wrapper: null }, meta: {} };
+    const saved = await writeNetwork(network, 'onnx', 'plain');
+    const model = await lab.session.loadModel({
+      job: 'model',
+      source: ownNetwork(new File([new Uint8Array(saved.bytes)], saved.name)),
+    });
+    expect(model).toMatchObject({
+      format: 'onnx',
+      channels: 14,
+      notes: [{ kind: 'masks-on-convolutions', count: 2 }],
+    });
+    const base = createRecipe({
+      model: { kind: 'file', name: model.name, sha256: model.sha256 },
+      data: { kind: 'shapes', seed: 1 },
+      trigger: null,
+    });
+    const report = await lab.session.run({
+      job: 'run',
+      recipe: {
+        ...base,
+        defense: { ...base.defense, images: 48, batchSize: 16 },
+        unlearn: { ...base.unlearn, maxEpochs: 2, stopRule: 'never', marginSteps: 2 },
+        recover: { ...base.recover, epochs: 2 },
+        prune: { ...base.prune, rule: 'count', count: 2 },
+        watch: { everySteps: 4, images: 16, testImages: 48, sweepImages: 16 },
+      },
+    });
+    expect(report.prune.chosen.pruned).toBe(2);
+    const sheet = await lab.session.inspectFilter({ run: 'run', site: 'conv2', channel: 3, image: 0 });
+    expect(sheet).toMatchObject({ gamma: null });
+    expect(sheet.weightNorm).toBeGreaterThan(0);
+    const cut = await lab.session.exportAs({
+      run: 'run',
+      what: { kind: 'network', network: 'pruned', format: 'onnx' },
+    });
+    expect(cut.name).toBe('plain-pruned.onnx');
+    lab.session.dispose();
+  });
+});
