@@ -135,7 +135,7 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
     }
     return transfer;
   }, packed);
-  const area = page.getByText('Drop a PyTorch checkpoint');
+  const area = page.getByText('Drop a network and images here');
   await area.dispatchEvent('dragover', { dataTransfer });
   await area.dispatchEvent('drop', { dataTransfer });
 }

@@ -1,5 +1,4 @@
 /** A file from an https address: fetched with progress, stopped on request, then opened as if it had been dropped. */
-import { Link2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import type { Fault } from '../../../workers/protocol';
 import { FaultNotice } from '../../app/FaultNotice';
@@ -44,9 +43,7 @@ export function AddressField({ disabled, onFetched }: AddressFieldProps) {
   };
   return (
     <details className={styles.fold}>
-      <summary>
-        <Link2 size={16} aria-hidden="true" /> {MODEL_TEXT.address}
-      </summary>
+      <summary>{MODEL_TEXT.address}</summary>
       <form
         className={styles.form}
         onSubmit={(event) => {
