@@ -54,7 +54,10 @@ const FILES: readonly { readonly file: DroppedFile; readonly says: RegExp }[] = 
   { file: fixture('bare-zip.pth'), says: /is not known.*do not fit any architecture built in: \S+/s },
   // Five whole records are enough to know what was meant.
   { file: cut(twice(fixture('three.bin')), 5 * 3073 + 100), says: /This file is damaged/ },
-  { file: withByte(twice(twice(fixture('three.bin'))), 3073, 10), says: /Record 1 has label 10, but there are 10 classes/ },
+  {
+    file: withByte(twice(twice(fixture('three.bin'))), 3073, 10),
+    says: /Record 1 has label 10, but there are 10 classes/,
+  },
   {
     file: network('nan.safetensors', 'F32', 'F32', NaN),
     says: /nan\.safetensors: .*no numbers.*conv1\.weight contains NaN/s,
