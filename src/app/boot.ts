@@ -1,7 +1,6 @@
 /** What happens once, after the first paint: link or place out of the hash, lists of presets and networks, the engine. */
 import { toFault } from '../../workers/protocol';
 import { client } from '../client/engineClient';
-import { openKept } from '../client/openKept';
 import { loadPresets } from '../client/presets';
 import { followView } from '../client/watch';
 import { fetchZoo } from '../client/zooManifest';
@@ -37,7 +36,7 @@ async function openLink(hash: string): Promise<void> {
       expected: expected === null ? null : { numbers: expected, recipe },
     });
     takeView(opened.view);
-    void openKept(opened.recipe);
+    void import('../client/openKept').then(({ openKept }) => openKept(opened.recipe));
     if (opened.view.count !== undefined) layLinkedCut(opened.recipe, opened.view.count);
   } catch (thrown) {
     linkStore.setState({ fault: toFault(thrown) });

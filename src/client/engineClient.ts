@@ -5,11 +5,11 @@ import { ensureLoaded } from './ensureLoaded';
 import {
   closeFile,
   diagnose,
+  dismissExamined,
   examine,
   examineAfter,
   openFiles,
   openMasks,
-  openWithHint,
 } from './fileCommands';
 import { openZoo } from './loadCommands';
 import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
@@ -21,10 +21,10 @@ export const client = {
   openZoo,
   openFiles,
   closeFile,
+  dismissExamined,
   examine,
   examineAfter,
   openMasks,
-  openWithHint,
   ensureLoaded,
   diagnose,
   cancelLoad,

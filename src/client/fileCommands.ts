@@ -5,7 +5,6 @@ import type {
   FaultCode,
   FileReport,
   ImageSetSummary,
-  ModelHint,
   ModelReference,
   PickedFile,
   PixelReading,
@@ -74,7 +73,10 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
   const result = await loadModel({ kind: 'file', name, files, hint });
   if (!result.ok) return result;
   const { sha256 } = result.value;
-  engineStore.setState((engine) => ({ files: { ...engine.files, model: own, masks: null } }));
+  engineStore.setState((engine) => ({
+    examined: null,
+    files: { ...engine.files, model: own, masks: null },
+  }));
   const model: ModelReference = {
     kind: 'file',
     name,
@@ -144,22 +146,39 @@ async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Lo
     if (!opened.ok) return opened;
   }
   if (Object.keys(images).length === 0 && pixels === undefined && !needsOtherSize()) return LOADED;
-  const files = { ...engineStore.getState().files, ...images };
-  return openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));
+  const poisoned = picked.poisoned === undefined ? {} : { poisoned: withTarget(picked.poisoned) };
+  const files = { ...engineStore.getState().files, ...images, ...poisoned };
+  const opened = await openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));
+  if (opened.ok && picked.poisoned !== undefined) measureWithImages();
+  return opened;
+}
+
+/** The class the attack leads to, as far as the network's file says it. */
+function knownTarget(): number | null {
+  const target = engineStore.getState().model?.attack?.target;
+  return typeof target === 'number' ? target : null;
+}
+
+/** Poisoned pictures without labels of their own are the target's. */
+function withTarget(set: OwnSet): OwnSet {
+  const label = knownTarget();
+  return label === null || set.reading.label !== undefined
+    ? set
+    : { ...set, reading: { ...set.reading, label } };
+}
+
+/** Ready poisoned images take the place of a trigger. */
+function measureWithImages(): void {
+  editRecipe((recipe) => ({
+    ...recipe,
+    trigger: { kind: 'images', target: knownTarget() ?? recipe.trigger?.target ?? 0 },
+  }));
 }
 
 /** Opens the user's files, as many as were given, and names them in the recipe. */
 export async function openFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Loaded> {
   const free = refuseWhileRunning();
   return free.ok ? inTurn(() => loadFiles(picked, pixels)) : free;
-}
-
-/** Opens the user's network again with something said about it. */
-export async function openWithHint(hint: ModelHint): Promise<Loaded> {
-  const { model } = engineStore.getState().files;
-  if (model === null) return failed({ code: 'model-missing', params: {} });
-  const isEmpty = Object.keys(hint).length === 0;
-  return openFiles({ model: { ...model, hint: isEmpty ? null : hint } });
 }
 
 /** Takes one role's files out of use: what is built in stands in for a network and for defense images. */
@@ -174,6 +193,9 @@ export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
       engineStore.setState({ masks: null });
       editRecipe(withoutMasks);
       return LOADED;
+    }
+    if (role === 'poisoned' && recipe.trigger?.kind === 'images') {
+      editRecipe((now) => ({ ...now, trigger: null }));
     }
     if (recipe.data.kind !== 'files') return LOADED;
     const { files } = engineStore.getState();
@@ -194,20 +216,27 @@ export async function openMasks(file: File): Promise<Loaded> {
       fault: null,
       files: { ...engine.files, masks: file },
     }));
-    editRecipe((recipe) => ({ ...recipe, masks: { name, sha256 } }));
+    editRecipe((recipe) => {
+      // The default rule asks the unlearned network for its label; masks from elsewhere come without one.
+      const rule = recipe.prune.rule === 'carriers' ? 'threshold' : recipe.prune.rule;
+      return { ...recipe, masks: { name, sha256 }, prune: { ...recipe.prune, rule } };
+    });
     return LOADED;
   });
 }
 
-/** Asks the file doctor; the answer stands in the engine store. */
-export async function examine(
-  files: readonly PickedFile[],
-  hint: ModelHint | null,
-): Promise<Result<FileReport>> {
+/** Asks the file doctor about a network, as it is or with something said about it; the answer stands in the engine store. */
+export async function examine(network: OwnNetwork): Promise<Result<FileReport>> {
+  const { files, hint } = network;
   const result = await callJob('examine', (api, job) => api.examine({ job, files, hint }));
   if (!result.ok) return failed(result.fault);
-  engineStore.setState({ fileReport: result.value });
+  engineStore.setState({ examined: { network, report: result.value } });
   return result;
+}
+
+/** Takes the file doctor off the page. */
+export function dismissExamined(): void {
+  engineStore.setState({ examined: null });
 }
 
 const EXAMINED: readonly FaultCode[] = [
@@ -218,10 +247,11 @@ const EXAMINED: readonly FaultCode[] = [
 ];
 
 /** Asks the file doctor about a network that was refused for its tensors; the refusal stays on the page. */
-export async function examineAfter(fault: Fault, files: readonly PickedFile[]): Promise<void> {
+export async function examineAfter(fault: Fault, network: OwnNetwork): Promise<void> {
   if (!EXAMINED.includes(fault.code)) return;
-  const result = await callJob('examine', (api, job) => api.examine({ job, files, hint: null }));
-  if (result.ok) engineStore.setState({ fileReport: result.value });
+  const { files, hint } = network;
+  const result = await callJob('examine', (api, job) => api.examine({ job, files, hint }));
+  if (result.ok) engineStore.setState({ examined: { network, report: result.value } });
 }
 
 /** Asks the preprocessing doctor; the answer stands in the engine store. */

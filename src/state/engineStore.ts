@@ -62,8 +62,8 @@ export interface EngineState {
   readonly loading: Loading | null;
   readonly masks: MasksSummary | null;
   readonly doctor: readonly PreprocessingRow[] | null;
-  /** What the file doctor said last. */
-  readonly fileReport: FileReport | null;
+  /** What the file doctor said last, and of which network. */
+  readonly examined: { readonly network: OwnNetwork; readonly report: FileReport } | null;
   readonly fault: Fault | null;
   readonly zoo: readonly ZooEntry[];
   readonly files: OpenedFiles;
@@ -87,7 +87,7 @@ export function initialEngineState(): EngineState {
     loading: null,
     masks: null,
     doctor: null,
-    fileReport: null,
+    examined: null,
     fault: null,
     zoo: [],
     files: NO_FILES,

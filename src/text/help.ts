@@ -9,6 +9,9 @@ export const HELP_TEXT = {
   keysOn: 'Single keys are shortcuts',
   glossary: 'Words',
   formats: 'Files',
+  networks: 'Networks',
+  images: 'Images',
+  others: 'Other files',
   privacy: 'Privacy',
   key: 'Key',
   does: 'What it does',
@@ -122,24 +125,9 @@ export const GPU_HELP: readonly GlossaryEntry[] = [
   },
 ];
 
-export const FORMATS: readonly GlossaryEntry[] = [
-  {
-    term: 'Networks',
-    meaning:
-      'PyTorch checkpoints (new and old format, with or without state_dict) and safetensors. A pickle is read, never executed.',
-  },
-  { term: 'Images', meaning: 'CIFAR-10 binary files; one for defense, one for testing.' },
-  { term: 'Recipes and reports', meaning: 'JSON of this playground, also out of a link.' },
-  {
-    term: 'Out',
-    meaning:
-      'Pruned network (safetensors), masks (mask_values.txt), CSV and PNG of every figure, report JSON.',
-  },
-];
-
 export const PRIVACY: readonly string[] = [
   'Files stay on this computer: they are read by the page and never sent anywhere.',
-  'After loading, the page asks the network for nothing but its own files.',
+  'After loading, the page asks the network for nothing but its own files and the addresses you name.',
   'A link keeps its recipe behind the #, which browsers do not send to servers.',
-  'Theme and switches are remembered in this browser; there are no cookies and no accounts.',
+  'Files you opened are kept in this browser, for links that name them, until you forget them; theme and switches too. There are no cookies and no accounts.',
 ];

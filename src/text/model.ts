@@ -56,12 +56,24 @@ export const NETWORK_TEXT = {
   short: (architecture: string, filters: string, parameters: string): string =>
     `${architecture}, ${filters} filters, ${parameters} parameters`,
   none: 'No network is loaded.',
+  examine: 'What is in the file',
+  attack: 'attack',
+  attackOn: (model: string | null, dataset: string | null): string =>
+    [model, dataset].filter((each) => each !== null).join(' on ') || 'of BackdoorBench',
+  target: (target: number | 'all-to-all'): string =>
+    target === 'all-to-all' ? 'every class to another one' : `to class ${target}`,
+  poisonedInside: (count: number): string =>
+    `The file holds ${count.toLocaleString('en')} poisoned test images.`,
+  usePoisoned: 'Use them',
+  poisonedFolder: (count: number, path: string): string =>
+    `Its ${count.toLocaleString('en')} poisoned test images lie in the folder ${path}: drop it here.`,
 } as const;
 
 export const DATA_TEXT = {
   title: 'Data',
   defense: 'defense images',
   test: 'test images',
+  poisoned: 'poisoned test images',
   noTest: 'none: attack success and clean accuracy stay unknown',
   normalisation: 'pixels as',
   classesOf: (set: string): string => `Images per class, ${set}`,

@@ -191,7 +191,7 @@ test('a large file can be stopped while it is read, and a test set can be taken 
   await page.getByRole('button', { name: 'Remove test.bin' }).click();
   await expect(data).toContainText('clean accuracy stay unknown', { timeout: PATIENCE_MS });
   // The button that had the focus is gone; a keyboard goes on at the drop area.
-  await expect(page.locator('#own-model input[type=file]')).toBeFocused();
+  await expect(page.locator('#own-model input[type=file]').first()).toBeFocused();
   await page.getByRole('button', { name: 'Remove defense.bin' }).click();
   await expect(data).toBeHidden({ timeout: PATIENCE_MS });
 });

@@ -1,16 +1,8 @@
 /** Help: keys, words, files, privacy. */
 import { ACTIONS } from '../../actions/registry';
 import { setView, useView } from '../../state/viewStore';
-import {
-  FORMATS,
-  GLOSSARY,
-  type GlossaryEntry,
-  GPU_HELP,
-  HELP_TEXT,
-  keyName,
-  PRIVACY,
-  STEPS,
-} from '../../text/help';
+import { GLOSSARY, type GlossaryEntry, GPU_HELP, HELP_TEXT, keyName, PRIVACY, STEPS } from '../../text/help';
+import { Formats } from './Formats';
 import { GPU_HELP_ID } from './openGpuHelp';
 import styles from './HelpPanel.module.css';
 
@@ -80,7 +72,7 @@ export function HelpPanel() {
       <Words id="help-steps" title={HELP_TEXT.steps} entries={STEPS} />
       <Words id="help-words" title={HELP_TEXT.glossary} entries={GLOSSARY} />
       <Keys />
-      <Words id="help-formats" title={HELP_TEXT.formats} entries={FORMATS} />
+      <Formats />
       <Words id={GPU_HELP_ID} title={HELP_TEXT.gpu} entries={GPU_HELP} />
       <section className={styles.section} aria-labelledby="help-privacy">
         <h3 id="help-privacy">{HELP_TEXT.privacy}</h3>

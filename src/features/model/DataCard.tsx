@@ -1,12 +1,14 @@
 /** The loaded images: how many, of which classes, and what the first ones look like. */
 import type { DataSummary, ImageSetSummary } from '../../../workers/protocol';
 import { useEngine } from '../../state/engineStore';
-import { DATA_TEXT, NORMALISATION_NAMES } from '../../text/model';
+import { imageNoteTexts } from '../../text/imageNotes';
+import { DATA_TEXT, pixelsName } from '../../text/model';
 import { formatCount } from '../run/format';
 import { PictureView } from '../start/PictureView';
 import styles from './card.module.css';
 import { ClassBars } from './ClassBars';
 import { Facts } from './Facts';
+import { Notes } from './Notes';
 import { useThumbnails } from './useThumbnails';
 
 function setText(set: ImageSetSummary): string {
@@ -17,8 +19,15 @@ function factsOf(data: DataSummary): readonly (readonly [string, string])[] {
   return [
     [DATA_TEXT.defense, setText(data.defense)],
     [DATA_TEXT.test, data.test === null ? DATA_TEXT.noTest : setText(data.test)],
-    [DATA_TEXT.normalisation, NORMALISATION_NAMES[data.pixels.normalisation]],
+    ...(data.poisoned === null ? [] : [[DATA_TEXT.poisoned, setText(data.poisoned)] as const]),
+    [DATA_TEXT.normalisation, pixelsName(data.pixels)],
   ];
+}
+
+/** What was done to the images of all roles, each sentence once. */
+function notesOf({ defense, test, poisoned }: DataSummary): readonly string[] {
+  const sets = [defense, test, poisoned].filter((set) => set !== null);
+  return [...new Set(sets.flatMap(imageNoteTexts))];
 }
 
 /** The images that are loaded, or one line that says there are none. */
@@ -33,6 +42,7 @@ export function DataCard() {
       ) : (
         <>
           <Facts facts={factsOf(data)} />
+          <Notes sentences={notesOf(data)} />
           {thumbnails.length > 0 && (
             <div className={styles.samples} role="img" aria-label={DATA_TEXT.samples}>
               {thumbnails.map((picture, index) => (

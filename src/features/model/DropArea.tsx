@@ -9,6 +9,7 @@ import { MODEL_TEXT } from '../../text/model';
 import { AddressField } from './AddressField';
 import styles from './DropArea.module.css';
 import { type DroppedItem, takeDropped, takePicked } from './droppedItems';
+import { FileDoctor } from './doctor/FileDoctor';
 import { FileRows } from './FileRows';
 import { KeptFiles } from './KeptFiles';
 import { useOwnFiles } from './useOwnFiles';
@@ -119,6 +120,7 @@ export function DropArea() {
       </div>
       <AddressField disabled={isRunning} onFetched={(file, address) => void add(given(file), address)} />
       <KeptFiles disabled={isRunning} onOpen={(file) => void add(given(file))} />
+      <FileDoctor disabled={isRunning} />
       <FileRows rows={rows} disabled={isRunning} onRole={setRole} onRemove={remove} />
       <p role="status" className={styles.notice}>
         {found !== null ? MODEL_TEXT.found(found) : waiting ? MODEL_TEXT.needDefense : notice}

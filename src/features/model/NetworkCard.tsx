@@ -1,9 +1,13 @@
 /** The recognised network: what it is, how large, and which of its tensors found their place. */
 import type { ModelSummary } from '../../../workers/protocol';
 import { NETWORK_TEXT } from '../../text/model';
+import { networkNoteText } from '../../text/differences';
 import { formatCount } from '../run/format';
+import { AttackFacts } from './AttackFacts';
+import { ExamineButton } from './ExamineButton';
 import { Facts } from './Facts';
 import { KeyList } from './KeyList';
+import { Notes } from './Notes';
 import styles from './card.module.css';
 
 export interface NetworkCardProps {
@@ -57,7 +61,10 @@ export function NetworkCard({ model, compact = false }: NetworkCardProps) {
       {model !== null && !compact && (
         <>
           <Facts facts={factsOf(model)} />
+          <Notes sentences={model.notes.map(networkNoteText)} />
+          {model.attack !== null && <AttackFacts attack={model.attack} />}
           <KeyLists model={model} />
+          <ExamineButton />
         </>
       )}
     </section>

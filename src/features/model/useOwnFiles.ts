@@ -82,11 +82,12 @@ async function openItems(items: ReadonlyMap<ItemRole, OwnItem>): Promise<void> {
   const model = items.get('model');
   if (model !== undefined) {
     const { name, files, address } = model;
-    const opened: Result<void> = await client.openFiles({ model: { name, files, address, hint: null } });
+    const network = { name, files, address, hint: null };
+    const opened: Result<void> = await client.openFiles({ model: network });
     // Who stops one of several files wants none of them.
     if (!opened.ok && opened.fault.code === 'cancelled') return;
     // The file doctor says of a network that was refused what it holds, and what is missing.
-    if (!opened.ok) await client.examineAfter(opened.fault, files);
+    if (!opened.ok) await client.examineAfter(opened.fault, network);
   }
   // A refused network has left its fault on the page; opening images takes it off, unless they are refused too.
   const { fault } = engineStore.getState();

@@ -1,5 +1,5 @@
 /** The place Start: two pictures, one sentence, one button; below, what else can be tried. */
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { Recipe, Recording, Report, ZooEntry } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { replay } from '../../client/replay';
@@ -11,8 +11,6 @@ import { isAlive } from '../../state/transition';
 import { setView, useView } from '../../state/viewStore';
 import { HEADLINES, START_TEXT, SUBLINES } from '../../text/start';
 import { MODEL_TEXT } from '../../text/model';
-import { DropArea } from '../model/DropArea';
-import { OwnModelCards } from '../model/OwnModelCards';
 import { DeviceLine } from './DeviceLine';
 import { Doors } from './Doors';
 import { expectedTime, measurementOf, modelName, readMeasuredRuns } from './expectedTime';
@@ -26,6 +24,8 @@ import styles from './Start.module.css';
 import { usePresets } from './usePresets';
 import { useRecording } from './useRecording';
 import { useSignPlay } from './useSignPlay';
+
+const OwnModel = lazy(() => import('../model/OwnModel').then((module) => ({ default: module.OwnModel })));
 
 /** What the sentence over the pictures is about. The name of a prepared network begins with its attack. */
 function subjectOf(recipe: Recipe, zoo: readonly ZooEntry[]): keyof typeof HEADLINES {
@@ -151,8 +151,9 @@ export function Start() {
       <Presets />
       <section className={styles.section} id={OWN_MODEL_ID} aria-labelledby="own-heading">
         <h2 id="own-heading">{MODEL_TEXT.title}</h2>
-        <DropArea />
-        <OwnModelCards isRunning={isRunning} onRun={startRun} />
+        <Suspense fallback={<div className={styles.ownRoom} />}>
+          <OwnModel isRunning={isRunning} onRun={startRun} />
+        </Suspense>
       </section>
       <DeviceLine />
     </div>

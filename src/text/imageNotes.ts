@@ -1,0 +1,35 @@
+/** Sentences on what was done to images when they were read. */
+import type { ImageNote, ImageSetSummary } from '../../workers/protocol';
+
+type Words = (params: ImageNote['params']) => string;
+
+const NOTES: Readonly<Record<string, Words>> = {
+  'split-taken': (p) =>
+    `Only the ${p['split'] === 'test' ? 'test' : 'training'} part of the files was taken.`,
+  'values-scaled': () => 'Numbers from 0 to 1 became grey levels from 0 to 255.',
+  'values-rounded': () => 'Numbers were rounded to whole grey levels.',
+  'layout-nchw': () => 'The array holds channels before rows and columns.',
+  'grey-to-rgb': () => 'Grey pictures were repeated in three colours, which the network expects.',
+  'rgb-to-grey': () => 'Coloured pictures became grey, as the network expects.',
+  'alpha-on-black': () => 'Transparent pixels were laid on black.',
+  'pictures-left-out': (p) =>
+    `${String(p['count'])} pictures could not be read and were left out; the first is ${String(p['first'])}.`,
+  'files-ignored': (p) => `${String(p['count'])} files are neither pictures nor labels.`,
+  'label-given': (p) => `All pictures got the label ${String(p['label'])}, which was typed in.`,
+  'labels-from-table': (p) => `The labels come from ${String(p['table'])}.`,
+};
+
+/** What was done to one picture's size, e.g. "48 × 48". */
+function sizeText([height, width]: readonly [number, number]): string {
+  return `${String(width)} × ${String(height)}`;
+}
+
+/** Everything that was done to a set of images, a sentence each. */
+export function imageNoteTexts({
+  notes,
+  resized,
+}: Pick<ImageSetSummary, 'notes' | 'resized'>): readonly string[] {
+  const from = resized === null ? '' : resized.from === 'various' ? 'various sizes' : sizeText(resized.from);
+  const size = resized === null ? [] : [`Resized from ${from} to ${sizeText(resized.to)} pixels.`];
+  return [...size, ...notes.flatMap(({ code, params }) => NOTES[code]?.(params) ?? [])];
+}
