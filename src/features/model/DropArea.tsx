@@ -121,7 +121,15 @@ export function DropArea() {
       <AddressField disabled={isRunning} onFetched={(file, address) => void add(given(file), address)} />
       <KeptFiles disabled={isRunning} onOpen={(file) => void add(given(file))} />
       <FileDoctor disabled={isRunning} />
-      <FileRows rows={rows} disabled={isRunning} onRole={setRole} onRemove={remove} />
+      <FileRows
+        rows={rows}
+        disabled={isRunning}
+        onRole={setRole}
+        onRemove={(item) => {
+          remove(item);
+          focusInput();
+        }}
+      />
       <p role="status" className={styles.notice}>
         {found !== null ? MODEL_TEXT.found(found) : waiting ? MODEL_TEXT.needDefense : notice}
       </p>
