@@ -140,7 +140,8 @@ test('one press takes a small run through all stages, and its result can be ques
     expect(masks.bytes.toString('utf8').trim().split('\n').length).toBeGreaterThanOrEqual(600);
     const all = await save(page, panel.getByRole('button', { name: 'All series (CSV)' }));
     expect(all.bytes.toString('utf8')).toContain('unlearn,trainAccuracy,defender');
-    const pruned = await save(page, panel.getByRole('button', { name: 'Pruned network (safetensors)' }));
+    await panel.getByLabel('Format').selectOption('safetensors');
+    const pruned = await save(page, panel.getByRole('button', { name: 'Save the network' }));
     await closePanel(page, 'Share');
     return pruned;
   });
