@@ -9,6 +9,7 @@ import {
   type NormalisationId,
   type PixelReading,
   parseRecipe,
+  pixelReadingOf,
   type Recipe,
   type Report,
 } from '../workers/protocol';
@@ -52,13 +53,7 @@ function progressLine(): (event: EngineEvent) => void {
 function pixelsOf(recipe: Recipe, args: Arguments): PixelReading {
   const asked = args.option('normalisation');
   if (asked !== null) return { normalisation: namedNormalisation(asked) };
-  if (recipe.data.kind !== 'files') return { normalisation: 'rnp' };
-  const { normalisation, channelOrder, layout } = recipe.data;
-  return {
-    normalisation,
-    ...(channelOrder === undefined ? {} : { channelOrder }),
-    ...(layout === undefined ? {} : { layout }),
-  };
+  return pixelReadingOf(recipe.data, { normalisation: 'rnp' });
 }
 
 function namedNormalisation(asked: string): NormalisationId {

@@ -1,11 +1,12 @@
 /** Brings into the engine what a recipe names and the engine does not hold yet. */
-import type {
-  DataReference,
-  DataSource,
-  FileReference,
-  ModelReference,
-  ModelSource,
-  Recipe,
+import {
+  type DataReference,
+  type DataSource,
+  type FileReference,
+  type ModelReference,
+  type ModelSource,
+  type Recipe,
+  pixelReadingOf,
 } from '../../workers/protocol';
 import { engineStore } from '../state/engineStore';
 import { dataKey, failed, inTurn, LOADED, type Loaded, loadData, loadModel, modelKey } from './loadCommands';
@@ -41,7 +42,7 @@ async function ensureData(reference: DataReference): Promise<Loaded> {
   }
   const { defense, test, poisoned } = engineStore.getState().files;
   if (defense === null) return failed({ code: 'data-missing', params: { name: reference.defense.name } });
-  const { kind: _kind, defense: _defense, test: _test, poisoned: _poisoned, ...pixels } = reference;
+  const pixels = pixelReadingOf(reference, { normalisation: 'rnp' });
   const source: DataSource = { kind: 'files', defense, test, poisoned, pixels };
   if (engineHolds().data !== dataKey(source)) {
     const loaded = await loadData(source);

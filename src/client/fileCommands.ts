@@ -1,17 +1,18 @@
 /** Commands for the user's own files: opened, read otherwise, taken out of use. A failed load leaves the page as it was. */
-import type {
-  DataReference,
-  Fault,
-  FaultCode,
-  FileReport,
-  ImageSetSummary,
-  ModelReference,
-  PickedFile,
-  PixelReading,
-  PreprocessingRow,
-  Recipe,
-  Result,
-  SetReference,
+import {
+  type DataReference,
+  type Fault,
+  type FaultCode,
+  type FileReport,
+  type ImageSetSummary,
+  type ModelReference,
+  type PickedFile,
+  type PixelReading,
+  type PreprocessingRow,
+  type Recipe,
+  type Result,
+  type SetReference,
+  pixelReadingOf,
 } from '../../workers/protocol';
 import { engineStore, type OpenedFiles, type OwnNetwork, type OwnSet } from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
@@ -48,13 +49,7 @@ export function loneNetwork(file: File): OwnNetwork {
 }
 
 function pixelsOf({ data }: Recipe): PixelReading {
-  if (data.kind !== 'files') return { normalisation: 'rnp' };
-  const { normalisation, channelOrder, layout } = data;
-  return {
-    normalisation,
-    ...(channelOrder === undefined ? {} : { channelOrder }),
-    ...(layout === undefined ? {} : { layout }),
-  };
+  return pixelReadingOf(data, { normalisation: 'rnp' });
 }
 
 /** How the recipe names a set that was just loaded. */
@@ -225,13 +220,17 @@ export async function openMasks(file: File): Promise<Loaded> {
   });
 }
 
-/** Asks the file doctor about a network, as it is or with something said about it; the answer stands in the engine store. */
-export async function examine(network: OwnNetwork): Promise<Result<FileReport>> {
+async function askDoctor(network: OwnNetwork): Promise<Result<FileReport>> {
   const { files, hint } = network;
   const result = await callJob('examine', (api, job) => api.examine({ job, files, hint }));
-  if (!result.ok) return failed(result.fault);
-  engineStore.setState({ examined: { network, report: result.value } });
+  if (result.ok) engineStore.setState({ examined: { network, report: result.value } });
   return result;
+}
+
+/** Asks the file doctor about a network, as it is or with something said about it; the answer stands in the engine store. */
+export async function examine(network: OwnNetwork): Promise<Result<FileReport>> {
+  const result = await askDoctor(network);
+  return result.ok ? result : failed(result.fault);
 }
 
 /** Takes the file doctor off the page. */
@@ -248,10 +247,7 @@ const EXAMINED: readonly FaultCode[] = [
 
 /** Asks the file doctor about a network that was refused for its tensors; the refusal stays on the page. */
 export async function examineAfter(fault: Fault, network: OwnNetwork): Promise<void> {
-  if (!EXAMINED.includes(fault.code)) return;
-  const { files, hint } = network;
-  const result = await callJob('examine', (api, job) => api.examine({ job, files, hint }));
-  if (result.ok) engineStore.setState({ examined: { network, report: result.value } });
+  if (EXAMINED.includes(fault.code)) await askDoctor(network);
 }
 
 /** Asks the preprocessing doctor; the answer stands in the engine store. */

@@ -3,8 +3,7 @@
 const LONGEST = 120;
 
 /** Control characters, those that turn the direction of writing, and what file systems give a meaning. */
-// eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"|?*]/g;
+const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"|?*]/gu;
 
 function decoded(text: string): string {
   try {

@@ -1,5 +1,5 @@
 /** Files that a recipe names and that are kept on this computer open by themselves. */
-import type { FileReference, Recipe, SetReference } from '../../workers/protocol';
+import { type FileReference, pixelReadingOf, type Recipe, type SetReference } from '../../workers/protocol';
 import { engineStore, type OwnNetwork, type OwnSet } from '../state/engineStore';
 import { openFiles, type PickedFiles } from './fileCommands';
 import { takeKept } from './keptFiles';
@@ -41,8 +41,5 @@ export async function openKept(recipe: Recipe): Promise<void> {
   };
   if (Object.keys(picked).length === 0) return;
   if (ofFiles === null) await openFiles(picked);
-  else {
-    const { kind: _kind, defense: _defense, test: _test, poisoned: _poisoned, ...pixels } = ofFiles;
-    await openFiles(picked, pixels);
-  }
+  else await openFiles(picked, pixelReadingOf(ofFiles, { normalisation: 'rnp' }));
 }

@@ -98,6 +98,17 @@ const dataReference = v.variant('kind', [
 export type DataReference = v.InferOutput<typeof dataReference>;
 export type PixelReading = Pick<Extract<DataReference, { kind: 'files' }>, keyof typeof pixelReading>;
 
+/** How a recipe's images are read; those of no file are read as the caller says. */
+export function pixelReadingOf(data: DataReference, otherwise: PixelReading): PixelReading {
+  if (data.kind !== 'files') return otherwise;
+  const { normalisation, channelOrder, layout } = data;
+  return {
+    normalisation,
+    ...(channelOrder === undefined ? {} : { channelOrder }),
+    ...(layout === undefined ? {} : { layout }),
+  };
+}
+
 export const recipeSchema = v.strictObject({
   format: v.literal('rnp-recipe'),
   version: v.literal(RECIPE_VERSION),

@@ -1,6 +1,6 @@
 import { damaged } from './damage';
 import { CONTAINER_STEPS } from './pickleContainers';
-import { PICKLE_LIMITS, PickleMachine, type PickleLimits } from './pickleMachine';
+import { PICKLE_LIMITS, PickleMachine, type PickleLimits, type Python2Strings } from './pickleMachine';
 import { OBJECT_STEPS } from './pickleObjects';
 import { SCALAR_STEPS } from './pickleScalars';
 import type { PickleValue } from './pickleValues';
@@ -34,8 +34,13 @@ function buildSteps(): readonly (Step | undefined)[] {
  * @throws FaultError `pickle-refused` (`name`: a global outside the allow-list), `file-damaged`,
  * `file-too-large`
  */
-export function unpickle(bytes: Uint8Array, start = 0, limits: PickleLimits = PICKLE_LIMITS): Unpickled {
-  const m = new PickleMachine(bytes, start, limits);
+export function unpickle(
+  bytes: Uint8Array,
+  start = 0,
+  limits: PickleLimits = PICKLE_LIMITS,
+  python2Strings: Python2Strings = 'text',
+): Unpickled {
+  const m = new PickleMachine(bytes, start, limits, python2Strings);
   for (let opcode = m.uint8(); opcode !== STOP; opcode = m.uint8()) {
     m.spend(1);
     const step = STEPS[opcode];

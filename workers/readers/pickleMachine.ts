@@ -44,6 +44,9 @@ function latin1Of(bytes: Uint8Array): string {
   return text;
 }
 
+/** Python 2 had one type for text and bytes; most of its strings are text, those of CIFAR's batches are pixels. */
+export type Python2Strings = 'text' | 'bytes';
+
 /** The unpickler's registers: a read position, the value stack, the marks and the memo. */
 export class PickleMachine {
   readonly stack: PickleValue[] = [];
@@ -59,6 +62,7 @@ export class PickleMachine {
     private readonly bytes: Uint8Array,
     public position: number,
     private readonly limits: PickleLimits,
+    private readonly python2Strings: Python2Strings,
   ) {
     this.view = viewOf(bytes);
     this.limitAt = position + limits.bytes;
@@ -117,8 +121,9 @@ export class PickleMachine {
   }
 
   /** Python 2's strings are bytes: one character for each, so that nothing is lost (`bytesOfText` undoes it). */
-  latin1(count: number): string {
-    return latin1Of(this.take(count));
+  python2String(count: number): string | Uint8Array {
+    const bytes = this.take(count);
+    return this.python2Strings === 'bytes' ? bytes : latin1Of(bytes);
   }
 
   /** Latin-1 text up to the next newline, which is consumed (protocol 0 and GLOBAL). */

@@ -76,8 +76,8 @@ export const SCALAR_STEPS: ReadonlyMap<number, Step> = new Map<number, Step>([
   [0x47, (m) => m.push(m.float64BigEndian())], // BINFLOAT
   [0x53, textString], // STRING
   [0x56, (m) => m.push(rawUnicode(m.line()))], // UNICODE
-  [0x54, (m) => m.push(m.latin1(m.uint32()))], // BINSTRING
-  [0x55, (m) => m.push(m.latin1(m.uint8()))], // SHORT_BINSTRING
+  [0x54, (m) => m.push(m.python2String(m.uint32()))], // BINSTRING
+  [0x55, (m) => m.push(m.python2String(m.uint8()))], // SHORT_BINSTRING
   [0x58, (m) => m.push(m.text(m.uint32()))], // BINUNICODE
   [0x8c, (m) => m.push(m.text(m.uint8()))], // SHORT_BINUNICODE
   [0x8d, (m) => m.push(m.text(m.uint64()))], // BINUNICODE8

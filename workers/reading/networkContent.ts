@@ -1,21 +1,12 @@
 /** What the files of a network hold, by their content: tensors that need an architecture, or a network that describes itself. */
-import type { Graph } from '../graph/graph';
-import type { HostTensors } from '../graph/hostTensors';
-import { type AttackSummary, FaultError, type ModelHint, type NetworkNote } from '../protocol';
+import type { ImportedNetwork } from '../importers/importedNetwork';
+import { type AttackSummary, FaultError, type ModelHint } from '../protocol';
 import type { AttackRecord } from '../readers/backdoorBench';
 import type { ByteSource } from '../readers/byteSource';
 import type { RawTensor } from '../readers/elements';
 import { type FileFormat, sniffFormat } from '../readers/format';
 import type { KerasFile } from '../readers/kerasFile';
 import type { TfjsGraphFile } from '../readers/tfjs';
-
-/** What an importer makes of a file that describes its network itself. */
-export interface Imported {
-  readonly graph: Graph;
-  readonly host: HostTensors;
-  readonly notes: readonly NetworkNote[];
-  readonly unused: readonly string[];
-}
 
 export type NetworkContent =
   | {
@@ -29,7 +20,7 @@ export type NetworkContent =
   | {
       readonly kind: 'described';
       readonly format: string;
-      readonly build: (hint: ModelHint) => Promise<Imported>;
+      readonly build: (hint: ModelHint) => Promise<ImportedNetwork>;
     };
 
 type Reader = (main: ByteSource, all: readonly ByteSource[]) => Promise<NetworkContent>;
@@ -62,11 +53,11 @@ const PLAIN = { kind: 'tensors', wrapper: null, attack: null } as const;
 async function described(file: KerasFile | TfjsGraphFile): Promise<NetworkContent> {
   if (file.format === 'tfjs-graph') {
     const { importTfjsGraph } = await import('../importers/tfjsGraph/importTfjsGraph');
-    const build = (hint: ModelHint): Promise<Imported> => Promise.resolve(importTfjsGraph(file, hint));
+    const build = (hint: ModelHint): Promise<ImportedNetwork> => Promise.resolve(importTfjsGraph(file, hint));
     return { kind: 'described', format: file.format, build };
   }
   const { importKeras } = await import('../importers/keras/importKeras');
-  const build = (hint: ModelHint): Promise<Imported> => Promise.resolve(importKeras(file, hint));
+  const build = (hint: ModelHint): Promise<ImportedNetwork> => Promise.resolve(importKeras(file, hint));
   return { kind: 'described', format: file.format, build };
 }
 

@@ -1,4 +1,5 @@
 /** The one door for networks: by its content a file goes to its reader, and what that gives becomes a graph. */
+import type { ImportedNetwork } from '../importers/importedNetwork';
 import { toStateDict } from '../nets/layout';
 import { loadStateDict } from '../nets/load';
 import type { Origin } from '../nets/origin';
@@ -7,11 +8,11 @@ import type { FileReport, ModelHint } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import { namingFile } from '../readers/damage';
 import type { ReadNetwork } from './fileReader';
-import { type Imported, type NetworkContent, readContent } from './networkContent';
+import { type NetworkContent, readContent } from './networkContent';
 import { hashOf } from './sources';
 
 /** Parameters that came under names of ours: handed back in the graph's order, as float32. */
-function originOf({ graph, host }: Imported): Origin {
+function originOf({ graph, host }: ImportedNetwork): Origin {
   const names = [...toStateDict(graph, host).keys()];
   return {
     entries: names.map((name) => ({ name, dtype: 'float32', parameter: name, tensor: null })),
@@ -69,7 +70,7 @@ export async function examineNetwork(
   });
 }
 
-function reportImported(name: string, format: string, imported: Imported): FileReport {
+function reportImported(name: string, format: string, imported: ImportedNetwork): FileReport {
   const { graph, host, unused } = imported;
   const chosen = {
     family: format,

@@ -8,7 +8,8 @@ import { GraphBuilder } from '../../../workers/graph/builder';
 import type { Graph } from '../../../workers/graph/graph';
 import type { HostTensor, HostTensors } from '../../../workers/graph/hostTensors';
 import { findMaskSites } from '../../../workers/graph/sites';
-import { importOnnx, type ImportedOnnx } from '../../../workers/importers/onnx/importOnnx';
+import type { ImportedNetwork } from '../../../workers/importers/importedNetwork';
+import { importOnnx } from '../../../workers/importers/onnx/importOnnx';
 import { toStateDict } from '../../../workers/nets/layout';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
 import { buildWideResnet } from '../../../workers/nets/wideResnet';
@@ -111,7 +112,7 @@ function write(graph: Graph, host: HostTensors): Uint8Array<ArrayBuffer> {
   return writeOnnx(graph, toStateDict(graph, host), { recipe: 'a test' });
 }
 
-async function readBack(file: Uint8Array): Promise<ImportedOnnx> {
+async function readBack(file: Uint8Array): Promise<ImportedNetwork> {
   return importOnnx(await readOnnx([bytesSource('out.onnx', file)]));
 }
 

@@ -1,9 +1,8 @@
-import type { Graph } from '../../graph/graph';
-import type { HostTensors } from '../../graph/hostTensors';
 import { FaultError } from '../../protocol/faults';
 import type { NetworkNote } from '../../protocol/fileReport';
 import { damaged } from '../../readers/damage';
 import type { KerasFile } from '../../readers/kerasFile';
+import type { ImportedNetwork } from '../importedNetwork';
 import { parseModel } from './config';
 import { type FlatLayer, flattenModel, type FlatModel } from './flatten';
 import { LAYERS } from './layers';
@@ -14,15 +13,6 @@ import { withoutSoftmax } from './softmaxEnd';
 import { assertSupported } from './unsupported';
 import type { Value } from './networkWriter';
 import { Writer } from './writer';
-
-export interface ImportedNetwork {
-  readonly graph: Graph;
-  /** Every parameter of the graph, in its layout. */
-  readonly host: HostTensors;
-  readonly notes: readonly NetworkNote[];
-  /** Tensors of the file that no layer took. */
-  readonly unused: readonly string[];
-}
 
 /**
  * A network from a file that describes its layers: Keras `.h5` and `.keras`, TensorFlow.js layers models.

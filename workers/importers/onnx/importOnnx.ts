@@ -1,27 +1,17 @@
 /** From an ONNX file to a graph and its parameters. */
 import { GraphBuilder } from '../../graph/builder';
 import type { Graph } from '../../graph/graph';
-import type { HostTensors } from '../../graph/hostTensors';
 import { FaultError } from '../../protocol/faults';
 import type { NetworkNote } from '../../protocol/fileReport';
 import type { ModelHint } from '../../protocol/modelHint';
 import { damaged } from '../../readers/damage';
 import type { OnnxModel, OnnxNode } from '../../readers/onnxModel';
+import type { ImportedNetwork } from '../importedNetwork';
 import { foldOf } from './foldConstants';
 import { Importing } from './importing';
 import { findInput } from './input';
 import { isReadable, readNode } from './operators';
 import { tidyNodes } from './tidyNodes';
-
-/** A network that its file describes. */
-export interface ImportedOnnx {
-  readonly graph: Graph;
-  /** Every parameter of the graph, in its layout. */
-  readonly host: HostTensors;
-  readonly notes: readonly NetworkNote[];
-  /** Tensors of the file that no part of the network takes. */
-  readonly unused: readonly string[];
-}
 
 const OLDEST_OPSET = 7;
 const NEWEST_OPSET = 21;
@@ -32,7 +22,7 @@ const MOST_KINDS_NAMED = 12;
  * @throws FaultError `layer-unsupported` (`layers`: kinds with counts, or what is unusual about one), `shape-mismatch`,
  * `weights-not-finite`, `file-damaged`, `file-too-large`, `file-companion-missing`
  */
-export async function importOnnx(model: OnnxModel, hint: ModelHint = {}): Promise<ImportedOnnx> {
+export async function importOnnx(model: OnnxModel, hint: ModelHint = {}): Promise<ImportedNetwork> {
   if (model.opset < OLDEST_OPSET || model.opset > NEWEST_OPSET)
     throw new FaultError('layer-unsupported', { layers: `ONNX operators of version ${String(model.opset)}` });
   const tidy = tidyNodes(model);

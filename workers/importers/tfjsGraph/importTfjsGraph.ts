@@ -2,7 +2,7 @@ import { FaultError } from '../../protocol/faults';
 import type { NetworkNote } from '../../protocol/fileReport';
 import { damaged } from '../../readers/damage';
 import type { TfjsGraphFile } from '../../readers/tfjs';
-import type { ImportedNetwork } from '../keras/importKeras';
+import type { ImportedNetwork } from '../importedNetwork';
 import { type ImportOptions, inputShapeOf } from '../keras/inputShape';
 import { Names } from '../keras/names';
 import { maskableConvolutions } from './maskable';

@@ -4,6 +4,7 @@
  */
 import { damaged } from '../damage';
 import { unpickle } from '../pickle';
+import { PICKLE_LIMITS } from '../pickleMachine';
 import { isDict, isSequence, type PickleValue } from '../pickleValues';
 import {
   assertRecordCount,
@@ -14,7 +15,6 @@ import {
   type TellCount,
 } from './cifarBinary';
 import { pickledArray, textOf, wholeNumbers, type PickledArray } from './pickledArray';
-import { markStringsAsBytes } from './python2Strings';
 
 /** One batch, and how many classes its data set has. */
 export interface CifarBatch extends CifarImages {
@@ -25,10 +25,9 @@ const TELL_EVERY = 256;
 
 type Fields = ReadonlyMap<string, PickleValue>;
 
-/** The dict of a pickle by its keys as text. `bytes` are written to. */
+/** The dict of a pickle by its keys as text. */
 function fieldsOf(bytes: Uint8Array): Fields {
-  markStringsAsBytes(bytes);
-  const { value } = unpickle(bytes);
+  const { value } = unpickle(bytes, 0, PICKLE_LIMITS, 'bytes');
   const fields = new Map<string, PickleValue>();
   if (!isDict(value)) throw damaged('it is a pickle, but no batch of CIFAR images');
   for (const [key, item] of value.entries) {
@@ -39,7 +38,7 @@ function fieldsOf(bytes: Uint8Array): Fields {
 }
 
 /**
- * Reads one batch. `bytes` must be the caller's own: they are written to.
+ * Reads one batch.
  * @throws FaultError `file-damaged`; `pickle-refused`; `file-too-large`; `labels-out-of-range`
  */
 export function readPythonBatch(bytes: Uint8Array, tell?: TellCount): CifarBatch {
@@ -87,7 +86,7 @@ function imagesOf(
   return images;
 }
 
-/** Class names of `batches.meta` or `meta`; null where there are none. `bytes` must be the caller's own. */
+/** Class names of `batches.meta` or `meta`; null where there are none. */
 export function readPythonNames(bytes: Uint8Array): readonly string[] | null {
   const fields = fieldsOf(bytes);
   const list = fields.get('fine_label_names') ?? fields.get('label_names');

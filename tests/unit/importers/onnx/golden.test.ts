@@ -3,18 +3,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../../../workers/device/relativeError';
 import type { HostTensor } from '../../../../workers/graph/hostTensors';
 import { findMaskSites } from '../../../../workers/graph/sites';
-import { importOnnx, type ImportedOnnx } from '../../../../workers/importers/onnx/importOnnx';
+import type { ImportedNetwork } from '../../../../workers/importers/importedNetwork';
+import { importOnnx } from '../../../../workers/importers/onnx/importOnnx';
 import { readOnnx } from '../../../../workers/readers/onnx';
 import { startBackend } from '../../graph/backends';
 import { logitsOf, onnxFile, recordedArrays } from './onnxNetworks';
 
 const LARGEST_ERROR = 1e-5;
 
-async function open(name: string): Promise<ImportedOnnx> {
+async function open(name: string): Promise<ImportedNetwork> {
   return importOnnx(await readOnnx([onnxFile(`${name}.onnx`)]));
 }
 
-const sitesOf = ({ graph }: ImportedOnnx): string[] => findMaskSites(graph).map(({ id }) => id);
+const sitesOf = ({ graph }: ImportedNetwork): string[] => findMaskSites(graph).map(({ id }) => id);
 
 describe('networks exported by PyTorch', () => {
   let recorded: (name: string) => HostTensor;

@@ -1,7 +1,8 @@
 /** What is read from ONNX graphs, operator by operator. */
 import { describe, expect, it } from 'vitest';
 import type { GraphNode } from '../../../../workers/graph/graph';
-import { importOnnx, type ImportedOnnx } from '../../../../workers/importers/onnx/importOnnx';
+import type { ImportedNetwork } from '../../../../workers/importers/importedNetwork';
+import { importOnnx } from '../../../../workers/importers/onnx/importOnnx';
 import type { OnnxNode, OnnxTensor } from '../../../../workers/readers/onnxModel';
 import { around, FC, HEAD, model, node, stored } from './onnxText';
 
@@ -191,7 +192,7 @@ describe('mask sites', () => {
       `${x} ${name}.weight ${name}.bias ${name}.running_mean ${name}.running_var`,
       y,
     );
-  const masked = ({ graph }: ImportedOnnx): string[] =>
+  const masked = ({ graph }: ImportedNetwork): string[] =>
     graph.nodes.flatMap((each) => (each.kind === 'conv2d' && each.masked ? [each.id] : []));
 
   it('a convolution with a bias, unless a batch norm follows', async () => {

@@ -4,7 +4,8 @@ import { drawFrom } from '../../../fuzz/mutate';
 import { editedModel } from '../../../fuzz/onnxEdits';
 import { relativeError } from '../../../../workers/device/relativeError';
 import { writeOnnx } from '../../../../workers/export/onnx';
-import { importOnnx, type ImportedOnnx } from '../../../../workers/importers/onnx/importOnnx';
+import type { ImportedNetwork } from '../../../../workers/importers/importedNetwork';
+import { importOnnx } from '../../../../workers/importers/onnx/importOnnx';
 import { toStateDict } from '../../../../workers/nets/layout';
 import { FaultError } from '../../../../workers/protocol/faults';
 import { bytesSource } from '../../../../workers/readers/byteSource';
@@ -19,7 +20,7 @@ const TRIES = 400;
 const LARGEST_SIDE = 32;
 
 /** The network of a model with one to three changes; null where they made it unreadable. */
-async function changedNetwork(models: readonly OnnxModel[], seed: number): Promise<ImportedOnnx | null> {
+async function changedNetwork(models: readonly OnnxModel[], seed: number): Promise<ImportedNetwork | null> {
   const draw = drawFrom(seed);
   const bytes = Uint8Array.from({ length: 5 + 4 * draw(3) }, () => draw(256));
   const model = editedModel(models, bytes);
