@@ -3,6 +3,7 @@ import {
   type DataReference,
   type Fault,
   type FaultCode,
+  type FileReference,
   type FileReport,
   type ImageSetSummary,
   type ModelReference,
@@ -14,7 +15,13 @@ import {
   type SetReference,
   pixelReadingOf,
 } from '../../workers/protocol';
-import { engineStore, type OpenedFiles, type OwnNetwork, type OwnSet } from '../state/engineStore';
+import {
+  engineStore,
+  type OpenedFiles,
+  type OwnMasks,
+  type OwnNetwork,
+  type OwnSet,
+} from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
 import { keep } from './keptFiles';
 import {
@@ -52,14 +59,21 @@ function pixelsOf({ data }: Recipe): PixelReading {
   return pixelReadingOf(data, { normalisation: 'rnp' });
 }
 
+/** A recipe may travel: only an address that others can reach goes with it. */
+function addressed(address: string | null): { readonly address?: string } {
+  return address?.startsWith('https://') === true ? { address } : {};
+}
+
 /** How the recipe names a set that was just loaded. */
 function setReference(summary: ImageSetSummary, { reading, address }: OwnSet): SetReference {
   const { name, sha256 } = summary;
-  return { name, sha256, ...reading, ...(address === null ? {} : { address }) };
+  return { name, sha256, ...reading, ...addressed(address) };
 }
 
+type Reference = ModelReference | DataReference | FileReference;
+
 /** A reference that names what it named before is no change: the recipe of a link stays the link's. */
-function isSame(before: ModelReference | DataReference, now: ModelReference | DataReference): boolean {
+function isSame(before: Reference | undefined, now: Reference): boolean {
   return JSON.stringify(before) === JSON.stringify(now);
 }
 
@@ -76,7 +90,7 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
     kind: 'file',
     name,
     sha256,
-    ...(address === null ? {} : { address }),
+    ...addressed(address),
     ...(hint === null ? {} : { hint }),
   };
   editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model })));
@@ -164,10 +178,12 @@ function withTarget(set: OwnSet): OwnSet {
 
 /** Ready poisoned images take the place of a trigger. */
 function measureWithImages(): void {
-  editRecipe((recipe) => ({
-    ...recipe,
-    trigger: { kind: 'images', target: knownTarget() ?? recipe.trigger?.target ?? 0 },
-  }));
+  editRecipe((recipe) => {
+    const { trigger } = recipe;
+    const target = knownTarget() ?? trigger?.target ?? 0;
+    const isSet = trigger?.kind === 'images' && trigger.target === target;
+    return isSet ? recipe : { ...recipe, trigger: { kind: 'images', target } };
+  });
 }
 
 /** Opens the user's files, as many as were given, and names them in the recipe. */
@@ -199,7 +215,7 @@ export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
 }
 
 /** Opens masks of another run for the open network: the recipe begins with them. */
-export async function openMasks(file: File): Promise<Loaded> {
+export async function openMasks({ file, address }: OwnMasks): Promise<Loaded> {
   const free = refuseWhileRunning();
   if (!free.ok) return free;
   return inTurn(async () => {
@@ -209,13 +225,16 @@ export async function openMasks(file: File): Promise<Loaded> {
     engineStore.setState((engine) => ({
       masks: result.value,
       fault: null,
-      files: { ...engine.files, masks: file },
+      files: { ...engine.files, masks: { file, address } },
     }));
+    const masks: FileReference = { name, sha256, ...addressed(address) };
     editRecipe((recipe) => {
+      if (isSame(recipe.masks, masks)) return recipe;
       // The default rule asks the unlearned network for its label; masks from elsewhere come without one.
       const rule = recipe.prune.rule === 'carriers' ? 'threshold' : recipe.prune.rule;
-      return { ...recipe, masks: { name, sha256 }, prune: { ...recipe.prune, rule } };
+      return { ...recipe, masks, prune: { ...recipe.prune, rule } };
     });
+    void keep(file, sha256);
     return LOADED;
   });
 }

@@ -117,6 +117,9 @@ export function heldItems(
     const isFolder = own.files.length > 1 && own.files.every(({ path }) => path.includes('/'));
     return [{ item: ownItem({ ...own, isFolder }, own.address), role }];
   });
-  if (masks !== undefined && files.masks !== null) rows.push({ item: loneItem(files.masks), role: 'masks' });
+  if (masks !== undefined && files.masks !== null) {
+    const { file, address } = files.masks;
+    rows.push({ item: loneItem(file, address), role: 'masks' });
+  }
   return rows;
 }

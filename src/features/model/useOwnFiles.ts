@@ -93,8 +93,9 @@ async function openItems(items: ReadonlyMap<ItemRole, OwnItem>): Promise<void> {
   const { fault } = engineStore.getState();
   if (hasImages && !(await client.openFiles(images)).ok) return;
   if (fault !== null && engineStore.getState().fault === null) engineStore.setState({ fault });
-  const masks = items.get('masks')?.files[0]?.file;
-  if (masks !== undefined) await client.openMasks(masks);
+  const masks = items.get('masks');
+  const file = masks?.files[0]?.file;
+  if (masks !== undefined && file !== undefined) await client.openMasks({ file, address: masks.address });
   const { files, data } = engineStore.getState();
   const hasNewPair = model !== undefined || hasImages;
   if (fault === null && hasNewPair && files.model !== null && data?.kind === 'files') await client.diagnose();
