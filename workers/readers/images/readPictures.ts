@@ -7,7 +7,7 @@ import type { ImageFormat, ImageNote, PictureSize, ReadImages, ReadImagesOptions
 import { cappedSize, channelNotes, isSameSize, withChannels } from './fit';
 import { isTrafficSignTable, LabelIndex } from './labelTable';
 import { byName } from './paths';
-import { classFolders, labelPictures, MOST_LEFT_OUT, takePictures } from './pictureLabels';
+import { classFolders, labelPictures, mostLeftOut, takePictures } from './pictureLabels';
 import { readPicture, readPictureSize, type Picture } from './readPicture';
 import { resize } from './resize';
 
@@ -89,7 +89,7 @@ class BrokenPictures {
   /** Counts each picture once, whichever pass finds it broken. */
   add(name: string, reason: string): void {
     if (!this.reasons.has(name)) this.reasons.set(name, reason);
-    if (this.reasons.size <= MOST_LEFT_OUT * this.total) return;
+    if (this.reasons.size <= mostLeftOut(this.total)) return;
     const several = `${this.reasons.size} of ${this.total} pictures cannot be read; in the first, `;
     const { first, why } = this.first;
     const intro = this.reasons.size > 1 ? several : '';
