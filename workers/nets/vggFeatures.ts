@@ -2,7 +2,7 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { ActivationName } from '../graph/graph';
 import type { Shapes } from './family';
-import { inputChannelsOf, sizeAt } from './fileShapes';
+import { inputChannelsOf, outputsOf } from './fileShapes';
 
 /** Convolutions of one width, then a pooling. */
 export interface VggStage {
@@ -112,11 +112,7 @@ export function readVggNumbers(shapes: Shapes): VggNumbers | null {
   const [depth] = DEPTHS.toSorted(
     (a, b) => disagreement(present, a, batchNorm) - disagreement(present, b, batchNorm),
   );
-  const places = [
-    ['features.0.weight', 0],
-    ['features.0.bias', 0],
-  ] as const;
-  const width = sizeAt(shapes, places, 64);
+  const width = outputsOf(shapes, ['features.0.weight', 'features.0.bias'], 64);
   const inputChannels = inputChannelsOf(shapes, 'features.0');
   return { depth: depth ?? 19, batchNorm, width, inputChannels };
 }
