@@ -34,7 +34,7 @@ const ALIGNMENT = 64;
 
 /**
  * @param tensors in the order and under the names of the file to be written
- * @throws RangeError when a tensor's data and shape disagree, or all is more than 4 GiB
+ * @throws RangeError when a tensor's data and shape disagree: a bug of the caller; FaultError `file-too-large`
  */
 export function writeTorchZip(
   tensors: ReadonlyMap<string, StoredTensor>,

@@ -117,7 +117,7 @@ function originOf(
   const entries = [...tensors].map(([name, tensor]) => {
     const parameter = parameters.get(name) ?? name;
     return graph.parameters.has(parameter) && parameters.has(name)
-      ? { name, dtype: tensor.dtype, parameter, tensor: null }
+      ? { name, dtype: tensor.dtype, parameter, exact: tensor.exact, tensor: null }
       : { name, dtype: tensor.dtype, parameter: null, tensor };
   });
   return { entries, wrapper };

@@ -39,14 +39,17 @@ export interface RawTensor {
   readonly dtype: ElementType;
   readonly data: Float32Array;
   /**
-   * The elements as the file has them (row-major, little-endian), kept only where `data` lost digits and they are few:
-   * an export hands them back unchanged.
+   * The elements as the file has them (row-major, little-endian), kept only where `data` lost digits: an export hands
+   * them back unchanged.
    */
   readonly exact?: Uint8Array;
 }
 
-/** Of doubles (network weights may be) exact bytes are kept up to this size; integers are always handed back exactly. */
-const MAX_EXACT_FLOAT64_BYTES = 2 ** 20;
+/**
+ * Of doubles exact bytes are kept up to this size, which is ample for convolutions. Larger tensors go out as doubles with the
+ * digits of float32; integers are always handed back exactly.
+ */
+const MAX_EXACT_FLOAT64_BYTES = 64 * 2 ** 20;
 
 /**
  * A tensor from its elements: little-endian, row-major, as many as the shape says.
