@@ -1,5 +1,5 @@
-import { FaultError } from '../protocol/faults';
 import { viewOf } from './byteSource';
+import { assertAtMost } from './damage';
 
 /** Element types a checkpoint may hold. */
 export const ELEMENT_TYPES = [
@@ -80,9 +80,7 @@ export const MAX_ELEMENTS = 2 ** 28;
 
 /** Throws `file-too-large` for more numbers than `limit`; asked before anything is allocated for them. */
 export function assertAffordable(elements: number, limit = MAX_ELEMENTS): void {
-  if (elements <= limit) return;
-  const value = Math.min(elements, Number.MAX_SAFE_INTEGER);
-  throw new FaultError('file-too-large', { what: 'numbers', value, limit });
+  assertAtMost('numbers', elements, limit);
 }
 
 /** Value of an IEEE 754 half: 1 sign, 5 exponent, 10 fraction bits. */

@@ -1,7 +1,7 @@
 import { FaultError } from '../../protocol/faults';
 import { assertNotEmpty, type ByteSource } from '../byteSource';
 import { readExactly, sourceStream, type ByteStream } from '../byteStream';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 
 /** Images of a CIFAR file. */
 export interface CifarImages {
@@ -95,9 +95,7 @@ function recordCount(layout: CifarLayout, size: number): number {
 
 /** Throws `file-too-large` for more images than any file of CIFAR has. */
 export function assertRecordCount(records: number): void {
-  if (records > MAX_RECORDS) {
-    throw new FaultError('file-too-large', { what: 'images', value: records, limit: MAX_RECORDS });
-  }
+  assertAtMost('images', records, MAX_RECORDS);
 }
 
 /** The label of a record; `labels-out-of-range` for one that the data set does not have. */

@@ -2,7 +2,7 @@
 import { FaultError } from '../../protocol/faults';
 import { assertNotEmpty, type ByteSource } from '../byteSource';
 import { gunzipStream, readExactly, sourceStream, type ByteStream } from '../byteStream';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 import { tarEntries } from '../tar';
 import {
   CIFAR10,
@@ -118,9 +118,7 @@ async function readBatch(
 }
 
 async function readAtMost(content: ByteStream, limit: number): Promise<Uint8Array> {
-  if (content.mostLeft > limit) {
-    throw new FaultError('file-too-large', { what: 'bytes', value: content.mostLeft, limit });
-  }
+  assertAtMost('bytes', content.mostLeft, limit);
   return readExactly(content, content.mostLeft);
 }
 

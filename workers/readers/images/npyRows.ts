@@ -1,7 +1,7 @@
 /** The values of a .npy array, a few rows of its first axis at a time, so that large arrays are never held as numbers. */
 import type { ByteSource } from '../byteSource';
 import { sliceExactly } from '../byteSource';
-import { CUT_SHORT, damaged } from '../damage';
+import { assertAtMost, CUT_SHORT, damaged } from '../damage';
 import { decodeElements, ELEMENT_BYTES, type ElementType } from '../elements';
 import { readNpy } from '../npy';
 import { parseNpyHeader, type NpyHeader } from '../npyHeader';
@@ -76,9 +76,7 @@ function plainRows(
 
 /** Big-endian or Fortran-ordered: read whole, once. */
 async function turnedRows(source: ByteSource, rowValues: number): Promise<NpyRows['read']> {
-  if (source.size > MAX_TURNED_BYTES) {
-    throw new FaultError('file-too-large', { what: 'bytes', value: source.size, limit: MAX_TURNED_BYTES });
-  }
+  assertAtMost('bytes', source.size, MAX_TURNED_BYTES);
   const { data } = readNpy(await source.slice(0, source.size));
   return (from, to) => Promise.resolve(data.subarray(from * rowValues, to * rowValues));
 }
