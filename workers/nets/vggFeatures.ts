@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../graph/builder';
 import type { ActivationName } from '../graph/graph';
 import type { Shapes } from './family';
 import { inputChannelsOf, outputsOf } from './fileShapes';
+import { widthWords } from './widthWords';
 
 /** Convolutions of one width, then a pooling. */
 export interface VggStage {
@@ -56,8 +57,8 @@ export function vggStages({ depth, width }: VggNumbers): VggStage[] {
 
 /** "VGG-19 with batch norm", with the width where it is not the usual one. */
 export function vggName({ depth, batchNorm, width }: VggNumbers, layout: string): string {
-  const name = `VGG-${String(depth)} ${batchNorm ? 'with' : 'without'} batch norm (${layout} layout)`;
-  return width === 64 ? name : `${name}, width ${String(width)}`;
+  const norm = batchNorm ? 'with' : 'without';
+  return `VGG-${String(depth)} ${norm} batch norm (${layout} layout)${widthWords(width, 64)}`;
 }
 
 /** Writes `features.0`, `features.1`, ...: a node has the number that its module has in PyTorch. */

@@ -4,6 +4,7 @@
  * utils/bd_dataset_v2.py.
  */
 import { assertAtMost } from './damage';
+import { baseName } from './images/paths';
 import { bytesOf, entryOf, integerOf, numpyArrayOf, sizesOf } from './pickledArrays';
 import { isCall, isDict, isSequence, type PickleValue } from './pickleValues';
 
@@ -149,9 +150,7 @@ function poisonedSetOf(set: PickleValue | undefined, entries: readonly Entry[]):
     textOf(entryOf(entryOf(set, 'bd_data_container'), 'save_folder_path')) ??
     textOf(entryOf(set, 'save_folder_path')) ??
     first.content.path.replace(/[/\\][^/\\]*$/, '');
-  const fileNames = files.map(({ path }) =>
-    path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
-  );
+  const fileNames = files.map(({ path }) => baseName(path));
   return { kind: 'files', folder, fileNames, ...labelsOf(files.map(({ entry }) => entry)), ...facts };
 }
 

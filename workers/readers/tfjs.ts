@@ -3,6 +3,7 @@ import { type ByteSource, bytesSource } from './byteSource';
 import { assertAtMost, damaged, namingFile } from './damage';
 import type { RawTensor } from './elements';
 import type { KerasFile, LayerWeights, NamedTensor } from './kerasFile';
+import { baseName } from './images/paths';
 import { isObject, items, type JsonValue, member, parseJson, textMember } from './kerasJson';
 import { type FindFile, readTfjsWeights } from './tfjsWeights';
 import { openZip } from './zip';
@@ -59,10 +60,6 @@ export async function readTfjsZip(source: ByteSource): Promise<KerasFile | TfjsG
       return shard === undefined ? null : bytesSource(name, await zip.read(shard));
     });
   });
-}
-
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 async function readModel(source: ByteSource, find: FindFile): Promise<KerasFile | TfjsGraphFile> {

@@ -1,5 +1,6 @@
 import { type ByteSource, sliceExactly } from '../byteSource';
 import { damaged } from '../damage';
+import { startsWith } from '../magic';
 import { Cursor, type Widths } from './cursor';
 import { unread } from './unread';
 
@@ -18,7 +19,7 @@ export interface Superblock {
 
 /** Whether a file's first bytes are those of an HDF5 file. */
 export function looksLikeHdf5(head: Uint8Array): boolean {
-  return SIGNATURE.every((byte, at) => head[at] === byte);
+  return startsWith(head, SIGNATURE);
 }
 
 /**
