@@ -8,7 +8,7 @@ import { storedBytes, writeElements, type StoredTensor } from './storedTensor';
 import { writeStoredZip, type ArchiveEntry } from './zipWriter';
 
 /** How the file is to look inside. */
-export interface TorchZipOptions {
+interface TorchZipOptions {
   /** The folder inside the archive; PyTorch takes the file's name without its suffix. */
   readonly name: string;
   /** The key, or dotted path of keys, that the original kept its weights under; null for a bare state dict. */

@@ -5,7 +5,7 @@ import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { activeTape, freeAlongTheWay } from './leanTape';
 
-export interface StepRequest {
+interface StepRequest {
   readonly graph: Graph;
   readonly parameters: Parameters;
   readonly masks?: Masks;

@@ -45,7 +45,7 @@ export interface PoolNode extends NodeBase {
   /** Padding never wins a maximum and is not counted by a mean. */
   readonly padding: Padding;
 }
-export interface DenseNode extends NodeBase {
+interface DenseNode extends NodeBase {
   readonly kind: 'dense';
   /** Parameter names: weight [in, out], bias [out]. */
   readonly weight: string;

@@ -16,7 +16,7 @@ export interface Classifier {
   readonly masks?: Masks;
 }
 
-export interface InferOptions {
+interface InferOptions {
   /** Most images in a batch. */
   readonly batchSize?: number;
 }

@@ -51,7 +51,7 @@ function isPositive(name: string): boolean {
 }
 
 /** Everything the self-test computes with, as plain numbers. */
-export interface SelfTestData {
+interface SelfTestData {
   readonly parameters: HostTensors;
   /** The mask of {@link SELF_TEST_MASK_SITE}. */
   readonly masks: HostTensors;

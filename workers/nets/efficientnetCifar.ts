@@ -19,7 +19,7 @@ import { cifarBlockNames, cifarShortcut, mobileCifar, readMobileCifar } from './
 import { widthWords } from './widthWords';
 
 /** What tells one EfficientNet in the CIFAR layout from another. */
-export interface EfficientnetCifarOptions extends MobileNumbers {
+interface EfficientnetCifarOptions extends MobileNumbers {
   readonly inputSize?: InputSize;
 }
 

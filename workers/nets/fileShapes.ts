@@ -47,7 +47,7 @@ export function hasNames(shapes: Shapes, ...beginnings: readonly string[]): bool
 }
 
 /** One more than the largest number that follows `beginning` in any name: `layer1.` counts the blocks of a stage. */
-export function countNumbered(shapes: Shapes, beginning: string): number {
+function countNumbered(shapes: Shapes, beginning: string): number {
   let count = 0;
   for (const name of shapes.keys()) {
     const digits = name.startsWith(beginning) ? /^\d{1,3}(?=\.)/.exec(name.slice(beginning.length)) : null;

@@ -77,7 +77,7 @@ const EFFICIENTNET: Layout = {
 };
 
 /** What tells one of torchvision's networks of a layout from another. */
-export interface MobileTorchvisionOptions extends MobileNumbers {
+interface MobileTorchvisionOptions extends MobileNumbers {
   /** Channels in front of the dense layer. */
   readonly head: number;
   readonly inputSize: InputSize;

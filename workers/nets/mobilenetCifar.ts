@@ -20,7 +20,7 @@ import { cifarBlockNames, cifarShortcut, mobileCifar, readMobileCifar } from './
 import { widthWords } from './widthWords';
 
 /** What tells one MobileNet-V2 in the CIFAR layout from another. */
-export interface MobilenetCifarOptions extends MobileNumbers {
+interface MobilenetCifarOptions extends MobileNumbers {
   /** Channels in front of the dense layer. */
   readonly head: number;
   readonly inputSize?: InputSize;

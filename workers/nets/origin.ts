@@ -5,7 +5,7 @@ import { decodeElements, type ElementType, type RawTensor } from '../readers/ele
 import { toTorchLayout } from './layout';
 
 /** One tensor of a file. */
-export interface OriginEntry {
+interface OriginEntry {
   /** As in the file. */
   readonly name: string;
   readonly dtype: ElementType;

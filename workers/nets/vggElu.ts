@@ -6,7 +6,7 @@ import { cellsBefore, classesOf, hasNames, inputChannelsOf, outputsOf } from './
 import { vggFeatures } from './vggFeatures';
 
 /** What tells one small VGG from another. */
-export interface VggEluOptions {
+interface VggEluOptions {
   /** Channels of the first stage; the others have 2 and 4 times as many. */
   readonly width: number;
   readonly classes: number;

@@ -6,13 +6,13 @@ import { inputChannelsOf, outputsOf } from './fileShapes';
 import { widthWords } from './widthWords';
 
 /** Convolutions of one width, then a pooling. */
-export interface VggStage {
+interface VggStage {
   readonly convolutions: number;
   readonly channels: number;
 }
 
 /** What the sequence is made of. */
-export interface VggFeatures {
+interface VggFeatures {
   readonly stages: readonly VggStage[];
   /** Without it the convolutions themselves are mask sites. */
   readonly batchNorm: boolean;
@@ -22,7 +22,7 @@ export interface VggFeatures {
 }
 
 /** Layers with weights, as the paper counts them. */
-export type VggDepth = 11 | 13 | 16 | 19;
+type VggDepth = 11 | 13 | 16 | 19;
 
 /** What tells one of the paper's VGGs from another, but for its dense layers. */
 export interface VggNumbers {

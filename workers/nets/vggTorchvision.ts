@@ -9,7 +9,7 @@ import { classesOf, outputsOf } from './fileShapes';
 import { readVggNumbers, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
 
 /** What tells one of torchvision's VGGs from another. */
-export interface VggTorchvisionOptions extends VggNumbers {
+interface VggTorchvisionOptions extends VggNumbers {
   readonly classes: number;
   /** Outputs of the two dense layers before the last. */
   readonly hidden: readonly [number, number];

@@ -2,7 +2,7 @@ import { readExactly, type ByteStream } from './byteStream';
 import { assertAtMost, damaged } from './damage';
 
 /** A regular file of an archive. Its content lies next in the stream: it is read before the next entry is asked for, or passed over. */
-export interface TarEntry {
+interface TarEntry {
   readonly name: string;
   /** Length in bytes. */
   readonly size: number;

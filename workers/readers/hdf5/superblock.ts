@@ -9,7 +9,7 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const MOST_BYTES = 104;
 
 /** Where everything starts. */
-export interface Superblock {
+interface Superblock {
   readonly widths: Widths;
   /** Addresses count from here. */
   readonly base: number;

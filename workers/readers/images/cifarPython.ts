@@ -18,7 +18,7 @@ import {
 } from './cifarBinary';
 
 /** One batch, and how many classes its data set has. */
-export interface CifarBatch extends CifarImages {
+interface CifarBatch extends CifarImages {
   readonly classes: 10 | 100;
 }
 

@@ -67,7 +67,7 @@ async function turnedRows(source: ByteSource, rowValues: number): Promise<NpyRow
 }
 
 /** Some rows of an array, `from` (inclusive) to `to` (exclusive). */
-export interface RowPiece {
+interface RowPiece {
   readonly from: number;
   readonly to: number;
   readonly values: ArrayLike<number>;
