@@ -65,7 +65,7 @@ export function classFolders(
 }
 
 /** Pictures that have a class, and their labels. */
-export interface LabelledPictures<T> extends Labelled {
+interface LabelledPictures<T> extends Labelled {
   readonly pictures: readonly T[];
   /** Pictures that no table and no class folder holds. */
   readonly unlabelled: readonly T[];

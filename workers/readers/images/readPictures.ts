@@ -1,7 +1,7 @@
 /** Folders and archives of pictures, single pictures, German traffic signs. */
 import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 import { assertCountFits, pixelRoom } from './budget';
 import type { ImageFormat, ImageNote, PictureSize, ReadImages, ReadImagesOptions, Resized } from './contract';
 import { cappedSize, channelNotes, isSameSize, withChannels } from './fit';
@@ -71,9 +71,7 @@ async function readTables(tables: readonly ByteSource[]): Promise<LabelIndex> {
   const index = new LabelIndex();
   for (const table of tables) {
     await namingFile(table.name, async () => {
-      if (table.size > MAX_TABLE_BYTES) {
-        throw new FaultError('file-too-large', { what: 'bytes', value: table.size, limit: MAX_TABLE_BYTES });
-      }
+      assertAtMost('bytes', table.size, MAX_TABLE_BYTES);
       index.add(table.name, new TextDecoder().decode(await table.slice(0, table.size)));
     });
   }
