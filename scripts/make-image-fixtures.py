@@ -247,12 +247,13 @@ def zipped(files):
 
 
 def by_class():
-    """A zip of PNG files by class, with the clutter that systems add, and paths that try to get out."""
+    """A zip of pictures by class, of three kinds, with the clutter that systems add, and paths that try to get out."""
     files = {'__MACOSX/set/train/cat/._1.png': b'mac', 'set/.DS_Store': b'mac', 'set/readme.md': b'# hello'}
     for split, seed in (('train', 1), ('test', 5)):
         for label, name in enumerate(('cat', 'dog', 'ship')):
             files[f'set/{split}/{name}/1.png'] = encoded(Image.fromarray(picture(6, 8, seed + label)), 'PNG')
-    files['set/train/cat/0.png'] = encoded(Image.fromarray(picture(6, 8, 8)), 'PNG')
+    files['set/train/cat/0.jpg'] = encoded(Image.fromarray(picture(6, 8, 8)), 'JPEG')
+    files['set/train/dog/1.webp'] = encoded(Image.open(io.BytesIO(files.pop('set/train/dog/1.png'))), 'WEBP', lossless=True)
     write('by-class.zip', zipped(files))
     png = encoded(Image.fromarray(picture(6, 8, 1)), 'PNG')
     write('escaping.zip', zipped({'../../cat/x.png': png, '/etc/dog/y.png': png, '..\\..\\C:\\dog\\z.png': png}))
