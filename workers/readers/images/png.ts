@@ -38,39 +38,35 @@ const COLOUR_TYPES: Readonly<Record<number, readonly [PngHeader['channels'], rea
 };
 const PALETTE_TYPE = 3;
 const SIGNATURE_BYTES = 8;
+const PIXEL_CHUNKS = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
 /** Length, type and checksum of a chunk. */
 const FRAME_BYTES = 12;
 
-/** The chunks that pixels depend on, by type; those that may come several times are joined. */
-function joinedChunks(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
+/** The chunks that pixels depend on, by type; those of pixels, which may be many, are joined. */
+function chunksOf(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const view = viewOf(bytes);
-  const parts = new Map<string, Uint8Array[]>();
+  const chunks = new Map<string, Uint8Array>();
+  const packed = new Uint8Array(bytes.length);
+  let packedBytes = 0;
   for (let at = SIGNATURE_BYTES; at + FRAME_BYTES <= bytes.length;) {
     const end = at + FRAME_BYTES + view.getUint32(at);
     if (end > bytes.length) break;
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'].includes(type)) {
-      if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) {
-        throw damaged('a checksum in it does not match');
-      }
-      parts.set(type, [...(type === 'IDAT' ? (parts.get(type) ?? []) : []), bytes.subarray(at + 8, end - 4)]);
+    const content = bytes.subarray(at + 8, end - 4);
+    if (PIXEL_CHUNKS.includes(type) && crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) {
+      throw damaged('a checksum in it does not match');
     }
-    if (type === 'IEND') return new Map([...parts].map(([name, each]) => [name, joined(each)]));
+    if (type === 'IEND') return chunks.set('IDAT', packed.subarray(0, packedBytes));
+    if (type === 'IDAT') {
+      packed.set(content, packedBytes);
+      packedBytes += content.length;
+    } else if (!chunks.has(type)) {
+      // The size that was checked stands in the first header.
+      chunks.set(type, content);
+    }
     at = end;
   }
   throw damaged(CUT_SHORT);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [first = new Uint8Array(0)] = parts;
-  if (parts.length <= 1) return first;
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 function readHeader(chunk: Uint8Array | undefined): PngHeader {
@@ -115,7 +111,7 @@ function throughPalette(
  * @throws FaultError `file-damaged`
  */
 export function readPng(bytes: Uint8Array): Png {
-  const chunks = joinedChunks(bytes);
+  const chunks = chunksOf(bytes);
   const header = readHeader(chunks.get('IHDR'));
   const passes = pngPasses(header);
   const needed = passes.reduce((sum, pass) => sum + pass.bytes, 0);

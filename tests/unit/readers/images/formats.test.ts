@@ -5,6 +5,7 @@ import { pictureKind } from '../../../../workers/readers/images/pictureKind';
 import { readNetpbm } from '../../../../workers/readers/images/netpbm';
 import { withChannels } from '../../../../workers/readers/images/fit';
 import { bytesSource } from '../../../../workers/readers/byteSource';
+import { crc32 } from '../../../../workers/readers/crc32';
 import { readNpz, type NdArray } from '../../../../workers/readers/npy';
 import { bytesOf, faultOf, fixtureBytes } from '../fixture';
 import { decodePicture, imageFixture } from './images';
@@ -145,6 +146,18 @@ describe('broken pictures', () => {
     // The 256 colours of the palette become three.
     const threeColours = (bytes: Uint8Array): Uint8Array => bytes.with(46, 3).with(47, 0);
     expect(await reasonOf('palette.bmp', threeColours)).toBe('a colour in it is not in its palette');
+  });
+
+  it('that state a second, larger size keep to the one that was checked', async () => {
+    const bytes = fixtureBytes('images/formats/rgb.png');
+    const second = bytes.slice(8, 33);
+    const view = new DataView(second.buffer);
+    view.setUint32(8, 60_000);
+    view.setUint32(21, crc32(second.subarray(4, 21)));
+    const forged = new Uint8Array([...bytes.subarray(0, 33), ...second, ...bytes.subarray(33)]);
+    expect(await readPicture(bytesSource('x.png', forged), decodePicture)).toEqual(
+      await readPicture(bytesSource('x.png', bytes), decodePicture),
+    );
   });
 
   it('that stop a decoder in the middle do no harm to the next picture', async () => {
