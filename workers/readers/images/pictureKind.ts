@@ -5,14 +5,11 @@ import type { PictureKind } from './contract';
 /** Bytes that {@link pictureKind} and {@link otherKind} look at. */
 export const KIND_BYTES = 512;
 
-/** Formats with a header of their own here; portable anymaps are also decoded here. */
-export type AnyPictureKind = PictureKind | 'netpbm';
-
 const RIFF = [0x52, 0x49, 0x46, 0x46];
 const WEBP = [0x57, 0x45, 0x42, 0x50];
 
 /** The kind of picture; null for anything else. */
-export function pictureKind(head: Uint8Array): AnyPictureKind | null {
+export function pictureKind(head: Uint8Array): PictureKind | null {
   if (startsWith(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
   if (startsWith(head, [0xff, 0xd8, 0xff])) return 'jpeg';
   if (startsWith(head, RIFF) && startsWith(head, WEBP, 8)) return 'webp';

@@ -3,12 +3,20 @@ import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
 import { assertAtMost, damaged, namingFile } from '../damage';
 import { assertCountFits, pixelRoom } from './budget';
-import type { ImageFormat, ImageNote, PictureSize, ReadImages, ReadImagesOptions, Resized } from './contract';
+import type {
+  DecodedPicture,
+  ImageFormat,
+  ImageNote,
+  PictureSize,
+  ReadImages,
+  ReadImagesOptions,
+  Resized,
+} from './contract';
 import { cappedSize, channelNotes, isSameSize, withChannels } from './fit';
 import { isTrafficSignTable, LabelIndex } from './labelTable';
 import { byName } from './paths';
 import { classFolders, labelPictures, mostLeftOut, takePictures } from './pictureLabels';
-import { readPicture, readPictureSize, type Picture } from './readPicture';
+import { readPicture, readPictureSize } from './readPicture';
 import { resize } from './resize';
 
 /** The files of a folder or an archive, told apart; names are display paths. */
@@ -196,7 +204,7 @@ class PictureBlock {
     this.pixels = pixelRoom(room, size, channels);
   }
 
-  add(picture: Picture, label: number, name: string): void {
+  add(picture: DecodedPicture, label: number, name: string): void {
     const plain = withChannels(picture.pixels, picture.channels, this.channels);
     const fitted = resize(plain, picture, this.size, this.channels);
     this.pixels.set(fitted, this.labels.length * fitted.length);
@@ -206,7 +214,7 @@ class PictureBlock {
     this.sizes.set(`${height}x${width}`, { height, width });
     // Grey maps among coloured pictures are what every loader makes three channels of: no news.
     if (this.channels === 1) this.note(channelNotes(picture.channels, 1));
-    if (picture.hadAlpha) this.note([{ code: 'alpha-on-black', params: {} }]);
+    this.note(picture.notes.map((code) => ({ code, params: {} })));
   }
 
   private note(notes: readonly ImageNote[]): void {
