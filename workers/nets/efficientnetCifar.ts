@@ -89,4 +89,7 @@ export const efficientnetCifar: Family = {
       build: (inputSize) => buildEfficientnetCifar({ ...options, inputSize }),
     };
   },
+  usual: () => [
+    buildEfficientnetCifar({ stem: USUAL_STEM, stages: EFFICIENTNET_STAGES, classes: 10, inputChannels: 3 }),
+  ],
 };

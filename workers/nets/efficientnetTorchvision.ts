@@ -2,7 +2,7 @@
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
 import { convNorm } from './convNorm';
-import { type Family, type InputSize, torchvisionSize } from './family';
+import { CIFAR_SIZE, type Family, type InputSize, torchvisionSize } from './family';
 import { classesOf, hasNames, inputChannelsOf, sizeAt } from './fileShapes';
 import { type Block, blocksOf, EFFICIENTNET_STAGES, readStages, type Stage } from './invertedResiduals';
 import { squeezeExcite } from './squeezeExcite';
@@ -99,4 +99,14 @@ export const efficientnetTorchvision: Family = {
       build: (inputSize) => buildEfficientnetTorchvision({ ...options, inputSize }),
     };
   },
+  usual: () => [
+    buildEfficientnetTorchvision({
+      stem: USUAL_STEM,
+      head: USUAL_HEAD,
+      classes: 10,
+      inputChannels: 3,
+      stages: EFFICIENTNET_STAGES,
+      inputSize: CIFAR_SIZE,
+    }),
+  ],
 };

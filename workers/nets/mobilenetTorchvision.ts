@@ -2,7 +2,7 @@
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
 import { convNorm } from './convNorm';
-import { type Family, type InputSize, torchvisionSize } from './family';
+import { CIFAR_SIZE, type Family, type InputSize, torchvisionSize } from './family';
 import { classesOf, hasNames, inputChannelsOf, sizeAt } from './fileShapes';
 import { type Block, blocksOf, MOBILENET_STAGES, readStages } from './invertedResiduals';
 import type { MobilenetOptions } from './mobilenetCifar';
@@ -83,4 +83,14 @@ export const mobilenetTorchvision: Family = {
       build: (inputSize) => buildMobilenetTorchvision({ ...options, inputSize }),
     };
   },
+  usual: () => [
+    buildMobilenetTorchvision({
+      stem: USUAL_STEM,
+      head: USUAL_HEAD,
+      classes: 10,
+      inputChannels: 3,
+      stages: MOBILENET_STAGES,
+      inputSize: CIFAR_SIZE,
+    }),
+  ],
 };

@@ -15,6 +15,7 @@ export type NetworkContent =
       readonly tensors: ReadonlyMap<string, RawTensor>;
       /** The key that held them in a PyTorch file. */
       readonly wrapper: string | null;
+      readonly isKeras?: boolean;
       readonly attack: AttackSummary | null;
     }
   | {
@@ -55,6 +56,10 @@ async function described(file: KerasFile | TfjsGraphFile): Promise<NetworkConten
     const { importTfjsGraph } = await import('../importers/tfjsGraph/importTfjsGraph');
     const build = (hint: ModelHint): Promise<ImportedNetwork> => Promise.resolve(importTfjsGraph(file, hint));
     return { kind: 'described', format: file.format, build };
+  }
+  if (file.config === null) {
+    const { torchTensors } = await import('../importers/keras/torchTensors');
+    return { ...PLAIN, format: file.format, tensors: torchTensors(file), isKeras: true };
   }
   const { importKeras } = await import('../importers/keras/importKeras');
   const build = (hint: ModelHint): Promise<ImportedNetwork> => Promise.resolve(importKeras(file, hint));

@@ -1,4 +1,3 @@
-import { FaultError } from '../../protocol/faults';
 import type { NetworkNote } from '../../protocol/fileReport';
 import { damaged } from '../../readers/damage';
 import type { KerasFile } from '../../readers/kerasFile';
@@ -16,14 +15,11 @@ import { Writer } from './writer';
 
 /**
  * A network from a file that describes its layers: Keras `.h5` and `.keras`, TensorFlow.js layers models.
- * @throws FaultError `architecture-unknown` for weights alone, `layer-unsupported` (`layers`: what, how often),
+ * Weights alone need an architecture: see `torchTensors`.
+ * @throws FaultError `layer-unsupported` (`layers`: what, how often),
  * `tensor-missing`, `shape-mismatch`, `weights-not-finite`, `file-damaged`
  */
 export function importKeras(file: KerasFile, options: ImportOptions = {}): ImportedNetwork {
-  if (file.config === null) {
-    const keys = file.weights.slice(0, 8).map(({ group }) => group);
-    throw new FaultError('architecture-unknown', { keys: keys.join(', '), count: file.weights.length });
-  }
   const model = parseModel(file.config);
   const isKeras3 = /^[3-9]/.test(file.kerasVersion ?? '');
   const { model: flat, removed } = withoutSoftmax(flattenModel(model), isKeras3);
