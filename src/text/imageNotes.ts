@@ -16,6 +16,10 @@ const NOTES: Readonly<Record<string, Words>> = {
     `${String(p['count'])} pictures could not be read and were left out; the first is ${String(p['first'])}.`,
   'files-ignored': (p) => `${String(p['count'])} files are neither pictures nor labels.`,
   'label-given': (p) => `All pictures got the label ${String(p['label'])}, which was typed in.`,
+  'labels-from-record': () =>
+    'The classes and the labels the attacker wants come from the list in the network’s file.',
+  'record-unmatched': (p) =>
+    `${String(p['count'])} pictures, the first of them ${String(p['first'])}, are not in the list of the network’s file: it is left aside.`,
   'labels-from-table': (p) => `The labels come from ${String(p['table'])}.`,
 };
 

@@ -102,6 +102,9 @@ export function namesInOrder(
   let [best, most]: [Pairs, number] = [[], 0];
   for (const shapes of usualShapes(family)) {
     const wanted = new Map([...shapes].filter(([name]) => !byHand.has(name)));
+    // No more can find a partner than the smaller of the two has.
+    const bound = Math.min(wanted.size, found.size) / Math.max(wanted.size, found.size, 1);
+    if (bound < least || bound <= most) continue;
     const pairs = pairsOf(wanted, found);
     const share = pairs.length / Math.max(wanted.size, found.size, 1);
     if (share > most) [best, most] = [pairs, share];

@@ -13,9 +13,9 @@ import { hashOf } from './sources';
 
 async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<ReadNetwork, 'sha256'>> {
   if (content.kind === 'tensors') {
-    const { format, tensors, attack } = content;
+    const { format, tensors, attack, poisonedFiles } = content;
     const { graph, host, origin, notes, matched, unused } = loadStateDict(tensors, hint, content);
-    return { format, graph, host, origin, notes, matched, unused, attack };
+    return { format, graph, host, origin, notes, matched, unused, attack, poisonedFiles };
   }
   const imported = await content.build(hint);
   const { graph, host, notes, unused } = imported;
@@ -29,6 +29,7 @@ async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<Re
     matched,
     unused,
     attack: null,
+    poisonedFiles: null,
   };
 }
 

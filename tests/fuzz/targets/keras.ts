@@ -4,7 +4,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { importKeras } from '../../../workers/importers/keras/importKeras';
 import { torchTensors } from '../../../workers/importers/keras/torchTensors';
 import { importTfjsGraph } from '../../../workers/importers/tfjsGraph/importTfjsGraph';
-import { loadStateDict } from '../../../workers/nets/load';
+import { reportFile } from '../../../workers/nets/report';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import { elementCount } from '../../../workers/readers/elements';
 import { type Hdf5Node, openHdf5 } from '../../../workers/readers/hdf5/file';
@@ -36,7 +36,7 @@ async function walk(node: Hdf5Node, seen: Set<Hdf5Node>): Promise<void> {
 /** Takes a file apart as opening it on the page would. */
 function build(file: KerasFile): void {
   if (file.config !== null) importKeras(file);
-  else loadStateDict(torchTensors(file), {}, { isKeras: true });
+  else reportFile({ name: '', format: '', wrapper: null, tensors: torchTensors(file) });
 }
 
 function zipWith(name: string, seed: Uint8Array): (bytes: Uint8Array) => Uint8Array {
