@@ -115,6 +115,12 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
   return LOADED;
 }
 
+/** Whether the open network's file has a list of the open poisoned pictures: they are read again with it. */
+function knowsPoisoned(): boolean {
+  const { files, model, data } = engineStore.getState();
+  return data?.kind === 'files' && files.poisoned !== null && model?.attack?.poisoned?.kind === 'folder';
+}
+
 /** Whether the open images have a size that the open network does not take: they are read again for it. */
 function needsOtherSize(): boolean {
   const { data, model } = engineStore.getState();
@@ -129,7 +135,8 @@ async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Lo
     const opened = await openNetwork(model);
     if (!opened.ok) return opened;
   }
-  if (Object.keys(images).length === 0 && pixels === undefined && !needsOtherSize()) return LOADED;
+  const again = needsOtherSize() || (model !== undefined && knowsPoisoned());
+  if (Object.keys(images).length === 0 && pixels === undefined && !again) return LOADED;
   const poisoned = picked.poisoned === undefined ? {} : { poisoned: withTarget(picked.poisoned) };
   const files = { ...engineStore.getState().files, ...images, ...poisoned };
   const opened = await openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));

@@ -31,7 +31,8 @@ export const NETWORKS_IN: readonly FormatEntry[] = [
   },
   {
     term: 'Keras (.keras, .h5)',
-    meaning: 'Layers and weights; models without code of their own.',
+    meaning:
+      'Layers and weights; models without code of their own. Weights alone (save_weights) go into an architecture below, by order.',
     line: "model.save('model.keras')",
   },
   {

@@ -20,6 +20,10 @@ const NOTES: Readonly<Record<string, Words>> = {
     `${counted(p['count'], 'picture')} could not be read, left out; the first is ${String(p['first'])}.`,
   'files-ignored': (p) => `Neither pictures nor labels: ${counted(p['count'], 'file')}.`,
   'label-given': (p) => `All pictures got the label ${String(p['label'])}, which was typed in.`,
+  'labels-from-record': () =>
+    'The classes and the labels the attacker wants come from the list in the network’s file.',
+  'record-unmatched': (p) =>
+    `${String(p['count'])} pictures, the first of them ${String(p['first'])}, are not in the list of the network’s file: it is left aside.`,
   'labels-from-table': (p) => `The labels come from ${String(p['table'])}.`,
 };
 

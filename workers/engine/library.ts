@@ -105,7 +105,7 @@ export class Library {
     this.data =
       source.kind === 'shapes'
         ? openShapes(source.seed)
-        : await openImageFiles(source, this.model?.summary ?? null, this.reader, reading(tell));
+        : await openImageFiles(source, this.model, this.reader, reading(tell));
     this.dataSource = source;
     return this.data.summary;
   }
@@ -155,7 +155,7 @@ export class Library {
       source?.kind === 'files'
         ? await openImageFiles(
             { ...source, test: null, poisoned: null, pixels: { normalisation: 'unit' } },
-            model.summary,
+            model,
             this.reader,
             reading(tell),
           )

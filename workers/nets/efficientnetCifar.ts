@@ -53,4 +53,7 @@ export const efficientnetCifar: Family = {
       build: (inputSize) => buildEfficientnetCifar({ ...numbers, inputSize }),
     };
   },
+  usual: () => [
+    buildEfficientnetCifar({ stem: USUAL_STEM, stages: EFFICIENTNET_STAGES, classes: 10, inputChannels: 3 }),
+  ],
 };

@@ -5,7 +5,7 @@
 import { GraphBuilder } from '../graph/builder';
 import type { ActivationName, Graph } from '../graph/graph';
 import { convNorm } from './convNorm';
-import { type Family, type InputSize, torchvisionSize } from './family';
+import { CIFAR_SIZE, type Family, type InputSize, torchvisionSize } from './family';
 import { classesOf, hasNames, inputChannelsOf, outputsOf } from './fileShapes';
 import {
   type Block,
@@ -141,6 +141,16 @@ function familyOf(layout: Layout): Family {
         build: (inputSize) => build(layout, { ...options, inputSize }),
       };
     },
+    usual: () => [
+      build(layout, {
+        stem: USUAL_STEM,
+        head: USUAL_HEAD,
+        classes: 10,
+        inputChannels: 3,
+        stages,
+        inputSize: CIFAR_SIZE,
+      }),
+    ],
   };
 }
 

@@ -67,4 +67,13 @@ export const mobilenetCifar: Family = {
       build: (inputSize) => buildMobilenetCifar({ ...numbers, head, inputSize, cells }),
     };
   },
+  usual: () => [
+    buildMobilenetCifar({
+      stem: USUAL_STEM,
+      head: USUAL_HEAD,
+      classes: 10,
+      inputChannels: 3,
+      stages: MOBILENET_CIFAR_STAGES,
+    }),
+  ],
 };

@@ -24,6 +24,14 @@ export interface Origin {
   readonly wrapper: string | null;
 }
 
+/** Of a network whose file had no names of PyTorch's: handed back in the graph's own order, as float32. */
+export function ownOrigin({ parameters }: Graph): Origin {
+  const entries = [...parameters.keys()].map(
+    (name) => ({ name, dtype: 'float32', parameter: name, tensor: null }) as const,
+  );
+  return { entries, wrapper: null };
+}
+
 /**
  * The network's weights under the file's own names, in its order and layout, each with the type it had. Networks compute in
  * float32: weights that did not change go back with every digit they came with, those that did with seven.

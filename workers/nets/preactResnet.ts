@@ -9,6 +9,8 @@ import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { cellsBefore } from './fileShapes';
 import { POOL, pooledHead, pooledSize } from './head';
 import {
+  ANY_WIDTH,
+  BASIC_DEPTHS,
   lastChannels,
   readResidualNumbers,
   type ResidualNumbers,
@@ -75,4 +77,5 @@ export const preactResnet: Family = {
       build: (inputSize) => buildPreactResnet({ ...plain, inputSize, cells }),
     };
   },
+  usual: () => BASIC_DEPTHS.map((blocks) => buildPreactResnet({ ...ANY_WIDTH, blocks })),
 };

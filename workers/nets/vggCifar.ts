@@ -4,7 +4,15 @@ import type { Graph } from '../graph/graph';
 import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { cellsBefore, classesOf } from './fileShapes';
 import { pooledSize } from './head';
-import { readVggNumbers, vggChannels, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
+import {
+  readVggNumbers,
+  USUAL_VGGS,
+  vggChannels,
+  vggFeatures,
+  vggName,
+  type VggNumbers,
+  vggStages,
+} from './vggFeatures';
 
 /** What tells one VGG in the CIFAR layout from another. */
 interface VggCifarOptions extends VggNumbers {
@@ -38,4 +46,5 @@ export const vggCifar: Family = {
       build: (inputSize) => buildVggCifar({ ...options, inputSize }),
     };
   },
+  usual: () => USUAL_VGGS.map((numbers) => buildVggCifar({ ...numbers, classes: 10 })),
 };

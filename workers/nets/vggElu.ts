@@ -49,4 +49,5 @@ export const vggElu: Family = {
       build: (inputSize) => buildVggElu({ width, classes, inputChannels, inputSize }),
     };
   },
+  usual: () => [buildVggElu({ width: USUAL_WIDTH, classes: 10, inputChannels: 3 })],
 };

@@ -42,6 +42,11 @@ const CONVOLUTIONS: Readonly<Record<VggDepth, readonly number[]>> = {
 const DEPTHS = [11, 13, 16, 19] as const;
 const MULTIPLES = [1, 2, 4, 8, 8] as const;
 
+/** All of them, with and without batch norm. */
+export const USUAL_VGGS: readonly VggNumbers[] = DEPTHS.flatMap((depth) =>
+  [true, false].map((batchNorm) => ({ depth, batchNorm, width: 64, inputChannels: 3 })),
+);
+
 /** Channels behind the last stage. */
 export function vggChannels({ width }: VggNumbers): number {
   return width * 8;

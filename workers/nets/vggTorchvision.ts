@@ -4,9 +4,9 @@
  */
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
-import { type Family, type InputSize, torchvisionSize } from './family';
+import { CIFAR_SIZE, type Family, type InputSize, torchvisionSize } from './family';
 import { classesOf, outputsOf } from './fileShapes';
-import { readVggNumbers, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
+import { readVggNumbers, USUAL_VGGS, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
 
 /** What tells one of torchvision's VGGs from another. */
 interface VggTorchvisionOptions extends VggNumbers {
@@ -53,4 +53,8 @@ export const vggTorchvision: Family = {
       build: (inputSize) => buildVggTorchvision({ ...options, inputSize }),
     };
   },
+  usual: () =>
+    USUAL_VGGS.map((numbers) =>
+      buildVggTorchvision({ ...numbers, classes: 10, hidden: [HIDDEN, HIDDEN], inputSize: CIFAR_SIZE }),
+    ),
 };

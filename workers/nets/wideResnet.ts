@@ -97,4 +97,9 @@ export const wideResnet: Family = {
       build: (inputSize) => buildWideResnet({ ...options, inputSize }),
     };
   },
+  // A widened network has one projection more.
+  usual: () =>
+    [10, 16, 22, 28, 34, 40].flatMap((depth) =>
+      [1, 2].map((widen) => buildWideResnet({ depth, widen, classes: 10, inputChannels: 3 })),
+    ),
 };

@@ -23,6 +23,9 @@ export interface AttackRecord {
   readonly poisoned: PoisonedSet | null;
 }
 
+/** Poisoned images by file name in a folder that lay beside the file. */
+export type PoisonedFiles = Extract<PoisonedSet, { kind: 'files' }>;
+
 /** Poisoned images inside the file, or by file name in a folder that lay beside it. All lists run in parallel. */
 export type PoisonedSet = PoisonedLabels &
   (

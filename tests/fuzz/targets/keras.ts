@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { unzipSync, zipSync } from 'fflate';
 import { importKeras } from '../../../workers/importers/keras/importKeras';
+import { torchTensors } from '../../../workers/importers/keras/torchTensors';
 import { importTfjsGraph } from '../../../workers/importers/tfjsGraph/importTfjsGraph';
+import { reportFile } from '../../../workers/nets/report';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import { elementCount } from '../../../workers/readers/elements';
 import { type Hdf5Node, openHdf5 } from '../../../workers/readers/hdf5/file';
@@ -34,6 +36,7 @@ async function walk(node: Hdf5Node, seen: Set<Hdf5Node>): Promise<void> {
 /** Takes a file apart as opening it on the page would. */
 function build(file: KerasFile): void {
   if (file.config !== null) importKeras(file);
+  else reportFile({ name: '', format: '', wrapper: null, tensors: torchTensors(file) });
 }
 
 function zipWith(name: string, seed: Uint8Array): (bytes: Uint8Array) => Uint8Array {

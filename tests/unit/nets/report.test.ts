@@ -72,7 +72,12 @@ describe('reportFile', () => {
   it('follows a hint, and has no candidate for what is something else', () => {
     const tensors = madeUpState(graph);
     const hinted = reportFile({ ...file, tensors }, { architecture: 'preact-resnet' });
-    expect(hinted.candidates.map(({ family }) => family)).toEqual(['preact-resnet']);
+    expect(hinted.candidates.map(({ family }) => family)).toEqual([
+      'preact-resnet',
+      'resnet-cifar',
+      'resnet-torchvision',
+    ]);
+    expect(hinted.chosen).toBe(hinted.candidates[0]);
     expect(hinted.chosen?.differences).toContainEqual({ kind: 'unused', part: 'bn1', count: 4 });
     const none = reportFile({
       ...file,
@@ -86,7 +91,7 @@ describe('reportFile', () => {
 describe('toOriginal', () => {
   it('gives back the file: names, order, types, layouts, and what is no weight', () => {
     const tensors = messyFile();
-    const { graph: read, host, origin } = loadStateDict(tensors, {}, 'net');
+    const { graph: read, host, origin } = loadStateDict(tensors, {}, { wrapper: 'net' });
     expect(origin.wrapper).toBe('net');
     expect([...toOriginal(read, host, origin)]).toEqual([...tensors]);
     for (const { parameter, tensor } of origin.entries) expect(tensor === null).toBe(parameter !== null);

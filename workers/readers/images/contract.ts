@@ -80,7 +80,11 @@ export type ImageNoteCode =
   /** `label`: all pictures got the label that was typed in. */
   | 'label-given'
   /** `table`: labels come from this file. */
-  | 'labels-from-table';
+  | 'labels-from-table'
+  /** The classes come from the list of a file of BackdoorBench. */
+  | 'labels-from-record'
+  /** `count` pictures, `first` among them, are not in that list, so that it is left aside. */
+  | 'record-unmatched';
 
 export interface ImageNote {
   readonly code: ImageNoteCode;
@@ -104,6 +108,8 @@ export interface ReadImages {
   readonly pixels: Uint8Array;
   /** count indices into `classes`. */
   readonly labels: Uint16Array;
+  /** What an attacker wants each picture taken for, where a file says so. */
+  readonly wanted?: Uint16Array;
   readonly classes: readonly string[];
   /** The file of each picture, made safe to show; null where the pictures have no files of their own. */
   readonly names: readonly string[] | null;
