@@ -12,6 +12,8 @@ export function drawFrom(seed: number): Draw {
 
 /** Numbers at which size arithmetic tends to break. */
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+/** The same where numbers are text. */
+const EXTREME_TEXTS = ['0', '-1', '1e9', '256', '0.5', '65536', '4294967296', '9007199254740993', '1e999'];
 const MAX_EDITS = 6;
 
 type Edit = (bytes: Uint8Array, draw: Draw, seeds: readonly Uint8Array[]) => Uint8Array;
@@ -33,6 +35,19 @@ const setExtreme: Edit = (bytes, draw) => {
   const at = draw(bytes.length);
   for (let i = 0; i < 1 << draw(3) && at + i < bytes.length; i++) bytes[at + i] = (value >>> (8 * i)) & 0xff;
   return bytes;
+};
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+/** Puts an extreme number in the place of the next one in text, or over what stands there, which keeps the length. */
+const setNumber: Edit = (bytes, draw) => {
+  const after = draw(bytes.length);
+  const from = bytes.findIndex((byte, at) => at >= after && isDigit(byte));
+  if (from < 0) return bytes;
+  const text = new TextEncoder().encode(EXTREME_TEXTS[draw(EXTREME_TEXTS.length)] ?? '');
+  let to = from + text.length;
+  if (draw(2) === 0) for (to = from; to < bytes.length && isDigit(bytes[to] ?? 0);) to++;
+  return joined(bytes.subarray(0, from), text, bytes.subarray(to));
 };
 
 const truncate: Edit = (bytes, draw) => bytes.slice(0, draw(bytes.length));
@@ -63,6 +78,7 @@ const EDITS: readonly Edit[] = [
   setByte,
   setExtreme,
   setExtreme,
+  setNumber,
   truncate,
   remove,
   duplicate,
