@@ -5,35 +5,54 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fuzzReader } from '../tests/fuzz/fuzzReader';
-import type { Verdict } from '../tests/fuzz/target';
 import { type FuzzGroup, READER_GROUPS, targetsOf } from '../tests/fuzz/targets';
 
 /** One line of the result. */
-interface FuzzRow extends Readonly<Record<Verdict, number>> {
+interface FuzzRow {
   readonly reader: string;
   readonly inputs: number;
+  readonly faults: number;
+  readonly accepted: number;
+  readonly hangs: number;
+  readonly crashes: number;
+  readonly overBudget: number;
   readonly slowestMs: number;
-  /** Most bytes that one input made it ask for, MiB. */
+  /** Most memory that one input made the reader ask for. */
   readonly mostMiB: number;
-  readonly seconds: number;
+  /** Highest resident memory of the process meanwhile. */
+  readonly peakMiB: number;
+}
+
+const SAMPLE_MS = 50;
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function inMiB(bytes: number): number {
+  return rounded(bytes / 2 ** 20);
 }
 
 async function fuzzRow(group: FuzzGroup, reader: string, from: number, inputs: number): Promise<FuzzRow> {
-  const started = performance.now();
-  const { counts, slowestMs, mostBytes, failures } = await fuzzReader({
-    group,
-    reader,
-    from,
-    to: from + inputs,
-  });
+  let peakBytes = 0;
+  const sample = (): void => void (peakBytes = Math.max(peakBytes, process.memoryUsage.rss()));
+  const timer = setInterval(sample, SAMPLE_MS);
+  const result = await fuzzReader({ group, reader, from, to: from + inputs });
+  clearInterval(timer);
+  sample();
+  const { counts, failures, slowestMs, mostBytes } = result;
   for (const failure of failures) console.error(`${reader}, ${failure}`);
   return {
     reader,
     inputs,
-    ...counts,
-    slowestMs: Math.round(slowestMs * 10) / 10,
-    mostMiB: Math.round((mostBytes / 2 ** 20) * 100) / 100,
-    seconds: Math.round((performance.now() - started) / 100) / 10,
+    faults: counts.fault,
+    accepted: counts.accepted,
+    hangs: counts.hang,
+    crashes: counts.crash,
+    overBudget: counts['over-budget'],
+    slowestMs: rounded(slowestMs),
+    mostMiB: inMiB(mostBytes),
+    peakMiB: inMiB(peakBytes),
   };
 }
 
@@ -58,7 +77,7 @@ async function main(): Promise<void> {
   if (rows.length === 0) throw new RangeError(`no reader is named ${values.reader ?? ''}`);
   console.table(rows);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
-  if (rows.some((row) => row.crash + row.hang + row['over-budget'] > 0)) process.exitCode = 1;
+  if (rows.some((row) => row.hangs + row.crashes + row.overBudget > 0)) process.exitCode = 1;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -17,6 +17,8 @@ type Failing = Exclude<Verdict, 'accepted' | 'fault'>;
 
 /** Starting takes longer than one input. */
 const START_MS = 60_000;
+/** A slow input is told of by the thread itself; an endless one is ended somewhat later, lest a busy machine look like one. */
+const ENDLESS_MS = 2 * HANG_MS;
 /** Objects and strings, which no meter counts, may take this much; beyond it the thread is ended. */
 const HEAP_MIB = 256;
 /** tsx teaches only the main thread to read TypeScript; a worker has to ask for it first. */
@@ -25,7 +27,7 @@ const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => {
   return import(${JSON.stringify(new URL('./fuzzWorker.ts', import.meta.url).href)});
 });`;
 
-/** Runs one thread until it is done or its end: then how the input after the last one told of ended it, else null. */
+/** Runs one thread. Null where it did all it was asked; else what the input did that it never told of. */
 function runThread(task: FuzzTask, onOutcome: (outcome: Outcome) => void): Promise<Failing | null> {
   return new Promise((resolve, reject) => {
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MIB };
@@ -39,7 +41,7 @@ function runThread(task: FuzzTask, onOutcome: (outcome: Outcome) => void): Promi
     let timer = watch(START_MS);
     worker.on('message', (message: FuzzMessage) => {
       clearTimeout(timer);
-      timer = watch(HANG_MS);
+      timer = watch(ENDLESS_MS);
       if (message !== 'ready') onOutcome(message);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
