@@ -19,8 +19,8 @@ export const PIECEWISE: Budget = { free: 48 * MIB, perByte: 300 };
 /** One picture of 4096 x 4096, all of one colour, decoded and laid on black. */
 export const PICTURE: Budget = { free: 7 * 16 * MIB, perByte: 16 };
 
-/** A link may unpack into a recipe of 200 kB, in steps that hold what half a kilobyte unpacks into. */
-export const LINK: Budget = { free: 2 * MIB, perByte: 16 };
+/** A link may unpack into a recipe of 200 kB; each half kilobyte of it takes tables of 400 kB, one after another. */
+export const LINK: Budget = { free: 2 * MIB, perByte: 1024 };
 
 /** For what may be one or the other. */
 export function either(...budgets: readonly Budget[]): Budget {

@@ -15,6 +15,7 @@ const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffff
 /** The same where numbers are text. */
 const EXTREME_TEXTS = ['0', '-1', '1e9', '256', '0.5', '65536', '4294967296', '9007199254740993', '1e999'];
 const MAX_EDITS = 6;
+const SWOLLEN_BYTES = 2 ** 16;
 
 type Edit = (bytes: Uint8Array, draw: Draw, seeds: readonly Uint8Array[]) => Uint8Array;
 
@@ -64,6 +65,17 @@ const duplicate: Edit = (bytes, draw) => {
   return joined(bytes.subarray(0, to), bytes.subarray(from, from + 1 + draw(64)), bytes.subarray(to));
 };
 
+/** Repeats one byte very often: what takes the square of a length shows. Seldom, for the sake of time. */
+const swell: Edit = (bytes, draw) => {
+  if (draw(8) > 0) return bytes;
+  const at = draw(bytes.length);
+  return joined(
+    bytes.subarray(0, at),
+    new Uint8Array(SWOLLEN_BYTES).fill(bytes[at] ?? 0),
+    bytes.subarray(at),
+  );
+};
+
 /** The head of one file, the tail of another. */
 const splice: Edit = (bytes, draw, seeds) => {
   const other = seeds[draw(seeds.length)] ?? bytes;
@@ -82,6 +94,7 @@ const EDITS: readonly Edit[] = [
   truncate,
   remove,
   duplicate,
+  swell,
   splice,
 ];
 
