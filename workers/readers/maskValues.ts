@@ -56,7 +56,7 @@ export function looksLikeMaskValues(text: string): boolean {
   return /^No\b.*Layer.*(Neuron|Idx)/i.test(first.trim()) || ROW.test(line);
 }
 
-const ROW = /^\s*\d+\s+(\S+)\s+(\d{1,9})\s+([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
+const ROW = /^\s*\d+\s+(\S+)\s+(\d{1,9})\s+([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
 
 function parseLine(line: string, number: number): MaskValue {
   const [, layer, channel, score] = ROW.exec(line) ?? [];

@@ -1,21 +1,18 @@
 /** Everything that reads pictures, under attack. */
-import { readFileSync } from 'node:fs';
-import { unzipSync } from 'fflate';
+import { gunzipSync, unzipSync } from 'fflate';
 import { readCodec } from '../../../cli/nodeReader';
 import { bytesSource, viewOf, type ByteSource } from '../../../workers/readers/byteSource';
-import { bytesStream, readExactly } from '../../../workers/readers/byteStream';
 import { crc32 } from '../../../workers/readers/crc32';
 import type { ReadImagesOptions } from '../../../workers/readers/images/contract';
 import { pictureDecoder } from '../../../workers/readers/images/pictureDecoder';
 import { readNetpbm } from '../../../workers/readers/images/netpbm';
 import { readImages } from '../../../workers/readers/images/readImages';
 import { readPicture } from '../../../workers/readers/images/readPicture';
-import { tarEntries } from '../../../workers/readers/tar';
-import type { FuzzTarget } from '../targets';
+import { fixture as anyFixture, withoutChecksums } from '../fixtures';
+import { either, PICTURE, PLAIN, UNPACKED } from '../budgets';
+import type { FuzzTarget } from '../target';
 
-function fixture(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(new URL(`../../fixtures/images/${name}`, import.meta.url)));
-}
+const fixture = (name: string): Uint8Array => anyFixture(`images/${name}`);
 
 const decode = pictureDecoder(readCodec);
 
@@ -59,41 +56,6 @@ const readFile = (bytes: Uint8Array): Promise<unknown> => readPicture(bytesSourc
 
 const readOne = (bytes: Uint8Array): Promise<void> => readWhole([bytesSource('fuzz', bytes)]);
 
-async function readTar(bytes: Uint8Array): Promise<void> {
-  for await (const { size, content } of tarEntries(bytesStream(bytes))) await readExactly(content, size);
-}
-
-/** An archive of two small files, one of them under a long name, written by hand. */
-function tarSeed(): Uint8Array {
-  const text = new TextEncoder();
-  const blocks = (name: string, type: string, content: string): Uint8Array => {
-    const out = new Uint8Array(1024);
-    const put = (at: number, value: string): void => out.set(text.encode(value), at);
-    put(0, name);
-    put(124, content.length.toString(8).padStart(11, '0'));
-    put(148, '        ');
-    put(156, type);
-    put(257, 'ustar\u000000');
-    put(
-      148,
-      `${out
-        .reduce((sum, byte) => sum + byte, 0)
-        .toString(8)
-        .padStart(6, '0')}\u0000 `,
-    );
-    put(512, content);
-    return out;
-  };
-  const files = [
-    blocks('a', '0', 'hello'),
-    blocks('pax', 'x', '20 path=folder/name\n'),
-    blocks('b', '0', 'x'.repeat(300)),
-    blocks('././@LongLink', 'L', 'long/'.repeat(30)),
-    blocks('c', '0', ''),
-  ];
-  return new Uint8Array(files.flatMap((file) => [...file]));
-}
-
 const TABLE = new TextEncoder().encode('Filename;Width;ClassId\n"a.pgm";2;1\nb.pgm;2;0\n');
 
 /** The table beside two pictures, whose labels nothing else tells. */
@@ -104,9 +66,9 @@ function readTable(bytes: Uint8Array): Promise<void> {
 }
 
 /** Readers of pictures, and of the containers that pictures come in. */
-export const imageTargets = (): FuzzTarget[] => {
+export const targets = (): readonly FuzzTarget[] => {
   const pickles = ['data_batch_1', 'cifar-100-train', 'fortran-protocol-5'].map(fixture);
-  const archives = ['cifar-10-binary.tar.gz', 'cifar-100-long-names.tar.gz'].map(fixture);
+  const packed = fixture('cifar-100-long-names.tar.gz');
   const zips = ['by-class.zip', 'escaping.zip', 'gtsrb-test.zip'].map(fixture);
   const npz = ['named.npz', 'positional.npz', 'unit-floats.npz'].map(fixture);
   const npy = [
@@ -121,19 +83,24 @@ export const imageTargets = (): FuzzTarget[] => {
     bmp: ['rgb.bmp', 'palette.bmp', 'one-bit.bmp', 'sixteen-bit.bmp'],
   };
   return [
-    { reader: 'cifar-python', seeds: pickles, read: readOne },
-    { reader: 'cifar-100', seeds: [fixture('cifar-100.bin')], read: readOne },
-    { reader: 'cifar-archive', seeds: archives, read: readOne },
-    { reader: 'picture-zip', seeds: zips, read: readOne },
-    { reader: 'picture-npz', seeds: npz, read: readOne },
-    { reader: 'picture-npy', seeds: npy, read: readOne },
-    { reader: 'picture-table', seeds: [TABLE], read: readTable },
-    { reader: 'netpbm', seeds: maps, read: (bytes) => readNetpbm(bytes) },
+    { reader: 'cifar-python', budget: PLAIN, seeds: pickles, read: readOne },
+    { reader: 'cifar-100', budget: PLAIN, seeds: [fixture('cifar-100.bin')], read: readOne },
+    { reader: 'cifar-archive', budget: UNPACKED, seeds: [packed, gunzipSync(packed)], read: readOne },
+    {
+      reader: 'picture-zip',
+      budget: either(UNPACKED, PICTURE),
+      seeds: [...zips, ...zips.map(withoutChecksums)],
+      read: readOne,
+    },
+    { reader: 'picture-npz', budget: UNPACKED, seeds: [...npz, ...npz.map(withoutChecksums)], read: readOne },
+    { reader: 'picture-npy', budget: PLAIN, seeds: npy, read: readOne },
+    { reader: 'picture-table', budget: PLAIN, seeds: [TABLE], read: readTable },
+    { reader: 'netpbm', budget: PLAIN, seeds: maps, read: (bytes) => readNetpbm(bytes) },
     ...Object.entries(pictures).map(([reader, names]) => ({
       reader,
+      budget: PICTURE,
       seeds: names.map((name) => fixture(`formats/${name}`)),
       read: (bytes: Uint8Array) => readFile(reader === 'png' ? withChecksums(bytes) : bytes),
     })),
-    { reader: 'tar', seeds: [tarSeed()], read: readTar },
   ];
 };
