@@ -3,7 +3,7 @@
  * ended and another one takes its place: a file that makes a reader hang costs nothing but its own opening.
  */
 import { FaultError, type Result } from '../protocol';
-import type { FileReader, TellRead } from './fileReader';
+import type { FileReader, NamedBlob, TellRead } from './fileReader';
 
 /** The names of a reader's methods. */
 export type ReaderMethod = keyof FileReader;
@@ -32,7 +32,13 @@ const LONGEST_SILENCE_MS = 20_000;
 export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGEST_SILENCE_MS): FileReader {
   let idle: ReaderWorker | null = null;
 
-  const ask = (method: ReaderMethod, request: unknown, tell: TellRead): Promise<unknown> => {
+  const ask = (
+    method: ReaderMethod,
+    request: unknown,
+    [first]: readonly NamedBlob[],
+    tell: TellRead,
+  ): Promise<unknown> => {
+    const file = first === undefined ? {} : { file: first.path };
     const worker = idle ?? create();
     idle = null;
     return new Promise((resolve, reject) => {
@@ -51,7 +57,7 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
       const wait = (): void => {
         clearTimeout(timer);
         timer = setTimeout(
-          () => giveUp(new FaultError('reader-stopped', { seconds: silenceMs / 1000 })),
+          () => giveUp(new FaultError('reader-stopped', { seconds: silenceMs / 1000 }, file)),
           silenceMs,
         );
       };
@@ -78,9 +84,12 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
   // The worker answers each method with what its local twin returns: the types are those of FileReader.
   return {
     readNetwork: (request, tell) =>
-      ask('readNetwork', request, tell) as ReturnType<FileReader['readNetwork']>,
-    examine: (request, tell) => ask('examine', request, tell) as ReturnType<FileReader['examine']>,
-    readImages: (request, tell) => ask('readImages', request, tell) as ReturnType<FileReader['readImages']>,
-    readMasks: (request, tell) => ask('readMasks', request, tell) as ReturnType<FileReader['readMasks']>,
+      ask('readNetwork', request, request.files, tell) as ReturnType<FileReader['readNetwork']>,
+    examine: (request, tell) =>
+      ask('examine', request, request.files, tell) as ReturnType<FileReader['examine']>,
+    readImages: (request, tell) =>
+      ask('readImages', request, request.files, tell) as ReturnType<FileReader['readImages']>,
+    readMasks: (request, tell) =>
+      ask('readMasks', request, [request.file], tell) as ReturnType<FileReader['readMasks']>,
   };
 }

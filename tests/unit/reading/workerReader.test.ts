@@ -9,7 +9,7 @@ import {
 } from '../../../workers/reading/workerReader';
 
 const SILENCE_MS = 1000;
-const REQUEST = { files: [], hint: null };
+const REQUEST = { files: [{ path: 'slow.pth', file: new Blob() }], hint: null };
 
 class FakeWorker implements ReaderWorker {
   onmessage: ReaderWorker['onmessage'] = null;
@@ -61,9 +61,9 @@ describe('a reader in a worker of its own', () => {
   });
 
   it('is ended when it hangs, and another one reads the next file', async () => {
-    const hanging = codeOf(reader.readNetwork(REQUEST, () => undefined));
+    const hanging = reader.readNetwork(REQUEST, () => undefined).catch(toFault);
     await vi.advanceTimersByTimeAsync(SILENCE_MS + 1);
-    expect(await hanging).toBe('reader-stopped');
+    expect(await hanging).toMatchObject({ code: 'reader-stopped', file: 'slow.pth', params: { seconds: 1 } });
     expect(workers[0]?.terminated).toBe(true);
     const next = reader.examine(REQUEST, () => undefined);
     workers[1]?.say({ kind: 'answer', result: { ok: true, value: 1 } });
