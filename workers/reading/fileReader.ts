@@ -30,6 +30,9 @@ export interface ReadNetwork {
   readonly attack: AttackSummary | null;
 }
 
+/** What a reading gives before its files are read again for the checksum. */
+export type Unhashed<T extends { readonly sha256: string }> = Omit<T, 'sha256'>;
+
 export interface ReadImageSet extends ReadImages {
   readonly sha256: string;
 }
@@ -42,8 +45,11 @@ export interface ReadMasks {
 
 export type ImageReading = Pick<ReadImagesOptions, 'size' | 'channels' | 'label' | 'split' | 'classes'>;
 
+/** What of a reading is counted: bytes read, pictures unpacked, or bytes that the checksum has covered. */
+export type ReadStep = 'read' | 'unpack' | 'hash';
+
 /** Hears how far a reading has come; may throw to stop it. */
-export type TellRead = (done: number, total: number | null, unit: 'byte' | 'image') => void;
+export type TellRead = (step: ReadStep, done: number, total: number | null) => void;
 
 export interface NetworkRequest {
   readonly files: readonly NamedBlob[];

@@ -1,11 +1,9 @@
-/** Images of one role, with their checksum: from files of images, or those that a BackdoorBench file holds itself. */
+/** Images of one role: from files of images, or those that a BackdoorBench file holds itself. */
 import { FaultError } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
 import { readImages } from '../readers/images/readImages';
 import { sniffFormat } from '../readers/format';
-import type { ReadImageSet } from './fileReader';
-import { hashOf } from './sources';
 
 /** The poisoned test images inside a file of BackdoorBench, with the labels the attacker wants. */
 async function imagesInside(source: ByteSource): Promise<ReadImages> {
@@ -47,9 +45,8 @@ async function isCheckpoint([first, ...others]: readonly ByteSource[]): Promise<
 export async function readImageSet(
   sources: readonly ByteSource[],
   options: ReadImagesOptions,
-): Promise<ReadImageSet> {
+): Promise<ReadImages> {
   const [first] = sources;
   const inside = first !== undefined && (await isCheckpoint(sources));
-  const images = inside ? await imagesInside(first) : await readImages(sources, options);
-  return { ...images, sha256: await hashOf(sources) };
+  return inside ? imagesInside(first) : readImages(sources, options);
 }

@@ -3,8 +3,12 @@ import { bytesSource, type ByteSource, fileSource } from '../readers/byteSource'
 import { sha256Hex } from '../readers/sha256';
 import type { NamedBlob, TellRead } from './fileReader';
 
-/** Sources that tell after every piece how much of all of them was read. Files are read twice, once to be hashed. */
-export function tellingSources(files: readonly NamedBlob[], tell: TellRead): ByteSource[] {
+/** Sources that tell after every piece how much of all of them was read, be it to be understood or for the checksum. */
+export function tellingSources(
+  files: readonly NamedBlob[],
+  step: 'read' | 'hash',
+  tell: TellRead,
+): ByteSource[] {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   let done = 0;
   return files.map(({ path, file }) => {
@@ -15,11 +19,32 @@ export function tellingSources(files: readonly NamedBlob[], tell: TellRead): Byt
       slice: async (start, end) => {
         const bytes = await source.slice(start, end);
         done = Math.min(total, done + bytes.length);
-        tell(done, total, 'byte');
+        tell(step, done, total);
         return bytes;
       },
     };
   });
+}
+
+/**
+ * One stream of progress out of two, so that the page does not flicker between them: pictures as soon as it is known how many
+ * there are, bytes until then.
+ */
+export function tellingPictures(tell: TellRead): {
+  readonly bytes: TellRead;
+  readonly pictures: (done: number, total: number | null) => void;
+} {
+  let told: Parameters<TellRead> = ['read', 0, null];
+  return {
+    bytes: (...read) => {
+      if (told[0] === 'read') told = read;
+      tell(...told);
+    },
+    pictures: (done, total) => {
+      if (total !== null) told = ['unpack', done, total];
+      tell(...told);
+    },
+  };
 }
 
 /** The checksum of a file; of several, that of the lines "path checksum", in the order of their paths. */

@@ -3,7 +3,7 @@
  * ended and another one takes its place: a file that makes a reader hang costs nothing but its own opening.
  */
 import { FaultError, type Result } from '../protocol';
-import type { FileReader, NamedBlob, TellRead } from './fileReader';
+import type { FileReader, TellRead } from './fileReader';
 
 /** The names of a reader's methods. */
 export type ReaderMethod = keyof FileReader;
@@ -32,16 +32,16 @@ const LONGEST_SILENCE_MS = 20_000;
 export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGEST_SILENCE_MS): FileReader {
   let idle: ReaderWorker | null = null;
 
-  const ask = (
-    method: ReaderMethod,
-    request: unknown,
-    [first]: readonly NamedBlob[],
+  // The worker answers each method with what its local twin returns: the types are those of FileReader.
+  const ask = <M extends ReaderMethod>(
+    method: M,
+    request: Parameters<FileReader[M]>[0],
     tell: TellRead,
-  ): Promise<unknown> => {
-    const file = first === undefined ? {} : { file: first.path };
+  ): ReturnType<FileReader[M]> => {
+    const [first] = 'file' in request ? [request.file] : request.files;
     const worker = idle ?? create();
     idle = null;
-    return new Promise((resolve, reject) => {
+    const asked: Promise<unknown> = new Promise((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout>;
       const end = (keeps: boolean): void => {
         clearTimeout(timer);
@@ -54,12 +54,11 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
         end(false);
         reject(reason instanceof Error ? reason : new Error(String(reason)));
       };
+      const late = (): void =>
+        giveUp(new FaultError('reader-stopped', { seconds: silenceMs / 1000 }, { file: first?.path ?? '' }));
       const wait = (): void => {
         clearTimeout(timer);
-        timer = setTimeout(
-          () => giveUp(new FaultError('reader-stopped', { seconds: silenceMs / 1000 }, file)),
-          silenceMs,
-        );
+        timer = setTimeout(late, silenceMs);
       };
       worker.onmessage = ({ data }) => {
         if (data.kind === 'answer') {
@@ -80,16 +79,12 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
       wait();
       worker.postMessage({ method, request });
     });
+    return asked as ReturnType<FileReader[M]>;
   };
-  // The worker answers each method with what its local twin returns: the types are those of FileReader.
   return {
-    readNetwork: (request, tell) =>
-      ask('readNetwork', request, request.files, tell) as ReturnType<FileReader['readNetwork']>,
-    examine: (request, tell) =>
-      ask('examine', request, request.files, tell) as ReturnType<FileReader['examine']>,
-    readImages: (request, tell) =>
-      ask('readImages', request, request.files, tell) as ReturnType<FileReader['readImages']>,
-    readMasks: (request, tell) =>
-      ask('readMasks', request, [request.file], tell) as ReturnType<FileReader['readMasks']>,
+    readNetwork: (request, tell) => ask('readNetwork', request, tell),
+    examine: (request, tell) => ask('examine', request, tell),
+    readImages: (request, tell) => ask('readImages', request, tell),
+    readMasks: (request, tell) => ask('readMasks', request, tell),
   };
 }
