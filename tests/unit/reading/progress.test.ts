@@ -24,20 +24,24 @@ async function toldOf(path: string): Promise<readonly Told[]> {
   return told;
 }
 
-/** Each step in order, with its highest count and the totals named in it. */
-function stepsOf(told: readonly Told[]) {
-  const steps: { readonly step: string; done: number; readonly totals: Set<number | null> }[] = [];
+interface Step {
+  readonly step: string;
+  readonly done: number;
+  readonly totals: Set<number | null>;
+}
+
+/** Each step, in order, with its highest count and the totals named in it. */
+function stepsOf(told: readonly Told[]): readonly Step[] {
+  const steps = new Map<string, Step>();
   for (const [step, done, total] of told) {
-    const last = steps.at(-1);
-    if (last === undefined || last.step !== step) {
-      steps.push({ step, done, totals: new Set([total]) });
-      continue;
-    }
-    expect(done).toBeGreaterThanOrEqual(last.done);
-    last.done = done;
-    last.totals.add(total);
+    const { totals } = steps.get(step) ?? { totals: new Set<number | null>() };
+    expect(done).toBeGreaterThanOrEqual(steps.get(step)?.done ?? 0);
+    steps.set(step, { step, done, totals: totals.add(total) });
   }
-  return steps;
+  // A step that came back after another one would have been flicker.
+  const changes = told.filter(([step], i) => step !== told[i - 1]?.[0]);
+  expect(changes).toHaveLength(steps.size);
+  return [...steps.values()];
 }
 
 describe('the progress of reading', () => {
