@@ -76,9 +76,10 @@ function openedSet(
   pixels: PixelReading,
   classes: readonly string[],
 ): OpenedSet {
-  const { count, height, width, channels, labels } = read;
+  const { count, height, width, channels, labels, sha256, format, resized, notes } = read;
   const set = arrange({ count, height, width, channels, classes, pixels: read.pixels, labels }, pixels);
-  return { set, summary: summaryOf(set, { ...read, name }) };
+  // Fact by fact: the summary is copied to the page, and the pixels may be hundreds of megabytes.
+  return { set, summary: summaryOf(set, { name, sha256, format, resized, notes }) };
 }
 
 /** The longer of two lists of classes: a test set may hold images of more of them. */
