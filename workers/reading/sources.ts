@@ -47,13 +47,19 @@ export function tellingPictures(tell: TellRead): {
   };
 }
 
+/** Files hashed side by side: thousands of small ones wait for the disk, not for the processor. */
+const AT_ONCE = 8;
+
 /** The checksum of a file; of several, that of the lines "path checksum", in the order of their paths. */
 export async function hashOf(sources: readonly ByteSource[]): Promise<string> {
   const [only, ...more] = sources;
   if (only !== undefined && more.length === 0) return sha256Hex(only);
+  const sorted = [...sources].sort((left, right) => (left.name < right.name ? -1 : 1));
   const lines: string[] = [];
-  for (const source of [...sources].sort((left, right) => (left.name < right.name ? -1 : 1))) {
-    lines.push(`${source.name} ${await sha256Hex(source)}\n`);
+  for (let at = 0; at < sorted.length; at += AT_ONCE) {
+    const some = sorted.slice(at, at + AT_ONCE);
+    const line = async (source: ByteSource): Promise<string> => `${source.name} ${await sha256Hex(source)}\n`;
+    lines.push(...(await Promise.all(some.map(line))));
   }
   return sha256Hex(bytesSource('list', new TextEncoder().encode(lines.join(''))));
 }

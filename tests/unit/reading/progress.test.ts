@@ -1,8 +1,11 @@
 /** What the page hears while files are read: one stream that only rises, then the checksum, which takes its time as well. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nodeReader } from '../../../cli/nodeReader';
+import { bytesSource } from '../../../workers/readers/byteSource';
 import type { NamedBlob, TellRead } from '../../../workers/reading/fileReader';
+import { hashOf } from '../../../workers/reading/sources';
 
 type Told = Parameters<TellRead>;
 
@@ -60,5 +63,15 @@ describe('the progress of reading', () => {
     const [read, ...others] = stepsOf((await toldOf(path)).filter(([, , total]) => total !== null));
     expect(read).toEqual({ step: 'read', done: size, totals: new Set([size]) });
     expect(others.map(({ step }) => step)).toEqual(['hash']);
+  });
+});
+
+describe('the checksum', () => {
+  it('of many files is that of their lines "path checksum", in the order of their paths', async () => {
+    const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+    const paths = Array.from({ length: 20 }, (_, i) => `${i}.txt`);
+    const lines = paths.toSorted().map((path) => `${path} ${sha256(path)}\n`);
+    const sources = paths.map((path) => bytesSource(path, new TextEncoder().encode(path)));
+    expect(await hashOf(sources)).toBe(sha256(lines.join('')));
   });
 });
