@@ -47,7 +47,7 @@ export interface OpenParts {
 }
 
 function reading(tell: TellPhase): TellRead {
-  return (done, total, unit) => tell(unit === 'byte' ? 'read' : 'unpack', done, total, unit);
+  return (step, done, total) => tell(step, done, total, step === 'unpack' ? 'image' : 'byte');
 }
 
 export class Library {

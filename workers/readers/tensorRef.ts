@@ -48,6 +48,11 @@ const REBUILD_SUBCLASS = 'torch._tensor._rebuild_from_type_v2';
 const MAX_WRAPPINGS = 4;
 const MAX_DIMENSIONS = 32;
 
+/** `Float` of `torch.cuda.FloatStorage`; empty for what is no storage. */
+function elementName(type: string): string {
+  return type.endsWith('Storage') ? type.slice(type.lastIndexOf('.') + 1, -'Storage'.length) : '';
+}
+
 /** The storage a persistent id names, or null when the id is of another form. */
 export function storageOf(id: PickleValue): StorageRef | null {
   if (!isSequence(id) || id.items[0] !== 'storage') return null;

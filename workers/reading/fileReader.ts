@@ -33,6 +33,9 @@ export interface ReadNetwork {
   readonly poisonedFiles: PoisonedFiles | null;
 }
 
+/** What a reading gives before its files are read again for the checksum. */
+export type Unhashed<T extends { readonly sha256: string }> = Omit<T, 'sha256'>;
+
 export interface ReadImageSet extends ReadImages {
   readonly sha256: string;
 }
@@ -51,8 +54,11 @@ export interface ImageReading extends Pick<
   readonly record?: PoisonedFiles | null;
 }
 
+/** What of a reading is counted: bytes read, pictures unpacked, or bytes that the checksum has covered. */
+export type ReadStep = 'read' | 'unpack' | 'hash';
+
 /** Hears how far a reading has come; may throw to stop it. */
-export type TellRead = (done: number, total: number | null, unit: 'byte' | 'image') => void;
+export type TellRead = (step: ReadStep, done: number, total: number | null) => void;
 
 export interface NetworkRequest {
   readonly files: readonly NamedBlob[];

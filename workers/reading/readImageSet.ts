@@ -1,12 +1,11 @@
-/** Images of one role, with their checksum: from files of images, or those that a BackdoorBench file holds itself. */
+/** Images of one role: from files of images, or those that a BackdoorBench file holds itself. */
 import { FaultError } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
 import { readImages } from '../readers/images/readImages';
 import { sniffFormat } from '../readers/format';
-import type { ImageReading, ReadImageSet } from './fileReader';
+import type { ImageReading } from './fileReader';
 import { withRecord } from './recordedLabels';
-import { hashOf } from './sources';
 
 /** The poisoned test images inside a file of BackdoorBench, with their own classes and the labels the attacker wants. */
 async function imagesInside(source: ByteSource): Promise<ReadImages> {
@@ -49,12 +48,12 @@ async function isCheckpoint([first, ...others]: readonly ByteSource[]): Promise<
 export async function readImageSet(
   sources: readonly ByteSource[],
   options: ReadImagesOptions & Pick<ImageReading, 'record'>,
-): Promise<ReadImageSet> {
+): Promise<ReadImages> {
   const [first] = sources;
   const inside = first !== undefined && (await isCheckpoint(sources));
   const { record = null } = options;
   // What the list says comes afterwards: until then any class does.
   const label = options.label ?? (record === null ? null : 0);
   const images = inside ? await imagesInside(first) : await readImages(sources, { ...options, label });
-  return { ...(record === null ? images : withRecord(images, record)), sha256: await hashOf(sources) };
+  return record === null ? images : withRecord(images, record);
 }

@@ -7,11 +7,10 @@ import { reportFile } from '../nets/report';
 import type { FileReport, ModelHint } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import { namingFile } from '../readers/damage';
-import type { ReadNetwork } from './fileReader';
+import type { ReadNetwork, Unhashed } from './fileReader';
 import { type NetworkContent, readContent } from './networkContent';
-import { hashOf } from './sources';
 
-async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<ReadNetwork, 'sha256'>> {
+async function opened(content: NetworkContent, hint: ModelHint): Promise<Unhashed<ReadNetwork>> {
   if (content.kind === 'tensors') {
     const { format, tensors, attack, poisonedFiles } = content;
     const { graph, host, origin, notes, matched, unused } = loadStateDict(tensors, hint, content);
@@ -40,10 +39,9 @@ async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<Re
 export async function readNetwork(
   sources: readonly ByteSource[],
   hint: ModelHint | null,
-): Promise<ReadNetwork> {
+): Promise<Unhashed<ReadNetwork>> {
   const name = sources[0]?.name ?? '';
-  const network = await namingFile(name, async () => opened(await readContent(sources), hint ?? {}));
-  return { ...network, sha256: await hashOf(sources) };
+  return namingFile(name, async () => opened(await readContent(sources), hint ?? {}));
 }
 
 /** The file doctor. Files that describe their network themselves are matched by what was built from them. */

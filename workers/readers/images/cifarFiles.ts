@@ -57,13 +57,13 @@ class CifarCollector {
   private names: readonly string[] | null = null;
   private done = 0;
 
-  constructor(private readonly tell: TellCount | undefined) {}
+  constructor(private readonly tell: ReadImagesOptions['tell']) {}
 
   async add(name: string, kind: CifarFileKind, content: ByteStream): Promise<void> {
     if (kind === 'names') this.names = await readNames(name, content);
     else {
       const { tell, done } = this;
-      const batch = await readBatch(name, kind, content, (some, of) => tell?.(done + some, done + of));
+      const batch = await readBatch(name, kind, content, (some) => tell?.(done + some, null));
       this.batches.push(batch);
       this.done += batch.count;
     }

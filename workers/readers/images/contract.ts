@@ -36,8 +36,8 @@ export interface ReadImagesOptions {
   readonly classes: readonly string[] | null;
   /** Which part of a data set that holds both; null is `train`. Where only one part is given, that one is taken. */
   readonly split: Split | null;
-  /** Called at least every 256 pictures; may throw to stop. The total grows where an archive turns out to hold more. */
-  readonly tell?: (done: number, total: number) => void;
+  /** Called at least every 256 pictures; may throw to stop. The total is null where the next file may bring more. */
+  readonly tell?: (done: number, total: number | null) => void;
 }
 
 /** What the files are, by their content. */

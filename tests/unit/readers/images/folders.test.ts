@@ -169,7 +169,7 @@ describe('names inside archives', () => {
 describe('reading', () => {
   it('tells how far it is, and stops where telling throws', async () => {
     const files = Array.from({ length: 600 }, (_, i) => tinyPicture(`${i % 2}/${i}.pgm`));
-    const told: [number, number][] = [];
+    const told: [number, number | null][] = [];
     await read(files, { tell: (done, total) => told.push([done, total]) });
     let last = 0;
     for (const [done, total] of told) {
@@ -207,7 +207,7 @@ describe('reading', () => {
         tell: (done, total) => {
           expect(done).toBeGreaterThanOrEqual(last);
           expect(done - last).toBeLessThanOrEqual(256);
-          expect(done).toBeLessThanOrEqual(total);
+          if (total !== null) expect(done).toBeLessThanOrEqual(total);
           last = done;
         },
       });
