@@ -8,6 +8,7 @@ import {
   type DataSummary,
   FaultError,
   type FileReport,
+  type ImageRole,
   type MasksSummary,
   type ModelHint,
   type ModelSource,
@@ -17,6 +18,7 @@ import {
   type Prediction,
   type PreprocessingRow,
   type Recipe,
+  type ResizedPicture,
   type Trigger,
 } from '../protocol';
 import type { FileReader, NamedBlob, TellRead } from '../reading/fileReader';
@@ -179,6 +181,19 @@ export class Library {
     if (this.data === null) throw new FaultError('data-missing');
     const picked = pickImages(shownOf(this.data), images, trigger);
     return images.map((_, at) => pictureOf(picked, at));
+  }
+
+  /** A few pictures of one role, each beside what it was in its file. */
+  resizedPictures(role: ImageRole): ResizedPicture[] {
+    if (this.data === null) throw new FaultError('data-missing');
+    const { pool, test, poisoned, originals } = this.data;
+    const images = { defense: pool, test, poisoned }[role];
+    if (images === null) return [];
+    return originals[role].map(({ index, size, shown }) => ({
+      from: size,
+      original: shown,
+      resized: pictureOf(images, index),
+    }));
   }
 
   private async asking<T>(

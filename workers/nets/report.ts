@@ -54,6 +54,7 @@ function candidateOf(match: Match, rows: readonly TensorRow[]): Candidate {
     family: family.id,
     architecture: graph.architecture,
     classes: graph.classes,
+    inputSize: [graph.inputShape[0], graph.inputShape[1]],
     matched: fit.matched.length,
     needed: graph.parameters.size,
     differences: [...differencesOf(match), ...differences],

@@ -45,6 +45,8 @@ export interface Candidate {
   /** In words, with the numbers: "ResNet-18 (CIFAR layout), width 64". */
   readonly architecture: string;
   readonly classes: number;
+  /** Of the pictures it takes: by its architecture, or as the hint says. */
+  readonly inputSize: readonly [height: number, width: number];
   readonly matched: number;
   /** Tensors the architecture needs. */
   readonly needed: number;

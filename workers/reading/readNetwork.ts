@@ -76,6 +76,7 @@ function reportImported(name: string, format: string, imported: ImportedNetwork)
     family: format,
     architecture: graph.architecture,
     classes: graph.classes,
+    inputSize: [graph.inputShape[0], graph.inputShape[1]] as const,
     matched: graph.parameters.size,
     needed: graph.parameters.size,
     differences: [],

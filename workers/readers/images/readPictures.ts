@@ -3,13 +3,15 @@ import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
 import { damaged, namingFile } from '../damage';
 import { assertCountFits, pixelRoom } from './budget';
+import { channelNotes, withChannels } from './channels';
 import type { ImageFormat, ImageNote, PictureSize, ReadImages, ReadImagesOptions, Resized } from './contract';
-import { cappedSize, channelNotes, isSameSize, withChannels } from './fit';
 import { isTrafficSignTable, LabelIndex } from './labelTable';
+import { Originals } from './originals';
 import { byName } from './paths';
 import { classFolders, labelPictures, MOST_LEFT_OUT, takePictures } from './pictureLabels';
 import { readPicture, readPictureSize, type Picture } from './readPicture';
 import { resize } from './resize';
+import { cappedSize, isSameSize } from './sizes';
 
 /** The files of a folder or an archive, told apart; names are display paths. */
 export interface PictureFiles {
@@ -189,6 +191,7 @@ class PictureBlock {
   private readonly names: string[] = [];
   private readonly sizes = new Map<string, PictureSize>();
   private readonly seen = new Map<string, ImageNote>();
+  private readonly originals: Originals;
 
   constructor(
     room: number,
@@ -196,9 +199,11 @@ class PictureBlock {
     private readonly channels: 1 | 3,
   ) {
     this.pixels = pixelRoom(room, size, channels);
+    this.originals = new Originals(room, size);
   }
 
   add(picture: Picture, label: number, name: string): void {
+    this.originals.see(this.labels.length, picture, picture.pixels, picture.channels);
     const plain = withChannels(picture.pixels, picture.channels, this.channels);
     const fitted = resize(plain, picture, this.size, this.channels);
     this.pixels.set(fitted, this.labels.length * fitted.length);
@@ -237,6 +242,7 @@ class PictureBlock {
       labels: Uint16Array.from(this.labels),
       names: this.names,
       resized: this.resized,
+      originals: this.originals.kept,
     };
   }
 }

@@ -4,7 +4,7 @@ import { decodePng } from '../../../../cli/pictures';
 import { readPicture, readPictureSize } from '../../../../workers/readers/images/readPicture';
 import { pictureKind } from '../../../../workers/readers/images/pictureKind';
 import { readNetpbm } from '../../../../workers/readers/images/netpbm';
-import { withChannels } from '../../../../workers/readers/images/fit';
+import { withChannels } from '../../../../workers/readers/images/channels';
 import { bytesSource } from '../../../../workers/readers/byteSource';
 import { readNpz, type NdArray } from '../../../../workers/readers/npy';
 import { bytesOf, faultOf, fixtureBytes } from '../fixture';
