@@ -27,6 +27,7 @@ import { type LoadedData, openImageFiles, openShapes, shapesName, shownOf } from
 import { type LoadedMasks, loadedMasks } from './loadedMasks';
 import { type LoadedModel, loadedModel } from './loadedModel';
 import type { TellPhase } from './loadJobs';
+import { ReadSets } from './readSets';
 import { Offers } from './offers';
 import { tryPreprocessings } from './preprocessing';
 import { breathe } from './scheduler';
@@ -59,11 +60,14 @@ export class Library {
   private dataSource: DataSource | null = null;
   private masks: LoadedMasks | null = null;
   readonly offers = new Offers();
+  private readonly sets: ReadSets;
 
   constructor(
     private readonly readAsset: AssetReader,
     private readonly reader: FileReader,
-  ) {}
+  ) {
+    this.sets = new ReadSets(reader);
+  }
 
   /** Opens a network; the one before it is dropped only when the new one is whole. */
   async openModel(source: ModelSource, tell: TellPhase): Promise<ModelSummary> {
@@ -104,10 +108,10 @@ export class Library {
     const source = this.offers.resolve(asked);
     tell(source.kind === 'shapes' ? 'draw-data' : 'read');
     await breathe();
-    this.data =
-      source.kind === 'shapes'
-        ? openShapes(source.seed)
-        : await openImageFiles(source, this.model?.summary ?? null, this.reader, reading(tell));
+    const taker = this.model?.summary ?? null;
+    this.data = await this.sets.replace(async (read) =>
+      source.kind === 'shapes' ? openShapes(source.seed) : openImageFiles(source, taker, read, reading(tell)),
+    );
     this.dataSource = source;
     return this.data.summary;
   }
@@ -158,7 +162,7 @@ export class Library {
         ? await openImageFiles(
             { ...source, test: null, poisoned: null, pixels: { normalisation: 'unit' } },
             model.summary,
-            this.reader,
+            this.sets.read,
             reading(tell),
           )
         : data;

@@ -14,7 +14,8 @@ import {
   usualSplit,
 } from '../protocol';
 import type { OriginalPicture } from '../readers/images/contract';
-import type { FileReader, ImageReading, ReadImageSet, TellRead } from '../reading/fileReader';
+import type { ImageReading, ReadImageSet, TellRead } from '../reading/fileReader';
+import type { ReadImageFiles } from './readSets';
 import type { ShownImages } from './triggered';
 
 export interface LoadedData {
@@ -123,7 +124,7 @@ function knownClasses(classes: readonly string[], taker: Taker | null): readonly
 /** What all roles of one opening share. */
 interface Opening {
   readonly taker: Taker | null;
-  readonly reader: FileReader;
+  readonly read: ReadImageFiles;
   readonly tell: TellRead;
 }
 
@@ -132,10 +133,10 @@ async function readRole(
   role: ImageRole,
   set: PickedSet,
   known: readonly string[] | null,
-  { taker, reader, tell }: Opening,
+  { taker, read, tell }: Opening,
 ): Promise<ReadImageSet> {
   try {
-    return await reader.readImages({ files: set.files, reading: readingOf(set, role, taker, known) }, tell);
+    return await read({ files: set.files, reading: readingOf(set, role, taker, known) }, tell);
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown;
     const { code, params, ...extra } = thrown.fault;
@@ -147,11 +148,11 @@ async function readRole(
 export async function openImageFiles(
   source: Extract<DataSource, { kind: 'files' }>,
   taker: Taker | null,
-  reader: FileReader,
+  read: ReadImageFiles,
   tell: TellRead,
 ): Promise<LoadedData> {
   const { defense, test, poisoned, pixels } = source;
-  const opening = { taker, reader, tell };
+  const opening = { taker, read, tell };
   const first = await readRole('defense', defense, null, opening);
   const known = knownClasses(first.classes, taker);
   const second = test === null ? null : await readRole('test', test, known, opening);
