@@ -54,7 +54,7 @@ export const IMAGES_IN: readonly FormatEntry[] = [
   {
     term: 'Pictures by class',
     meaning:
-      'A folder or zip with one folder a class, or a CSV of names and labels; PNG, JPEG, WebP, BMP, PPM; the layout of the German traffic signs.',
+      'A folder or zip with one folder a class, or a CSV of names and labels; PNG, JPEG, WebP, BMP, PPM; the layout of the German traffic signs. Pixels are those of Pillow’s convert("RGB"): not turned by Exif, no colour profile, no opacity.',
     line: "picture.save(f'images/{label}/{number}.png')",
   },
   {

@@ -1,10 +1,12 @@
 /** Reads files in this very thread. */
-import type { DecodePicture } from '../readers/images/contract';
+import type { LoadCodec } from '../readers/images/codec';
+import { pictureDecoder } from '../readers/images/pictureDecoder';
 import type { FileReader } from './fileReader';
 import { hashOf, tellingSources } from './sources';
 
-/** `decode` turns one compressed picture into pixels. */
-export function createLocalReader(decode: DecodePicture): FileReader {
+/** `loadCodec` brings the decoders of pictures. */
+export function createLocalReader(loadCodec: LoadCodec): FileReader {
+  const decode = pictureDecoder(loadCodec);
   return {
     readNetwork: async ({ files, hint }, tell) => {
       const { readNetwork } = await import('./readNetwork');

@@ -1,15 +1,23 @@
 /** Folders and archives of pictures, single pictures, German traffic signs. */
 import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 import { assertCountFits, pixelRoom } from './budget';
 import { channelNotes, withChannels } from './channels';
-import type { ImageFormat, ImageNote, PictureSize, ReadImages, ReadImagesOptions, Resized } from './contract';
+import type {
+  DecodedPicture,
+  ImageFormat,
+  ImageNote,
+  PictureSize,
+  ReadImages,
+  ReadImagesOptions,
+  Resized,
+} from './contract';
 import { isTrafficSignTable, LabelIndex } from './labelTable';
 import { Originals } from './originals';
 import { byName } from './paths';
-import { classFolders, labelPictures, MOST_LEFT_OUT, takePictures } from './pictureLabels';
-import { readPicture, readPictureSize, type Picture } from './readPicture';
+import { classFolders, labelPictures, mostLeftOut, takePictures } from './pictureLabels';
+import { readPicture, readPictureSize } from './readPicture';
 import { resize } from './resize';
 import { cappedSize, isSameSize } from './sizes';
 
@@ -73,9 +81,7 @@ async function readTables(tables: readonly ByteSource[]): Promise<LabelIndex> {
   const index = new LabelIndex();
   for (const table of tables) {
     await namingFile(table.name, async () => {
-      if (table.size > MAX_TABLE_BYTES) {
-        throw new FaultError('file-too-large', { what: 'bytes', value: table.size, limit: MAX_TABLE_BYTES });
-      }
+      assertAtMost('bytes', table.size, MAX_TABLE_BYTES);
       index.add(table.name, new TextDecoder().decode(await table.slice(0, table.size)));
     });
   }
@@ -91,7 +97,7 @@ class BrokenPictures {
   /** Counts each picture once, whichever pass finds it broken. */
   add(name: string, reason: string): void {
     if (!this.reasons.has(name)) this.reasons.set(name, reason);
-    if (this.reasons.size <= MOST_LEFT_OUT * this.total) return;
+    if (this.reasons.size <= mostLeftOut(this.total)) return;
     const several = `${this.reasons.size} of ${this.total} pictures cannot be read; in the first, `;
     const { first, why } = this.first;
     const intro = this.reasons.size > 1 ? several : '';
@@ -202,7 +208,7 @@ class PictureBlock {
     this.originals = new Originals(room, size);
   }
 
-  add(picture: Picture, label: number, name: string): void {
+  add(picture: DecodedPicture, label: number, name: string): void {
     this.originals.see(this.labels.length, picture, picture.pixels, picture.channels);
     const plain = withChannels(picture.pixels, picture.channels, this.channels);
     const fitted = resize(plain, picture, this.size, this.channels);
@@ -213,7 +219,7 @@ class PictureBlock {
     this.sizes.set(`${height}x${width}`, { height, width });
     // Grey maps among coloured pictures are what every loader makes three channels of: no news.
     if (this.channels === 1) this.note(channelNotes(picture.channels, 1));
-    if (picture.hadAlpha) this.note([{ code: 'alpha-on-black', params: {} }]);
+    this.note(picture.notes.map((code) => ({ code, params: {} })));
   }
 
   private note(notes: readonly ImageNote[]): void {

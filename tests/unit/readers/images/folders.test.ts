@@ -14,7 +14,7 @@ describe('folders of pictures', () => {
     expect(images.classes).toEqual(['cat', 'dog', 'ship']);
     expect([...images.labels]).toEqual([0, 0, 1, 2]);
     expect(images.names).toEqual(
-      ['cat/0', 'cat/1', 'dog/1', 'ship/1'].map((name) => `set/train/${name}.png`),
+      ['cat/0.jpg', 'cat/1.png', 'dog/1.webp', 'ship/1.png'].map((name) => `set/train/${name}`),
     );
     expect(images.notes).toEqual([
       { code: 'split-taken', params: { split: 'train' } },
