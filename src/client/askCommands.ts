@@ -5,10 +5,12 @@ import type {
   EvalRow,
   ExportKind,
   FilterSheet,
+  ImageRole,
   JobId,
   NetworkState,
   Picture,
   Prediction,
+  ResizedPicture,
   Result,
   Trigger,
 } from '../../workers/protocol';
@@ -87,6 +89,13 @@ export async function preview(
   question: Parameters<EngineApi['preview']>[0],
 ): Promise<Result<readonly Picture[]>> {
   const result = await call((api) => api.preview(question));
+  if (!result.ok) showFault(result.fault, 'engine');
+  return result;
+}
+
+/** A few pictures of one role, each beside what it was in its file. */
+export async function resizedPictures(role: ImageRole): Promise<Result<readonly ResizedPicture[]>> {
+  const result = await call((api) => api.resizedPictures({ role }));
   if (!result.ok) showFault(result.fault, 'engine');
   return result;
 }

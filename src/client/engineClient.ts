@@ -1,8 +1,18 @@
 /** The page's one way to the engine. Commands answer with a value; everything they learn also stands in the stores. */
-import { askMaps, exportAs, inspectFilter, predict, predictOfRun, preview, tryPrune } from './askCommands';
+import {
+  askMaps,
+  exportAs,
+  inspectFilter,
+  predict,
+  predictOfRun,
+  preview,
+  resizedPictures,
+  tryPrune,
+} from './askCommands';
 import { cancelLoad } from './cancelLoad';
 import { ensureLoaded } from './ensureLoaded';
-import { closeFile, diagnose, dismissExamined, examine, examineAfter, openFiles } from './fileCommands';
+import { diagnose, dismissExamined, examine, examineAfter } from './doctorCommands';
+import { closeFile, forgetUnlabelled, openFiles } from './fileCommands';
 import { openZoo } from './loadCommands';
 import { openMasks } from './maskCommands';
 import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
@@ -14,6 +24,7 @@ export const client = {
   openZoo,
   openFiles,
   closeFile,
+  forgetUnlabelled,
   dismissExamined,
   examine,
   examineAfter,
@@ -32,6 +43,7 @@ export const client = {
   predict,
   predictOfRun,
   preview,
+  resizedPictures,
   exportAs,
   reopen,
 } as const;

@@ -2,27 +2,31 @@
 import {
   type DataReference,
   type Fault,
-  type FaultCode,
-  type FileReport,
+  IMAGE_ROLES,
+  type ImageRole,
   type ImageSetSummary,
   type ModelReference,
   type PickedFile,
   type PixelReading,
-  type PreprocessingRow,
   type Recipe,
-  type Result,
   type SetReference,
   pixelReadingOf,
 } from '../../workers/protocol';
-import { engineStore, type OpenedFiles, type OwnNetwork, type OwnSet } from '../state/engineStore';
+import {
+  engineStore,
+  type EngineState,
+  type OpenedFiles,
+  type OwnNetwork,
+  type OwnSet,
+} from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
 import { keep } from './keptFiles';
 import {
+  askForData,
   failed,
   inTurn,
   LOADED,
   type Loaded,
-  loadData,
   loadModel,
   loadShapes,
   loadZooNetwork,
@@ -30,7 +34,6 @@ import {
 } from './loadCommands';
 import { closeMasks, withoutMasks } from './maskCommands';
 import { addressed, isSame } from './references';
-import { callJob } from './session';
 
 /** What is opened or replaced; null takes a role out of use. */
 export interface PickedFiles {
@@ -86,6 +89,36 @@ function keepLone(files: readonly PickedFile[], sha256: string): void {
   if (only !== undefined && more.length === 0) void keep(only.file, sha256);
 }
 
+/** The role of images that say nothing of their classes; null for every other fault. */
+function roleWithoutLabels({ code, params }: Fault): ImageRole | null {
+  return code === 'labels-missing' ? (IMAGE_ROLES.find((role) => role === params['role']) ?? null) : null;
+}
+
+/** Images without labels wait for one to be typed in; the others are opened, with what was in use in that role before. */
+function letWait(role: ImageRole, files: OpenedFiles, pixels: PixelReading): Promise<Loaded> {
+  const { [role]: set } = files;
+  const { [role]: held } = engineStore.getState().files;
+  // Test images that waited for defense images have not been looked into until now.
+  const before = held === set ? null : held;
+  engineStore.setState((engine) => ({
+    unlabelled: { ...engine.unlabelled, ...(set === null ? {} : { [role]: set }) },
+    files: { ...engine.files, [role]: before },
+  }));
+  return openImages({ ...files, [role]: before }, pixels);
+}
+
+/** Sets wait until others were opened in their role. */
+function stillWaiting({ files, unlabelled }: EngineState, opened: OpenedFiles): EngineState['unlabelled'] {
+  const waiting = IMAGE_ROLES.filter((role) => opened[role] === files[role]);
+  return Object.fromEntries(waiting.flatMap((role) => (unlabelled[role] ? [[role, unlabelled[role]]] : [])));
+}
+
+/** Forgets images that wait for a label. */
+export function forgetUnlabelled(role: ImageRole): void {
+  const { [role]: _forgotten, ...unlabelled } = engineStore.getState().unlabelled;
+  engineStore.setState({ unlabelled });
+}
+
 /** Opens images for all roles that have some. */
 async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loaded> {
   const { defense, test, poisoned } = files;
@@ -94,9 +127,15 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
     engineStore.setState({ files });
     return LOADED;
   }
-  const result = await loadData({ kind: 'files', defense, test, poisoned, pixels });
-  if (!result.ok) return result;
-  engineStore.setState((engine) => ({ files: { ...engine.files, defense, test, poisoned } }));
+  const result = await askForData({ kind: 'files', defense, test, poisoned, pixels });
+  if (!result.ok) {
+    const role = roleWithoutLabels(result.fault);
+    return role === null ? failed(result.fault) : letWait(role, files, pixels);
+  }
+  engineStore.setState((engine) => ({
+    files: { ...engine.files, defense, test, poisoned },
+    unlabelled: stillWaiting(engine, files),
+  }));
   const { value } = result;
   const data: DataReference = {
     kind: 'files',
@@ -140,7 +179,8 @@ async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Lo
   const poisoned = picked.poisoned === undefined ? {} : { poisoned: withTarget(picked.poisoned) };
   const files = { ...engineStore.getState().files, ...images, ...poisoned };
   const opened = await openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));
-  if (opened.ok && picked.poisoned !== undefined) measureWithImages();
+  const isIn = engineStore.getState().files.poisoned === files.poisoned;
+  if (opened.ok && picked.poisoned !== undefined && isIn) measureWithImages();
   return opened;
 }
 
@@ -190,42 +230,4 @@ export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
     const { files } = engineStore.getState();
     return role === 'defense' ? loadShapes() : openImages(files, pixelsOf(recipe));
   });
-}
-
-async function askDoctor(network: OwnNetwork): Promise<Result<FileReport>> {
-  const { files, hint } = network;
-  const result = await callJob('examine', (api, job) => api.examine({ job, files, hint }));
-  if (result.ok) engineStore.setState({ examined: { network, report: result.value } });
-  return result;
-}
-
-/** Asks the file doctor about a network, as it is or with something said about it; the answer stands in the engine store. */
-export async function examine(network: OwnNetwork): Promise<Result<FileReport>> {
-  const result = await askDoctor(network);
-  return result.ok ? result : failed(result.fault);
-}
-
-/** Takes the file doctor off the page. */
-export function dismissExamined(): void {
-  engineStore.setState({ examined: null });
-}
-
-const EXAMINED: readonly FaultCode[] = [
-  'architecture-unknown',
-  'tensor-missing',
-  'shape-mismatch',
-  'weights-not-finite',
-];
-
-/** Asks the file doctor about a network that was refused for its tensors; the refusal stays on the page. */
-export async function examineAfter(fault: Fault, network: OwnNetwork): Promise<void> {
-  if (EXAMINED.includes(fault.code)) await askDoctor(network);
-}
-
-/** Asks the preprocessing doctor; the answer stands in the engine store. */
-export async function diagnose(): Promise<Result<readonly PreprocessingRow[]>> {
-  const result = await callJob('check', (api, job) => api.diagnose({ job }));
-  if (!result.ok) return failed(result.fault);
-  engineStore.setState({ doctor: result.value });
-  return result;
 }

@@ -77,14 +77,20 @@ async function withOffers(source: DataSource): Promise<DataSource> {
   };
 }
 
-/** Opens images in the engine, wherever they are from. */
-export async function loadData(source: DataSource): Promise<Result<DataSummary>> {
+/** Opens images in the engine, wherever they are from; what to do about a fault is the caller's business. */
+export async function askForData(source: DataSource): Promise<Result<DataSummary>> {
   const offered = await withOffers(source);
   const result = await callJob('images', (api, job) => api.loadData({ job, source: offered }));
-  if (!result.ok) return failed(result.fault);
+  if (!result.ok) return result;
   engineHolds().data = dataKey(source);
   engineStore.setState({ data: result.value, fault: null });
   return result;
+}
+
+/** Opens images, and shows why they could not be opened. */
+export async function loadData(source: DataSource): Promise<Result<DataSummary>> {
+  const result = await askForData(source);
+  return result.ok ? result : failed(result.fault);
 }
 
 let lastLoad: Promise<unknown> = Promise.resolve();

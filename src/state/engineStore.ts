@@ -7,6 +7,7 @@ import type {
   EngineEvent,
   Fault,
   FileReport,
+  ImageRole,
   JobId,
   MasksSummary,
   ModelHint,
@@ -76,6 +77,8 @@ export interface EngineState {
   readonly fault: Fault | null;
   readonly zoo: readonly ZooEntry[];
   readonly files: OpenedFiles;
+  /** Images that say nothing of their classes, until a label is typed in. */
+  readonly unlabelled: Readonly<Partial<Record<ImageRole, OwnSet>>>;
 }
 
 export const NO_FILES: OpenedFiles = {
@@ -100,6 +103,7 @@ export function initialEngineState(): EngineState {
     fault: null,
     zoo: [],
     files: NO_FILES,
+    unlabelled: {},
   };
 }
 

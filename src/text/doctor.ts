@@ -4,7 +4,6 @@ import type { TensorState } from '../../workers/protocol';
 export const FILE_DOCTOR_TEXT = {
   title: (name: string): string => `File doctor: ${name}`,
   close: 'Close the file doctor',
-  open: 'What is in the file',
   fits: (architecture: string, classes: number): string =>
     `All tensors of ${architecture} with ${classes} classes are there.`,
   near: (architecture: string, classes: number, matched: number, needed: number): string =>

@@ -4,9 +4,14 @@ import { counted } from './faultWords';
 
 type Words = (params: ImageNote['params']) => string;
 
+const PARTS: Readonly<Record<string, string>> = {
+  train: 'training',
+  test: 'test',
+  validation: 'validation',
+};
+
 const NOTES: Readonly<Record<string, Words>> = {
-  'split-taken': (p) =>
-    `Only the ${p['split'] === 'test' ? 'test' : 'training'} part of the files was taken.`,
+  'split-taken': (p) => `Only the ${PARTS[String(p['split'])] ?? ''} part of the files was taken.`,
   'values-scaled': () => 'Numbers from 0 to 1 became grey levels from 0 to 255.',
   'values-rounded': () => 'Numbers were rounded to whole grey levels.',
   'layout-nchw': () => 'The array holds channels before rows and columns.',

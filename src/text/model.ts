@@ -1,6 +1,7 @@
 /** Every visible string about the user's own files: drop area, network card, data card, preprocessing doctor. */
 import type { NormalisationId, PixelReading } from '../../workers/protocol';
 import type { ItemRole } from '../features/model/itemRoles';
+import type { KnownClasses, ParsedLabel } from '../features/model/parseLabel';
 import { counted } from './faultWords';
 
 export const MODEL_TEXT = {
@@ -23,9 +24,34 @@ export const MODEL_TEXT = {
   remove: (name: string): string => `Remove ${name}`,
   removed: (name: string): string => `${name} is no longer used.`,
   needDefense: 'These test images wait for a file of defense images.',
+  needImages:
+    'Now drop images of the kind this network was trained on: a few hundred to defend with, others to measure with.',
+  needLabel:
+    'Nothing says what some pictures show. Type in their class above, or drop them in one folder for each class.',
+  part: 'Part that is used',
+  parts: { train: 'training images', test: 'test images' },
   run: 'Run on your network',
   busy: 'Files can be changed when the run has ended.',
   recipeTaken: 'The recipe is in use. Undo in the recipe panel brings the old one back.',
+} as const;
+
+function rangeOf({ count }: KnownClasses): string {
+  return `0 to ${(count - 1).toLocaleString('en')}`;
+}
+
+export const LABEL_TEXT = {
+  label: 'Class of these pictures',
+  use: 'Use this class',
+  range: (classes: KnownClasses): string =>
+    classes.names.length > 0 ? `name, or ${rangeOf(classes)}` : rangeOf(classes),
+  wrong: (kind: Exclude<ParsedLabel['kind'], 'label'>, typed: string, classes: KnownClasses): string => {
+    const number = `a number from ${rangeOf(classes)}`;
+    const wanted = classes.names.length > 0 ? `the name of a class or ${number}` : number;
+    if (kind === 'empty') return `Type ${wanted}.`;
+    return kind === 'out-of-range'
+      ? `There is no class ${typed}: type ${wanted}.`
+      : `“${typed}” is no class of this network: type ${wanted}.`;
+  },
 } as const;
 
 export const ROLE_NAMES = {
@@ -48,6 +74,12 @@ export const NETWORK_TEXT = {
   filters: 'filters',
   classes: 'classes',
   input: 'input',
+  setByHand: 'set by hand',
+  nothingSet: 'nothing',
+  architectureChosen: 'architecture',
+  sizeChosen: ([height, width]: readonly [number, number]): string =>
+    `pictures of ${width} × ${height} pixels`,
+  mapped: (count: number): string => `the place of ${tensors(count)}`,
   inputSize: (width: number, height: number, channels: number): string =>
     `${width} × ${height} × ${channels}`,
   filtersIn: (filters: string, sites: number): string => `${filters} in ${counted(sites, 'layer')}`,
@@ -57,7 +89,7 @@ export const NETWORK_TEXT = {
   short: (architecture: string, filters: string, parameters: string): string =>
     `${architecture}, ${filters} filters, ${parameters} parameters`,
   none: 'No network is loaded.',
-  examine: 'What is in the file',
+  examine: 'What is in the file, or open it otherwise',
   attack: 'attack',
   attackOn: (model: string | null, dataset: string | null): string =>
     [model, dataset].filter((each) => each !== null).join(' on ') || 'of BackdoorBench',
@@ -99,11 +131,23 @@ export const DATA_TEXT = {
   poisoned: 'poisoned test images',
   noTest: 'none: attack success and clean accuracy stay unknown',
   normalisation: 'pixels as',
+  noteOn: (roles: readonly string[], note: string): string => {
+    const names = roles.join(', ');
+    return `${names.charAt(0).toUpperCase()}${names.slice(1)}: ${note}`;
+  },
   classesOf: (set: string): string => `Images per class, ${set}`,
   samples: 'The first images',
   none: 'No images are loaded.',
   className: 'class',
   count: 'images',
+} as const;
+
+export const RESIZED_TEXT = {
+  title: 'Resized for the network',
+  how: 'Each picture is brought to the size of the network as a whole: nothing is cut off, but other proportions are squeezed.',
+  size: ([height, width]: readonly [number, number]): string => `${width} × ${height}`,
+  inFile: (size: string): string => `In its file, ${size} pixels`,
+  seen: (size: string): string => `As the network sees it, ${size} pixels`,
 } as const;
 
 export const SEES_TEXT = {

@@ -46,6 +46,7 @@ export function createEngineApi(createSession: CreateSession): EngineApi {
     inspectFilter: (a) => ask((engine) => engine.inspectFilter(a)),
     predict: (a) => ask((engine) => engine.predict(a)),
     preview: (a) => ask((engine) => engine.preview(a)),
+    resizedPictures: (a) => ask((engine) => engine.resizedPictures(a)),
     exportAs: (a) => ask((engine) => engine.exportAs(a)),
     dispose: () => {
       session?.dispose();

@@ -8,6 +8,7 @@ import {
   type DataSummary,
   FaultError,
   type FileReport,
+  type ImageRole,
   type MasksSummary,
   type ModelHint,
   type ModelSource,
@@ -17,6 +18,7 @@ import {
   type Prediction,
   type PreprocessingRow,
   type Recipe,
+  type ResizedPicture,
   type Trigger,
 } from '../protocol';
 import type { FileReader, NamedBlob, TellRead } from '../reading/fileReader';
@@ -25,6 +27,7 @@ import { type LoadedData, openImageFiles, openShapes, shapesName, shownOf } from
 import { type LoadedMasks, loadedMasks } from './loadedMasks';
 import { type LoadedModel, loadedModel } from './loadedModel';
 import type { TellPhase } from './loadJobs';
+import { ReadSets } from './readSets';
 import { Offers } from './offers';
 import { tryPreprocessings } from './preprocessing';
 import { breathe } from './scheduler';
@@ -57,11 +60,14 @@ export class Library {
   private dataSource: DataSource | null = null;
   private masks: LoadedMasks | null = null;
   readonly offers = new Offers();
+  private readonly sets: ReadSets;
 
   constructor(
     private readonly readAsset: AssetReader,
     private readonly reader: FileReader,
-  ) {}
+  ) {
+    this.sets = new ReadSets(reader);
+  }
 
   /** Opens a network; the one before it is dropped only when the new one is whole. */
   async openModel(source: ModelSource, tell: TellPhase): Promise<ModelSummary> {
@@ -102,10 +108,11 @@ export class Library {
     const source = this.offers.resolve(asked);
     tell(source.kind === 'shapes' ? 'draw-data' : 'read');
     await breathe();
-    this.data =
+    this.data = await this.sets.replace(async (read) =>
       source.kind === 'shapes'
         ? openShapes(source.seed)
-        : await openImageFiles(source, this.model, this.reader, reading(tell));
+        : openImageFiles(source, this.model, read, reading(tell)),
+    );
     this.dataSource = source;
     return this.data.summary;
   }
@@ -156,7 +163,7 @@ export class Library {
         ? await openImageFiles(
             { ...source, test: null, poisoned: null, pixels: { normalisation: 'unit' } },
             model,
-            this.reader,
+            this.sets.read,
             reading(tell),
           )
         : data;
@@ -179,6 +186,19 @@ export class Library {
     if (this.data === null) throw new FaultError('data-missing');
     const picked = pickImages(shownOf(this.data), images, trigger);
     return images.map((_, at) => pictureOf(picked, at));
+  }
+
+  /** A few pictures of one role, each beside what it was in its file. */
+  resizedPictures(role: ImageRole): ResizedPicture[] {
+    if (this.data === null) throw new FaultError('data-missing');
+    const { pool, test, poisoned, originals } = this.data;
+    const images = { defense: pool, test, poisoned }[role];
+    if (images === null) return [];
+    return originals[role].map(({ index, size, shown }) => ({
+      from: size,
+      original: shown,
+      resized: pictureOf(images, index),
+    }));
   }
 
   private async asking<T>(

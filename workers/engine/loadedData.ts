@@ -2,16 +2,21 @@
 import { arrange } from '../data/arrange';
 import { countByClass, type ImageSet } from '../data/images';
 import { drawShapes } from '../data/shapes/shapes';
-import type {
-  DataSource,
-  DataSummary,
-  ImageSetSummary,
-  ModelSummary,
-  PickedSet,
-  PixelReading,
+import {
+  type DataSource,
+  type DataSummary,
+  FaultError,
+  type ImageRole,
+  type ImageSetSummary,
+  type ModelSummary,
+  type PickedSet,
+  type PixelReading,
+  usualSplit,
 } from '../protocol';
-import type { FileReader, ImageReading, ReadImageSet, TellRead } from '../reading/fileReader';
+import type { OriginalPicture } from '../readers/images/contract';
+import type { ImageReading, ReadImageSet, TellRead } from '../reading/fileReader';
 import type { LoadedModel } from './loadedModel';
+import type { ReadImageFiles } from './readSets';
 import type { ShownImages } from './triggered';
 
 export interface LoadedData {
@@ -21,6 +26,8 @@ export interface LoadedData {
   readonly test: ImageSet | null;
   /** Test images that carry the trigger already. */
   readonly poisoned: ImageSet | null;
+  /** A few pictures of each role as they were in their files, where they were of another size. */
+  readonly originals: Readonly<Record<ImageRole, readonly OriginalPicture[]>>;
 }
 
 /** The images that are looked at: the test images, or the defender's where there are none. */
@@ -47,6 +54,7 @@ export function openShapes(seed: number): LoadedData {
     pool,
     test,
     poisoned: null,
+    originals: { defense: [], test: [], poisoned: [] },
     summary: {
       kind: 'shapes',
       classes: pool.classes,
@@ -58,12 +66,13 @@ export function openShapes(seed: number): LoadedData {
   };
 }
 
-function summaryOf(
-  set: ImageSet,
-  facts: Pick<ImageSetSummary, 'name' | 'sha256' | 'format' | 'resized' | 'notes'>,
-): ImageSetSummary {
+type SetFacts = Pick<ImageSetSummary, 'name' | 'sha256' | 'format' | 'resized' | 'notes'>;
+
+function summaryOf(set: ImageSet, { name, sha256, format, resized, notes }: SetFacts): ImageSetSummary {
   const { count, height, width, channels } = set;
-  return { ...facts, count, height, width, channels, classCounts: Array.from(countByClass(set)) };
+  const classCounts = Array.from(countByClass(set));
+  // Named one by one: what was read holds all pixels, too, and a summary is sent to the page.
+  return { name, sha256, format, resized, notes, count, height, width, channels, classCounts };
 }
 
 interface OpenedSet {
@@ -94,13 +103,14 @@ type Taker = Pick<ModelSummary, 'inputHeight' | 'inputWidth' | 'inputChannels' |
 
 function readingOf(
   { reading }: PickedSet,
-  taker: Taker | null,
-  split: 'train' | 'test',
+  role: ImageRole,
+  { taker, record }: Opening,
   classes: readonly string[] | null,
 ): ImageReading {
   const size = taker === null ? null : { height: taker.inputHeight, width: taker.inputWidth };
   const channels = taker?.inputChannels === 1 ? 1 : taker === null ? null : 3;
-  return { size, channels, label: reading.label ?? null, split: reading.split ?? split, classes };
+  const { label = null, split = usualSplit(role) } = reading;
+  return { size, channels, label, split, classes, record: role === 'poisoned' ? record : null };
 }
 
 /** Class names as long as the network's output: classes without an image have no name but their number. */
@@ -109,28 +119,51 @@ function namesFor(classes: readonly string[], taker: Taker | null): readonly str
   return Array.from({ length: count }, (_, label) => classes[label] ?? String(label));
 }
 
-/** Opens the user's images, brought to the size that the open network takes. Throws the readers' faults, naming the file. */
+/** The classes that other images are held against. Those that are only numbered may lack the last ones. */
+function knownClasses(classes: readonly string[], taker: Taker | null): readonly string[] {
+  return classes.every((name, label) => name === String(label)) ? namesFor(classes, taker) : classes;
+}
+
+/** What all roles of one opening share. */
+interface Opening {
+  readonly taker: Taker | null;
+  /** What the network's file says of poisoned pictures beside it. */
+  readonly record: LoadedModel['poisonedFiles'];
+  readonly read: ReadImageFiles;
+  readonly tell: TellRead;
+}
+
+/** Reads the images of one role; a fault says of which. */
+async function readRole(
+  role: ImageRole,
+  set: PickedSet,
+  known: readonly string[] | null,
+  opening: Opening,
+): Promise<ReadImageSet> {
+  try {
+    const reading = readingOf(set, role, opening, known);
+    return await opening.read({ files: set.files, reading }, opening.tell);
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown;
+    const { code, params, ...extra } = thrown.fault;
+    throw new FaultError(code, { ...params, role }, extra);
+  }
+}
+
+/** Opens the user's images, brought to the size that the open network takes. Throws the readers' faults, naming file and `role`. */
 export async function openImageFiles(
   source: Extract<DataSource, { kind: 'files' }>,
   model: Pick<LoadedModel, 'summary' | 'poisonedFiles'> | null,
-  reader: FileReader,
+  read: ReadImageFiles,
   tell: TellRead,
 ): Promise<LoadedData> {
   const { defense, test, poisoned, pixels } = source;
   const taker = model?.summary ?? null;
-  const read = async (
-    set: PickedSet,
-    split: 'train' | 'test',
-    classes: readonly string[] | null,
-    record: LoadedModel['poisonedFiles'] = null,
-  ): Promise<ReadImageSet> =>
-    reader.readImages(
-      { files: set.files, reading: { ...readingOf(set, taker, split, classes), record } },
-      tell,
-    );
-  const first = await read(defense, 'train', null);
-  const second = test === null ? null : await read(test, 'test', first.classes);
-  const third = poisoned === null ? null : await read(poisoned, 'test', first.classes, model?.poisonedFiles);
+  const opening = { taker, record: model?.poisonedFiles ?? null, read, tell };
+  const first = await readRole('defense', defense, null, opening);
+  const known = knownClasses(first.classes, taker);
+  const second = test === null ? null : await readRole('test', test, known, opening);
+  const third = poisoned === null ? null : await readRole('poisoned', poisoned, known, opening);
   const lists = [first, second, third].flatMap((each) => (each === null ? [] : [each.classes]));
   const classes = namesFor(longest(lists), taker);
   const open = (set: ReadImageSet, { name }: PickedSet): OpenedSet => openedSet(set, name, pixels, classes);
@@ -141,6 +174,11 @@ export async function openImageFiles(
     pool: pool.set,
     test: tested?.set ?? null,
     poisoned: attacked?.set ?? null,
+    originals: {
+      defense: first.originals,
+      test: second?.originals ?? [],
+      poisoned: third?.originals ?? [],
+    },
     summary: {
       kind: 'files',
       classes,

@@ -26,6 +26,7 @@ import {
   type PreprocessingRow,
   type Recipe,
   type Report,
+  type ResizedPicture,
   type SavedFile,
   toFault,
 } from '../protocol';
@@ -182,6 +183,11 @@ export class Session {
     const work = (): Promise<readonly Prediction[]> => this.library.predict(images, trigger);
     // A device that is lost under a run is started again by nobody but the next run.
     return this.active === null ? this.device.use(work) : this.device.hold(work);
+  }
+
+  /** A few pictures of one role, each beside what it was in its file. */
+  resizedPictures({ role }: Args<'resizedPictures'>): ResizedPicture[] {
+    return this.library.resizedPictures(role);
   }
 
   /** Pictures of the open images, with the trigger where there is one. */

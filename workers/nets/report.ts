@@ -48,6 +48,7 @@ function candidateOf(match: Match, rows: readonly TensorRow[]): Candidate {
     architecture: graph.architecture,
     classes: graph.classes,
     byOrder,
+    inputSize: [graph.inputShape[0], graph.inputShape[1]],
     matched: fit.matched.length,
     needed: graph.parameters.size,
     differences: [...differencesOf(match), ...differences],

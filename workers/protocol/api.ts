@@ -8,7 +8,7 @@ import type { FileReport } from './fileReport';
 import type { ModelHint } from './modelHint';
 import type { Recipe } from './recipe';
 import type { EvalRow, Report } from './report';
-import type { DataSource, ModelSource, PickedFile } from './sources';
+import type { DataSource, ImageRole, ModelSource, PickedFile } from './sources';
 import type {
   DataSummary,
   DeviceChoice,
@@ -35,6 +35,14 @@ export interface Picture {
   readonly height: number;
   readonly width: number;
   readonly rgb: Uint8Array;
+}
+
+/** One picture before and after it was brought to the size that the network takes. */
+export interface ResizedPicture {
+  /** Pixels of the picture in its file; `original` shows it with fewer where these are too many to look at. */
+  readonly from: readonly [height: number, width: number];
+  readonly original: Picture;
+  readonly resized: Picture;
 }
 
 /** One picture with what a network says about it. */
@@ -131,6 +139,8 @@ export interface EngineApi {
   }): Promise<Result<readonly Prediction[]>>;
   /** Pictures without predictions: previews of a trigger; needs data, but no network. */
   preview(a: { images: readonly number[]; trigger: Trigger | null }): Promise<Result<readonly Picture[]>>;
+  /** A few pictures of one role beside what they were in their files; none where every picture kept its size. */
+  resizedPictures(a: { role: ImageRole }): Promise<Result<readonly ResizedPicture[]>>;
   exportAs(a: { run: JobId; what: ExportKind }): Promise<Result<SavedFile>>;
   dispose(): Promise<void>;
 }

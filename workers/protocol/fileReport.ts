@@ -47,6 +47,8 @@ export interface Candidate {
   readonly classes: number;
   /** The file's own names say nothing: its tensors were taken in their order. */
   readonly byOrder: boolean;
+  /** Of the pictures it takes: by its architecture, or as the hint says. */
+  readonly inputSize: readonly [height: number, width: number];
   readonly matched: number;
   /** Tensors the architecture needs. */
   readonly needed: number;

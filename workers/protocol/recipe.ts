@@ -41,7 +41,7 @@ export type FileReference = v.InferOutput<typeof fileReference>;
 const setReading = {
   /** The class of images that have none, typed in. */
   label: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
-  /** Which part of an archive that holds both; its training images where absent. */
+  /** Which part of files that hold both; where absent, training images to defend with and test images to measure with. */
   split: v.exactOptional(v.picklist(['train', 'test'])),
 };
 

@@ -2,6 +2,15 @@
 import type { ModelHint } from './modelHint';
 import type { PixelReading, SetReading } from './recipe';
 
+/** What a set of images is for. */
+export const IMAGE_ROLES = ['defense', 'test', 'poisoned'] as const;
+export type ImageRole = (typeof IMAGE_ROLES)[number];
+
+/** The part of files that hold both which a role takes where nobody says otherwise. */
+export function usualSplit(role: ImageRole): 'train' | 'test' {
+  return role === 'defense' ? 'train' : 'test';
+}
+
 /** A file with the path it was dropped under; a lone file's path is its name. */
 export interface PickedFile {
   readonly path: string;

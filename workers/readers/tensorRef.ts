@@ -58,7 +58,7 @@ export function storageOf(id: PickleValue): StorageRef | null {
   if (!isSequence(id) || id.items[0] !== 'storage') return null;
   const [, type, key, , , view] = id.items;
   if (!isKinded(type) || type.kind !== 'global' || typeof key !== 'string') return null;
-  const dtype = STORAGE_TYPES.get(/([A-Za-z0-9]+)Storage$/.exec(type.name)?.[1] ?? '') ?? null;
+  const dtype = STORAGE_TYPES.get(elementName(type.name)) ?? null;
   const viewOffset = isSequence(view) ? integer(view.items[1]) : 0;
   return { key, dtype, viewOffset };
 }

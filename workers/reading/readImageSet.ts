@@ -36,6 +36,7 @@ async function imagesInside(source: ByteSource): Promise<ReadImages> {
     classes: Array.from({ length: classes }, (_, label) => String(label)),
     names: null,
     resized: null,
+    originals: [],
     notes: [],
   };
 }

@@ -67,6 +67,7 @@ function reportImported(name: string, format: string, imported: ImportedNetwork)
     architecture: graph.architecture,
     classes: graph.classes,
     byOrder: false,
+    inputSize: [graph.inputShape[0], graph.inputShape[1]] as const,
     matched: graph.parameters.size,
     needed: graph.parameters.size,
     differences: [],

@@ -1,5 +1,5 @@
 /** The loaded images: how many, of which classes, and what the first ones look like. */
-import type { DataSummary, ImageSetSummary } from '../../../workers/protocol';
+import { type DataSummary, IMAGE_ROLES, type ImageSetSummary } from '../../../workers/protocol';
 import { useEngine } from '../../state/engineStore';
 import { imageNoteTexts } from '../../text/imageNotes';
 import { DATA_TEXT, pixelsName } from '../../text/model';
@@ -24,10 +24,17 @@ function factsOf(data: DataSummary): readonly (readonly [string, string])[] {
   ];
 }
 
-/** What was done to the images of all roles, each sentence once. */
-function notesOf({ defense, test, poisoned }: DataSummary): readonly string[] {
-  const sets = [defense, test, poisoned].filter((set) => set !== null);
-  return [...new Set(sets.flatMap(imageNoteTexts))];
+/** What was done to the images, each sentence once; it names the roles where it does not hold for all. */
+function notesOf(data: DataSummary): readonly string[] {
+  const sets = IMAGE_ROLES.flatMap((role) => {
+    const { [role]: set } = data;
+    return set === null ? [] : [{ role, notes: imageNoteTexts(set) }];
+  });
+  return [...new Set(sets.flatMap(({ notes }) => notes))].map((note) => {
+    const concerned = sets.filter(({ notes }) => notes.includes(note));
+    const roles = concerned.map(({ role }) => DATA_TEXT[role]);
+    return concerned.length === sets.length ? note : DATA_TEXT.noteOn(roles, note);
+  });
 }
 
 /** The images that are loaded, or one line that says there are none. */

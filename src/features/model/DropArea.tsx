@@ -3,6 +3,7 @@ import { FileUp } from 'lucide-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import { FaultNotice } from '../../app/FaultNotice';
 import { useEngine } from '../../state/engineStore';
+import { useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
 import { MODEL_TEXT } from '../../text/model';
@@ -35,6 +36,18 @@ function useDropTarget(onDrop: (given: DataTransfer) => void) {
       },
     },
   };
+}
+
+/** What files that were given still wait for; empty where they wait for nothing. */
+function useWaitingText(): string {
+  const hasUnlabelled = useEngine(({ unlabelled }) => Object.keys(unlabelled).length > 0);
+  const hasOnlyTest = useEngine(({ files }) => files.test !== null && files.defense === null);
+  const hasOnlyNetwork = useRecipe(
+    ({ recipe }) => recipe.model.kind === 'file' && recipe.data.kind !== 'files',
+  );
+  if (hasUnlabelled) return MODEL_TEXT.needLabel;
+  if (hasOnlyTest) return MODEL_TEXT.needDefense;
+  return hasOnlyNetwork ? MODEL_TEXT.needImages : '';
 }
 
 /** An attribute that React's types do not know. */
@@ -97,9 +110,9 @@ function Picker({ id, disabled, onPicked }: PickerProps) {
 /** Drop area, the list of what was dropped, and faults of files. What is on the page stays until a file is in. */
 export function DropArea() {
   const id = useId();
-  const { rows, add, setRole, remove, notice, fault, dismissFault } = useOwnFiles();
+  const { rows, add, setRole, setReading, remove, notice, fault, dismissFault } = useOwnFiles();
   const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
-  const waiting = useEngine((engine) => engine.files.test !== null && engine.files.defense === null);
+  const waiting = useWaitingText();
   const [found, setFound] = useState<number | null>(null);
   // What had the focus goes; the next thing to do is to give other files.
   const focusInput = () => document.getElementById(id)?.focus({ preventScroll: true });
@@ -120,18 +133,19 @@ export function DropArea() {
       </div>
       <AddressField disabled={isRunning} onFetched={(file, address) => void add(given(file), address)} />
       <KeptFiles disabled={isRunning} onOpen={(file) => void add(given(file))} />
-      <FileDoctor disabled={isRunning} />
+      <FileDoctor disabled={isRunning} onGone={focusInput} />
       <FileRows
         rows={rows}
         disabled={isRunning}
         onRole={setRole}
-        onRemove={(item) => {
-          remove(item);
+        onReading={setReading}
+        onRemove={(row) => {
+          remove(row);
           focusInput();
         }}
       />
       <p role="status" className={styles.notice}>
-        {found !== null ? MODEL_TEXT.found(found) : waiting ? MODEL_TEXT.needDefense : notice}
+        {found === null ? [notice, waiting].filter((each) => each !== '').join(' ') : MODEL_TEXT.found(found)}
       </p>
       {fault !== null && (
         <FaultNotice

@@ -1,5 +1,6 @@
 /** The recognised network: what it is, how large, and which of its tensors found their place. */
-import type { ModelSummary } from '../../../workers/protocol';
+import type { ModelHint, ModelSummary } from '../../../workers/protocol';
+import { type OwnNetwork, useEngine } from '../../state/engineStore';
 import { FORMAT_NAMES, NETWORK_TEXT } from '../../text/model';
 import { networkNoteText } from '../../text/differences';
 import { formatCount } from '../run/format';
@@ -20,7 +21,19 @@ function millions(parameters: number): string {
   return `${(parameters / 1e6).toFixed(2)}\u00a0M`;
 }
 
-function factsOf(model: ModelSummary): readonly (readonly [string, string])[] {
+/** What the user has said about the file, beside what it says itself. */
+function hintText(hint: ModelHint | null): string {
+  const { architecture, inputSize, mapping } = hint ?? {};
+  const said = [
+    ...(architecture === undefined ? [] : [NETWORK_TEXT.architectureChosen]),
+    ...(inputSize === undefined ? [] : [NETWORK_TEXT.sizeChosen(inputSize)]),
+    ...(mapping === undefined ? [] : [NETWORK_TEXT.mapped(mapping.length)]),
+  ];
+  return said.length === 0 ? NETWORK_TEXT.nothingSet : said.join(', ');
+}
+
+/** Of a network that comes with the page nothing need be said. */
+function factsOf(model: ModelSummary, own: OwnNetwork | null): readonly (readonly [string, string])[] {
   const { inputWidth, inputHeight, inputChannels } = model;
   return [
     [NETWORK_TEXT.architecture, model.architecture],
@@ -29,6 +42,7 @@ function factsOf(model: ModelSummary): readonly (readonly [string, string])[] {
     [NETWORK_TEXT.filters, NETWORK_TEXT.filtersIn(formatCount(model.channels), model.maskSites.length)],
     [NETWORK_TEXT.classes, formatCount(model.classes)],
     [NETWORK_TEXT.input, NETWORK_TEXT.inputSize(inputWidth, inputHeight, inputChannels)],
+    ...(own === null ? [] : [[NETWORK_TEXT.setByHand, hintText(own.hint)] as const]),
   ];
 }
 
@@ -45,6 +59,7 @@ function KeyLists({ model }: { readonly model: ModelSummary }) {
 
 /** `model` null: one line says that there is no network. `compact`: name and size alone, for a narrow column. */
 export function NetworkCard({ model, compact = false }: NetworkCardProps) {
+  const own = useEngine((engine) => engine.files.model);
   return (
     <section className={styles.card} data-compact={compact} aria-label={NETWORK_TEXT.title}>
       <h3>{NETWORK_TEXT.title}</h3>
@@ -57,7 +72,7 @@ export function NetworkCard({ model, compact = false }: NetworkCardProps) {
       )}
       {model !== null && !compact && (
         <>
-          <Facts facts={factsOf(model)} />
+          <Facts facts={factsOf(model, own)} />
           <Notes sentences={model.notes.map(networkNoteText)} />
           {model.attack !== null && <AttackFacts attack={model.attack} />}
           <KeyLists model={model} />

@@ -14,6 +14,7 @@ import { fits } from './fits';
 import { NetworkSees } from './NetworkSees';
 import styles from './OwnModelCards.module.css';
 import { PreprocessingDoctor } from './PreprocessingDoctor';
+import { ResizedPictures } from './ResizedPictures';
 
 export interface OwnModelCardsProps {
   readonly isRunning: boolean;
@@ -38,6 +39,7 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
         <DataCard />
         <PreprocessingDoctor />
         <MasksCard />
+        {data?.kind === 'files' && <ResizedPictures data={data} />}
         {model !== null && data?.kind === 'files' && (unclear || !fits(model, data)) && (
           <NetworkSees model={model} data={data} />
         )}

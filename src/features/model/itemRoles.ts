@@ -1,7 +1,6 @@
 /** Which role an item plays: a first guess by name and size that the user can change on the page. */
-import type { Recipe } from '../../../workers/protocol';
-import type { OpenedFiles } from '../../state/engineStore';
-import { loneItem, type OwnItem, ownItem } from './ownItems';
+import type { ImageRole } from '../../../workers/protocol';
+import type { OwnItem } from './ownItems';
 
 export const ITEM_ROLES = ['model', 'defense', 'test', 'poisoned', 'masks', 'recipe', 'ignore'] as const;
 export type ItemRole = (typeof ITEM_ROLES)[number];
@@ -35,8 +34,6 @@ function holdsImages({ name, bytes, isFolder }: NamedItem): boolean {
   if (/\.(npz|tar)$/i.test(name)) return IMAGE_WORDS.test(name) || TEST_WORDS.test(name);
   return !MODEL.test(name) && bytes > 0 && bytes % CIFAR_RECORD_BYTES === 0;
 }
-
-type ImageRole = 'defense' | 'test' | 'poisoned';
 
 /** What the name alone says about an item of images. */
 function roleByName(name: string): ImageRole | null {
@@ -81,45 +78,7 @@ export function sortItems<I extends NamedItem>(
   });
 }
 
-/** Changes one item's role; whatever held that role before is ignored. */
-export function changeRole<I extends NamedItem>(
-  rows: readonly SortedItem<I>[],
-  item: I,
-  role: ItemRole,
-): readonly SortedItem<I>[] {
-  return rows.map((each) => {
-    if (each.item === item) return { item, role };
-    return each.role === role && role !== 'ignore' ? { item: each.item, role: 'ignore' } : each;
-  });
-}
-
 /** The item of a role, if there is one. */
 export function itemOf<I extends NamedItem>(rows: readonly SortedItem<I>[], role: ItemRole): I | undefined {
   return rows.find((each) => each.role === role)?.item;
-}
-
-/** The user's files that are in use; other images also while they wait for defense images. */
-export function heldItems(
-  files: OpenedFiles,
-  { model, data, masks }: Pick<Recipe, 'model' | 'data' | 'masks'>,
-): readonly SortedItem[] {
-  const usesImages = data.kind === 'files';
-  const waits = usesImages || files.defense === null;
-  const held = {
-    model: model.kind === 'file' ? files.model : null,
-    defense: usesImages ? files.defense : null,
-    test: waits ? files.test : null,
-    poisoned: waits ? files.poisoned : null,
-  } as const;
-  const rows: SortedItem[] = (['model', 'defense', 'test', 'poisoned'] as const).flatMap((role) => {
-    const own = held[role];
-    if (own === null) return [];
-    const isFolder = own.files.length > 1 && own.files.every(({ path }) => path.includes('/'));
-    return [{ item: ownItem({ ...own, isFolder }, own.address), role }];
-  });
-  if (masks !== undefined && files.masks !== null) {
-    const { file, address } = files.masks;
-    rows.push({ item: loneItem(file, address), role: 'masks' });
-  }
-  return rows;
 }

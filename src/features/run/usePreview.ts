@@ -2,15 +2,16 @@ import { useEffect, useState } from 'react';
 import type { Picture, Trigger } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
+import { shownImagesKey } from '../../state/shownImages';
 
 /**
  * A picture of the loaded images, with `trigger` on it or plain; null until the engine has drawn it. Nothing is asked
  * while `isWanted` is false or no images are loaded.
  */
 export function usePreview(image: number, trigger: Trigger | null, isWanted = true): Picture | null {
-  // The data's hash is part of the question: other images are another picture.
+  // The data's key is part of the question: other images are another picture.
   const data = useEngine((engine) =>
-    engine.status === 'ready' ? (engine.data?.defense.sha256 ?? null) : null,
+    engine.status === 'ready' && engine.data !== null ? shownImagesKey(engine.data) : null,
   );
   const [drawn, setDrawn] = useState<{ readonly question: string; readonly picture: Picture } | null>(null);
   const question = isWanted && data !== null ? JSON.stringify([data, image, trigger]) : null;

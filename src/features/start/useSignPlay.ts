@@ -5,6 +5,7 @@ import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
+import { shownImagesKey } from '../../state/shownImages';
 import { isAlive } from '../../state/transition';
 import { findSample } from './findSample';
 import { latestOnly, type LatestOnly } from './latestOnly';
@@ -38,8 +39,7 @@ function useSubject(): { readonly key: string; readonly images: number } | null 
   const isBusy = useRun((run) => isAlive(run.status) && !run.recorded);
   return useMemo(() => {
     if (isBusy || status !== 'ready' || model === null || data === null) return null;
-    const { sha256, count } = data.test ?? data.defense;
-    return { key: `${model.sha256} ${sha256} ${JSON.stringify(data.pixels)}`, images: count };
+    return { key: `${model.sha256} ${shownImagesKey(data)}`, images: (data.test ?? data.defense).count };
   }, [isBusy, status, model, data]);
 }
 

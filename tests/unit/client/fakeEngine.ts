@@ -122,6 +122,9 @@ export class FakeEngine implements EngineApi {
   async preview(): ReturnType<EngineApi['preview']> {
     return { ok: true, value: [] };
   }
+  async resizedPictures(): ReturnType<EngineApi['resizedPictures']> {
+    return { ok: true, value: [] };
+  }
   async exportAs(): ReturnType<EngineApi['exportAs']> {
     return failed('run-missing');
   }

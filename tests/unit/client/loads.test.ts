@@ -6,6 +6,7 @@ import { closeEngine, setEngineHost } from '../../../src/client/session';
 import { engineStore, initialEngineState, NO_FILES } from '../../../src/state/engineStore';
 import { FIRST_PRESET, firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
 import { emptyRun, runStore } from '../../../src/state/runStore';
+import type { ImageRole } from '../../../workers/protocol';
 import { DATA, MODEL } from '../run/plausibleRun';
 import { FakeEngine } from './fakeEngine';
 
@@ -119,5 +120,64 @@ describe('loads', () => {
     await client.closeFile('masks');
     expect(recipeStore.getState().recipe).toEqual(before);
     expect(before.prune.rule).toBe('carriers');
+  });
+});
+
+describe('images without labels', () => {
+  /** An engine that reads pictures of a role only with a label. */
+  function wantLabels(role: ImageRole): void {
+    engine().loadData = async ({ source }) => {
+      engine().calls.push(`loadData ${source.kind}`);
+      const isMissing =
+        source.kind === 'files' && source[role] !== null && source[role].reading.label === undefined;
+      if (isMissing) return { ok: false, fault: { code: 'labels-missing', params: { role } } };
+      const value = { ...DATA, kind: source.kind };
+      return {
+        ok: true,
+        value: source.kind === 'files' && source.test === null ? { ...value, test: null } : value,
+      };
+    };
+  }
+  const set = (name: string) => loneSet(new File(['x'], name));
+
+  it('wait until one is typed in, while the others are opened', async () => {
+    await client.openZoo(FIRST_PRESET);
+    wantLabels('test');
+    const cat = set('cat.png');
+    expect((await client.openFiles({ defense: set('d.bin'), test: cat })).ok).toBe(true);
+    expect(engineStore.getState()).toMatchObject({
+      fault: null,
+      unlabelled: { test: cat },
+      files: { defense: { name: 'd.bin' }, test: null },
+    });
+    await client.openFiles({ test: { ...cat, reading: { label: 3 } } });
+    expect(engineStore.getState().unlabelled).toEqual({});
+    expect(recipeStore.getState().recipe.data).toMatchObject({ test: { name: DATA.test?.name, label: 3 } });
+  });
+
+  it('leave in use what was in use in their role', async () => {
+    await client.openZoo(FIRST_PRESET);
+    wantLabels('defense');
+    const before = { ...set('d.bin'), reading: { label: 1 } };
+    await client.openFiles({ defense: before });
+    await client.openFiles({ defense: set('cat.png') });
+    expect(engineStore.getState()).toMatchObject({
+      unlabelled: { defense: { name: 'cat.png' } },
+      files: { defense: before },
+    });
+    client.forgetUnlabelled('defense');
+    expect(engineStore.getState()).toMatchObject({ unlabelled: {}, files: { defense: before } });
+  });
+
+  it('that waited for defense images are looked into when these come', async () => {
+    await client.openZoo(FIRST_PRESET);
+    wantLabels('test');
+    await client.openFiles({ test: set('cat.png') });
+    expect(engineStore.getState()).toMatchObject({ unlabelled: {}, files: { test: { name: 'cat.png' } } });
+    await client.openFiles({ defense: set('d.bin') });
+    expect(engineStore.getState()).toMatchObject({
+      unlabelled: { test: { name: 'cat.png' } },
+      files: { defense: { name: 'd.bin' }, test: null },
+    });
   });
 });

@@ -7,6 +7,7 @@ import { memory } from '../../../workers/device/tf';
 import { GraphBuilder } from '../../../workers/graph/builder';
 import { initialParameters } from '../../../workers/nets/initialise';
 import { createRecipe, type DataSource, type PickedSet, type Recipe } from '../../../workers/protocol';
+import { fixtureBytes } from '../readers/fixture';
 import { createLab, type Lab, ownNetwork, smallRecipe, startBackend } from './smallRun';
 
 let lab: Lab;
@@ -138,6 +139,79 @@ describe('own images', () => {
       },
     });
     expect(data.defense).toMatchObject({ height: 32, width: 32, resized: { from: [48, 48], to: [32, 32] } });
+  });
+
+  it('of another size stand beside what became of them, in a summary without a pixel', async () => {
+    await smallRecipe(lab);
+    const source = {
+      kind: 'files',
+      defense: setOf(pictures(20, 48)),
+      test: setOf(pictures(10)),
+      poisoned: null,
+      pixels: { normalisation: 'unit' },
+    } as const;
+    const summary = await lab.session.loadData({ job: 'data', source });
+    expect(Object.keys(summary.defense)).not.toContain('pixels');
+    const shown = lab.session.resizedPictures({ role: 'defense' });
+    expect(shown.map(({ from }) => from)).toEqual([
+      [48, 48],
+      [48, 48],
+      [48, 48],
+    ]);
+    expect(shown[0]?.original.rgb).toHaveLength(48 * 48 * 3);
+    expect(shown[0]?.resized.rgb).toHaveLength(32 * 32 * 3);
+    // The pictures are of one grey level a class and come from all parts of the set, in its order.
+    expect(shown.map(({ original }) => Math.floor((original.rgb[0] ?? 0) / 25))).toEqual([0, 7, 4]);
+    expect(lab.session.resizedPictures({ role: 'test' })).toEqual([]);
+    expect(lab.session.resizedPictures({ role: 'poisoned' })).toEqual([]);
+  });
+
+  it('without labels are refused with the role they were given for', async () => {
+    await smallRecipe(lab);
+    const bare = new File(
+      [
+        writeNpz(
+          new Map([['images', { shape: [2, 32, 32, 3], dtype: 'uint8', data: new Uint8Array(6144) }]]),
+        ),
+      ],
+      'bare.npz',
+    );
+    const source = (label?: number) =>
+      ({
+        kind: 'files',
+        defense: setOf(pictures(5)),
+        test: { ...setOf(bare), reading: label === undefined ? {} : { label } },
+        poisoned: null,
+        pixels: { normalisation: 'unit' },
+      }) as const;
+    await expect(lab.session.loadData({ job: 'data', source: source() })).rejects.toMatchObject({
+      fault: { code: 'labels-missing', params: { role: 'test', count: 2 } },
+    });
+    // The defense images are of the first five classes only; the network has ten.
+    const { test, classes } = await lab.session.loadData({ job: 'again', source: source(9) });
+    expect(classes).toHaveLength(10);
+    expect(test?.classCounts[9]).toBe(2);
+  });
+
+  it('of one archive are trained on and measured with by their parts', async () => {
+    await smallRecipe(lab);
+    const file = new File([fixtureBytes('images/cifar-10-binary.tar.gz')], 'cifar.tar.gz');
+    const load = (reading: PickedSet['reading']) =>
+      lab.session.loadData({
+        job: `data ${JSON.stringify(reading)}`,
+        source: {
+          kind: 'files',
+          defense: setOf(file),
+          test: { ...setOf(file), reading },
+          poisoned: null,
+          pixels: { normalisation: 'rnp' },
+        },
+      });
+    const split = (part: string) => [{ code: 'split-taken', params: { split: part } }];
+    const usual = await load({});
+    expect(usual.defense.notes).toEqual(split('train'));
+    expect(usual.test?.notes).toEqual(split('test'));
+    expect((await load({ split: 'train' })).test?.notes).toEqual(split('train'));
   });
 
   it('handed over in pieces are the same as at once', async () => {

@@ -58,7 +58,12 @@ describe('a folder of poisoned pictures', () => {
   });
 
   const open = (poisoned: PickedSet) =>
-    openImageFiles(sourceWith(poisoned), model, nodeReader, () => undefined);
+    openImageFiles(
+      sourceWith(poisoned),
+      model,
+      (...asked) => nodeReader.readImages(...asked),
+      () => undefined,
+    );
 
   it.each([
     ['in folders named for the target', ['bd/0/7.png', 'bd/0/2.png', 'bd/0/5.png'], undefined],

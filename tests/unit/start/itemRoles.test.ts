@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeRole, itemOf, sortItems } from '../../../src/features/model/itemRoles';
+import { sortItems } from '../../../src/features/model/itemRoles';
 import { groupLoose, itemsOf } from '../../../src/features/model/ownItems';
 
 const item = (name: string, bytes = 1000, isFolder = false) => ({ name, bytes, isFolder });
@@ -98,21 +98,5 @@ describe('files that belong together', () => {
       ['a.pth', 1],
       ['signs', 2],
     ]);
-  });
-});
-
-describe('correcting a role', () => {
-  it('takes the role from whatever had it', () => {
-    const [first, second] = [item('a.bin', 3073), item('b.bin', 3073 * 2)];
-    const corrected = changeRole(sortItems([first, second]), second, 'defense');
-    expect(itemOf(corrected, 'defense')).toBe(second);
-    expect(itemOf(corrected, 'test')).toBeUndefined();
-    expect(corrected.find(({ item: each }) => each === first)?.role).toBe('ignore');
-  });
-
-  it('can leave out any number of items', () => {
-    const sorted = sortItems([item('a.pth'), item('b.bin')]);
-    const left = sorted.reduce((rows, row) => changeRole(rows, row.item, 'ignore'), sorted);
-    expect(left.map(({ role }) => role)).toEqual(['ignore', 'ignore']);
   });
 });

@@ -170,9 +170,40 @@ function archiveStream(source: ByteSource, isPacked: boolean, limit: number): By
   return isPacked ? gunzipStream(source, limit) : sourceStream(source);
 }
 
+interface Passed {
+  readonly collector: CifarCollector;
+  /** Whether batches of another split went by. */
+  readonly hasOther: boolean;
+}
+
+/** Lets an archive pass once; only one batch of it is held at a time. */
+async function passArchive(
+  source: ByteSource,
+  isPacked: boolean,
+  wanted: Split,
+  tell: ReadImagesOptions['tell'],
+): Promise<Passed> {
+  const stream = archiveStream(source, isPacked, MAX_ARCHIVE_BYTES);
+  const collector = new CifarCollector(tell);
+  let hasOther = false;
+  try {
+    for await (const { name, content } of tarEntries(stream)) {
+      const base = baseName(displayPath(name));
+      const kind = kindInArchive(base);
+      if (kind === null) continue;
+      if (kind === 'names' || partOfBatch(base) === wanted) await collector.add(base, kind, content);
+      else hasOther = true;
+    }
+    // The checksum of the whole stands at the very end.
+    await stream.skip(MAX_PADDING_BYTES);
+  } finally {
+    await stream.close();
+  }
+  return { collector, hasOther };
+}
+
 /**
- * Reads the batches of one split out of a tar archive, packed with gzip or not. The archive passes once, and only
- * one batch of it is held at a time.
+ * Reads the batches of one split out of a tar archive, packed with gzip or not; of the other one where the wanted one is not there.
  * @throws FaultError as the readers of tar and of the batches, naming the file
  */
 export async function readCifarArchive(
@@ -182,22 +213,11 @@ export async function readCifarArchive(
 ): Promise<CifarSet> {
   const wanted = split ?? 'train';
   return namingFile(source.name, async () => {
-    const stream = archiveStream(source, isPacked, MAX_ARCHIVE_BYTES);
-    const collector = new CifarCollector(tell);
-    try {
-      for await (const { name, content } of tarEntries(stream)) {
-        const base = baseName(displayPath(name));
-        const kind = kindInArchive(base);
-        if (kind === null || (kind !== 'names' && partOfBatch(base) !== wanted)) continue;
-        await collector.add(base, kind, content);
-      }
-      // The checksum of the whole stands at the very end.
-      await stream.skip(MAX_PADDING_BYTES);
-    } finally {
-      await stream.close();
-    }
-    if (collector.isEmpty) throw damaged(`it holds no CIFAR images to ${wanted} with`);
-    return collector.finish([{ code: 'split-taken', params: { split: wanted } }]);
+    const first = await passArchive(source, isPacked, wanted, tell);
+    const isMissing = first.collector.isEmpty && first.hasOther;
+    const other = wanted === 'train' ? 'test' : 'train';
+    const { collector, hasOther } = isMissing ? await passArchive(source, isPacked, other, tell) : first;
+    return collector.finish(hasOther ? [{ code: 'split-taken', params: { split: wanted } }] : []);
   });
 }
 

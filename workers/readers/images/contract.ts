@@ -1,4 +1,5 @@
 /** What goes into reading pictures and what comes out. */
+import type { Picture } from '../../protocol/api';
 import type { FaultParams } from '../../protocol/faults';
 
 /** Kinds of pictures, by their bytes. */
@@ -97,6 +98,15 @@ export interface Resized {
   readonly to: readonly [number, number];
 }
 
+/** A picture as it was in its file, to be looked at. */
+export interface OriginalPicture {
+  /** Which of the pictures it became. */
+  readonly index: number;
+  readonly size: readonly [height: number, width: number];
+  /** The picture itself, made smaller where it is large. */
+  readonly shown: Picture;
+}
+
 /** Pictures of one size with their labels. */
 export interface ReadImages {
   readonly format: ImageFormat;
@@ -115,5 +125,7 @@ export interface ReadImages {
   readonly names: readonly string[] | null;
   /** null where every picture kept its size. */
   readonly resized: Resized | null;
+  /** A few of the pictures that did not. */
+  readonly originals: readonly OriginalPicture[];
   readonly notes: readonly ImageNote[];
 }

@@ -3,6 +3,7 @@ import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
 import { assertAtMost, damaged, namingFile } from '../damage';
 import { assertCountFits, pixelRoom } from './budget';
+import { channelNotes, withChannels } from './channels';
 import type {
   DecodedPicture,
   ImageFormat,
@@ -12,12 +13,13 @@ import type {
   ReadImagesOptions,
   Resized,
 } from './contract';
-import { cappedSize, channelNotes, isSameSize, withChannels } from './fit';
 import { isTrafficSignTable, LabelIndex } from './labelTable';
+import { Originals } from './originals';
 import { byName } from './paths';
 import { classFolders, labelPictures, mostLeftOut, takePictures } from './pictureLabels';
 import { readPicture, readPictureSize } from './readPicture';
 import { resize } from './resize';
+import { cappedSize, isSameSize } from './sizes';
 
 /** The files of a folder or an archive, told apart; names are display paths. */
 export interface PictureFiles {
@@ -195,6 +197,7 @@ class PictureBlock {
   private readonly names: string[] = [];
   private readonly sizes = new Map<string, PictureSize>();
   private readonly seen = new Map<string, ImageNote>();
+  private readonly originals: Originals;
 
   constructor(
     room: number,
@@ -202,9 +205,11 @@ class PictureBlock {
     private readonly channels: 1 | 3,
   ) {
     this.pixels = pixelRoom(room, size, channels);
+    this.originals = new Originals(room, size);
   }
 
   add(picture: DecodedPicture, label: number, name: string): void {
+    this.originals.see(this.labels.length, picture, picture.pixels, picture.channels);
     const plain = withChannels(picture.pixels, picture.channels, this.channels);
     const fitted = resize(plain, picture, this.size, this.channels);
     this.pixels.set(fitted, this.labels.length * fitted.length);
@@ -243,6 +248,7 @@ class PictureBlock {
       labels: Uint16Array.from(this.labels),
       names: this.names,
       resized: this.resized,
+      originals: this.originals.kept,
     };
   }
 }

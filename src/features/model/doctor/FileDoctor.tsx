@@ -44,11 +44,15 @@ interface ExaminationProps {
   readonly network: OwnNetwork;
   readonly report: FileReport;
   readonly disabled: boolean;
+  readonly onOpened: () => void;
 }
 
-function Examination({ network, report, disabled }: ExaminationProps) {
+function Examination({ network, report, disabled, onOpened }: ExaminationProps) {
   const [draft, setDraft] = useState<HintDraft>(() => draftOf(network.hint));
   const said = { ...network, hint: hintOf(draft) };
+  const open = async () => {
+    if ((await client.openFiles({ model: said })).ok) onOpened();
+  };
   const change = (part: Partial<HintDraft>): void => setDraft((now) => ({ ...now, ...part }));
   return (
     <>
@@ -62,7 +66,7 @@ function Examination({ network, report, disabled }: ExaminationProps) {
         onChange={(mapping) => change({ mapping })}
       />
       <div className={styles.buttons}>
-        <button type="button" disabled={disabled} onClick={() => void client.openFiles({ model: said })}>
+        <button type="button" disabled={disabled} onClick={() => void open()}>
           {FILE_DOCTOR_TEXT.apply}
         </button>
         <button type="button" data-quiet disabled={disabled} onClick={() => void client.examine(said)}>
@@ -74,15 +78,26 @@ function Examination({ network, report, disabled }: ExaminationProps) {
   );
 }
 
+/** Stands outside, so that React calls it only when the doctor appears: what asked for it may be far below. */
+function focusOn(element: HTMLElement | null): void {
+  element?.focus();
+}
+
+export interface FileDoctorProps {
+  readonly disabled: boolean;
+  /** It goes, and the focus in it. */
+  readonly onGone: () => void;
+}
+
 /** Nothing until a file was examined. */
-export function FileDoctor({ disabled }: { readonly disabled: boolean }) {
+export function FileDoctor({ disabled, onGone }: FileDoctorProps) {
   const examined = useEngine((engine) => engine.examined);
   const isLoading = useEngine((engine) => engine.loading !== null);
   if (examined === null) return null;
   const { network, report } = examined;
   const title = FILE_DOCTOR_TEXT.title(network.name);
   return (
-    <section className={`${cardStyles.card} ${styles.doctor}`} aria-label={title}>
+    <section ref={focusOn} tabIndex={-1} className={`${cardStyles.card} ${styles.doctor}`} aria-label={title}>
       <div className={styles.head}>
         <h3>{title}</h3>
         <button
@@ -90,7 +105,10 @@ export function FileDoctor({ disabled }: { readonly disabled: boolean }) {
           data-quiet
           aria-label={FILE_DOCTOR_TEXT.close}
           title={FILE_DOCTOR_TEXT.close}
-          onClick={client.dismissExamined}
+          onClick={() => {
+            client.dismissExamined();
+            onGone();
+          }}
         >
           <X size={16} aria-hidden="true" />
         </button>
@@ -100,6 +118,7 @@ export function FileDoctor({ disabled }: { readonly disabled: boolean }) {
         network={network}
         report={report}
         disabled={disabled || isLoading}
+        onOpened={onGone}
       />
     </section>
   );

@@ -14,7 +14,8 @@ export interface HintFieldsProps {
 }
 
 const SIDE = { min: 8, max: 512, integer: true } as const;
-const USUAL_SIDE = 32;
+/** Where nothing is known of a network. */
+const USUAL_SIZE = [32, 32] as const;
 
 function ArchitectureSelect({ report, draft, disabled, onChange }: HintFieldsProps) {
   const id = useId();
@@ -40,7 +41,7 @@ function ArchitectureSelect({ report, draft, disabled, onChange }: HintFieldsPro
 
 export function HintFields(props: HintFieldsProps) {
   const { report, draft, onChange } = props;
-  const [height, width] = draft.inputSize ?? [USUAL_SIDE, USUAL_SIDE];
+  const [height, width] = draft.inputSize ?? report.chosen?.inputSize ?? USUAL_SIZE;
   const field = { limits: SIDE, step: 1, unit: FILE_DOCTOR_TEXT.pixels } as const;
   return (
     <div className={styles.fields}>

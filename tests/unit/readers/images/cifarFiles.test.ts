@@ -41,6 +41,19 @@ function expectImages(images: ReadImages, ...batches: readonly Expected[]): void
   expect(images).toMatchObject({ height: 32, width: 32, channels: 3, resized: null, names: null });
 }
 
+/** A tar archive without the entries of some names. */
+function withoutEntries(tar: Uint8Array, name: RegExp): Uint8Array<ArrayBuffer> {
+  const kept: number[] = [];
+  for (let at = 0; at < tar.length;) {
+    const header = String.fromCharCode(...tar.subarray(at, at + 512));
+    const size = Number.parseInt(header.slice(124, 136), 8) || 0;
+    const end = at + 512 + Math.ceil(size / 512) * 512;
+    if (!name.test(header.slice(0, 100))) kept.push(...tar.subarray(at, end));
+    at = end;
+  }
+  return Uint8Array.from(kept);
+}
+
 describe('CIFAR files', () => {
   it.each(['cifar-100-train', 'fortran-protocol-5', 'latin1-protocol-2'])(
     '%s has its fine labels',
@@ -97,6 +110,13 @@ describe('CIFAR files', () => {
 
   it('may lie under names that need an extension of tar', async () => {
     expectImages(await read(imageFixture('cifar-100-long-names.tar.gz')), expected.hundred);
+  });
+
+  it('are taken whatever is wanted where an archive holds only one split', async () => {
+    const tar = new Uint8Array(gunzipSync(fixtureBytes('images/cifar-10-binary.tar.gz')));
+    const images = await read(bytesSource('x.tar', withoutEntries(tar, /data_batch/)));
+    expectImages(images, expected.test_batch);
+    expect(images.notes).toEqual([]);
   });
 
   it('of one folder are taken by split; the names of classes stand beside them', async () => {

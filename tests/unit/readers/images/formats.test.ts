@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readPicture, readPictureSize } from '../../../../workers/readers/images/readPicture';
 import { pictureKind } from '../../../../workers/readers/images/pictureKind';
 import { readNetpbm } from '../../../../workers/readers/images/netpbm';
-import { withChannels } from '../../../../workers/readers/images/fit';
+import { withChannels } from '../../../../workers/readers/images/channels';
 import { bytesSource } from '../../../../workers/readers/byteSource';
 import { crc32 } from '../../../../workers/readers/crc32';
 import { readNpz, type NdArray } from '../../../../workers/readers/npy';

@@ -1,7 +1,7 @@
 /** Pixels resampled as Pillow does it. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { withChannels } from '../../../../workers/readers/images/fit';
+import { withChannels } from '../../../../workers/readers/images/channels';
 import { resize } from '../../../../workers/readers/images/resize';
 import { readNpz, type NdArray } from '../../../../workers/readers/npy';
 import { imageFixture } from './images';
