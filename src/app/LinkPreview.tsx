@@ -1,5 +1,6 @@
 /** What a link brought, before anything runs: the recipe in one line, what was changed on the way, and a Run button. */
 import { Link, X } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { client } from '../client/engineClient';
 import { goToOwnModel } from '../features/start/goToOwnModel';
 import { neededFiles } from '../link/neededFiles';
@@ -13,7 +14,9 @@ import { APP_TEXT } from '../text/app';
 import { LINK_TEXT, linkNoticeText, recipeSentence } from '../text/share';
 import { FaultNotice } from './FaultNotice';
 import styles from './LinkPreview.module.css';
-import { NeededFiles } from './NeededFiles';
+
+/** Only links that name files need it. */
+const NeededFiles = lazy(() => import('./NeededFiles').then((module) => ({ default: module.NeededFiles })));
 
 function run(): void {
   closeLinkPreview();
@@ -27,9 +30,10 @@ function Preview() {
   const busy = useRun((state) => isAlive(state.status) && !state.recorded);
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
+  const masks = useEngine((engine) => engine.masks);
   const ownModel = useEngine((engine) => engine.files.model !== null);
   if (opened === null) return null;
-  const needs = neededFiles(opened.recipe, { model, data }, ownModel);
+  const needs = neededFiles(opened.recipe, { model, data, masks }, ownModel);
   // A recipe that was edited is no more the link's, but one that waits for files changes with every file.
   if (opened.recipe !== recipe && needs.length === 0) return null;
   const waits = needs.some(({ state }) => state !== 'here');
@@ -47,7 +51,11 @@ function Preview() {
             ))}
           </ul>
         )}
-        {needs.length > 0 && <NeededFiles files={needs} />}
+        {needs.length > 0 && (
+          <Suspense>
+            <NeededFiles recipe={opened.recipe} files={needs} />
+          </Suspense>
+        )}
         <div className={styles.buttons}>
           {waits && (
             <button type="button" onClick={goToOwnModel}>

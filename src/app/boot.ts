@@ -36,7 +36,7 @@ async function openLink(hash: string): Promise<void> {
       expected: expected === null ? null : { numbers: expected, recipe },
     });
     takeView(opened.view);
-    void import('../client/openKept').then(({ openKept }) => openKept(opened.recipe));
+    void import('../client/bringFiles').then(({ openKept }) => openKept(opened.recipe));
     if (opened.view.count !== undefined) layLinkedCut(opened.recipe, opened.view.count);
   } catch (thrown) {
     linkStore.setState({ fault: toFault(thrown) });

@@ -107,7 +107,11 @@ type CellProps = MapGridProps & { readonly row: MapRow; readonly cell: MapCell }
 function Cell({ row, cell, scale, table, onRead }: CellProps) {
   const { network, map } = cell;
   const stats = map && heatStats(map, row.isDifference ? 'magnitude' : 'value');
-  if (!map || !stats) return <span className={styles.empty}>{text.waits[network]}</span>;
+  if (!map || !stats) {
+    // Stages come in order: once the last network is there, what is missing never comes.
+    const isOver = row.cells.some((each) => each.network === 'pruned' && each.map !== null);
+    return <span className={styles.empty}>{isOver ? text.absent : text.waits[network]}</span>;
+  }
   const at = `${stats.hottest[0] + 1}, ${stats.hottest[1] + 1}`;
   const words = text.cell(network, row.kind, stats.least, stats.most, stats.mean, at);
   return (

@@ -12,8 +12,9 @@ import {
 import { cancelLoad } from './cancelLoad';
 import { ensureLoaded } from './ensureLoaded';
 import { diagnose, dismissExamined, examine, examineAfter } from './doctorCommands';
-import { closeFile, forgetUnlabelled, openFiles, openMasks } from './fileCommands';
+import { closeFile, forgetUnlabelled, openFiles } from './fileCommands';
 import { openZoo } from './loadCommands';
+import { openMasks } from './maskCommands';
 import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
 import { sendWatch } from './watch';

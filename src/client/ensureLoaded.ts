@@ -52,10 +52,10 @@ async function ensureData(reference: DataReference): Promise<Loaded> {
 }
 
 async function ensureMasks(reference: FileReference): Promise<Loaded> {
-  const file = engineStore.getState().files.masks;
-  if (file === null) return failed({ code: 'masks-missing', params: { name: reference.name } });
+  const own = engineStore.getState().files.masks;
+  if (own === null) return failed({ code: 'masks-missing', params: { name: reference.name } });
   if (engineStore.getState().masks === null) {
-    const result = await callJob('masks', (api, job) => api.loadMasks({ job, file }));
+    const result = await callJob('masks', (api, job) => api.loadMasks({ job, file: own.file }));
     if (!result.ok) return failed(result.fault);
     engineStore.setState({ masks: result.value });
   }

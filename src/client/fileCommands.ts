@@ -32,6 +32,8 @@ import {
   loadZooNetwork,
   refuseWhileRunning,
 } from './loadCommands';
+import { closeMasks, withoutMasks } from './maskCommands';
+import { addressed, isSame } from './references';
 import { callJob } from './session';
 
 /** What is opened or replaced; null takes a role out of use. */
@@ -59,12 +61,7 @@ function pixelsOf({ data }: Recipe): PixelReading {
 /** How the recipe names a set that was just loaded. */
 function setReference(summary: ImageSetSummary, { reading, address }: OwnSet): SetReference {
   const { name, sha256 } = summary;
-  return { name, sha256, ...reading, ...(address === null ? {} : { address }) };
-}
-
-/** A reference that names what it named before is no change: the recipe of a link stays the link's. */
-function isSame(before: ModelReference | DataReference, now: ModelReference | DataReference): boolean {
-  return JSON.stringify(before) === JSON.stringify(now);
+  return { name, sha256, ...reading, ...addressed(address) };
 }
 
 async function openNetwork(own: OwnNetwork): Promise<Loaded> {
@@ -72,18 +69,16 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
   const result = await loadModel({ kind: 'file', name, files, hint });
   if (!result.ok) return result;
   const { sha256 } = result.value;
-  engineStore.setState((engine) => ({
-    examined: null,
-    files: { ...engine.files, model: own, masks: null },
-  }));
+  const { masks } = engineStore.getState().files;
+  engineStore.setState((engine) => ({ examined: null, files: { ...engine.files, model: own, masks: null } }));
   const model: ModelReference = {
     kind: 'file',
     name,
     sha256,
-    ...(address === null ? {} : { address }),
+    ...addressed(address),
     ...(hint === null ? {} : { hint }),
   };
-  editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model })));
+  editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model }, masks)));
   recipeStore.setState({ presetId: null });
   keepLone(files, sha256);
   return LOADED;
@@ -93,12 +88,6 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
 function keepLone(files: readonly PickedFile[], sha256: string): void {
   const [only, ...more] = files;
   if (only !== undefined && more.length === 0) void keep(only.file, sha256);
-}
-
-/** Masks belong to one network. */
-function withoutMasks(recipe: Recipe): Recipe {
-  const { masks: _masks, ...rest } = recipe;
-  return rest;
 }
 
 /** The role of images that say nothing of their classes; null for every other fault. */
@@ -205,10 +194,12 @@ function withTarget(set: OwnSet): OwnSet {
 
 /** Ready poisoned images take the place of a trigger. */
 function measureWithImages(): void {
-  editRecipe((recipe) => ({
-    ...recipe,
-    trigger: { kind: 'images', target: knownTarget() ?? recipe.trigger?.target ?? 0 },
-  }));
+  editRecipe((recipe) => {
+    const { trigger } = recipe;
+    const target = knownTarget() ?? trigger?.target ?? 0;
+    const isSet = trigger?.kind === 'images' && trigger.target === target;
+    return isSet ? recipe : { ...recipe, trigger: { kind: 'images', target } };
+  });
 }
 
 /** Opens the user's files, as many as were given, and names them in the recipe. */
@@ -222,41 +213,15 @@ export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
   const free = refuseWhileRunning();
   if (!free.ok) return free;
   return inTurn(async () => {
+    if (role === 'masks') return closeMasks();
     engineStore.setState(({ files }) => ({ files: { ...files, [role]: null } }));
     const { recipe } = recipeStore.getState();
     if (role === 'model') return recipe.model.kind === 'file' ? loadZooNetwork(FIRST_PRESET) : LOADED;
-    if (role === 'masks') {
-      engineStore.setState({ masks: null });
-      editRecipe(withoutMasks);
-      return LOADED;
-    }
     if (role === 'poisoned' && recipe.trigger?.kind === 'images') {
       editRecipe((now) => ({ ...now, trigger: null }));
     }
     if (recipe.data.kind !== 'files') return LOADED;
     const { files } = engineStore.getState();
     return role === 'defense' ? loadShapes() : openImages(files, pixelsOf(recipe));
-  });
-}
-
-/** Opens masks of another run for the open network: the recipe begins with them. */
-export async function openMasks(file: File): Promise<Loaded> {
-  const free = refuseWhileRunning();
-  if (!free.ok) return free;
-  return inTurn(async () => {
-    const result = await callJob('masks', (api, job) => api.loadMasks({ job, file }));
-    if (!result.ok) return failed(result.fault);
-    const { name, sha256 } = result.value;
-    engineStore.setState((engine) => ({
-      masks: result.value,
-      fault: null,
-      files: { ...engine.files, masks: file },
-    }));
-    editRecipe((recipe) => {
-      // The default rule asks the unlearned network for its label; masks from elsewhere come without one.
-      const rule = recipe.prune.rule === 'carriers' ? 'threshold' : recipe.prune.rule;
-      return { ...recipe, masks: { name, sha256 }, prune: { ...recipe.prune, rule } };
-    });
-    return LOADED;
   });
 }

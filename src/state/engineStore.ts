@@ -16,6 +16,7 @@ import type {
   PickedFile,
   PickedSet,
   PreprocessingRow,
+  PruneOptions,
   ZooEntry,
 } from '../../workers/protocol';
 
@@ -46,13 +47,21 @@ export interface OwnNetwork {
   readonly address: string | null;
 }
 
+/** Masks of another run, and where they came from. */
+export interface OwnMasks {
+  readonly file: File;
+  readonly address: string | null;
+  /** How filters were chosen before: taking the masks out brings it back. */
+  readonly ruleBefore?: PruneOptions['rule'];
+}
+
 /** Handles of the user's files: kept so that a new worker can read them again. */
 export interface OpenedFiles {
   readonly model: OwnNetwork | null;
   readonly defense: OwnSet | null;
   readonly test: OwnSet | null;
   readonly poisoned: OwnSet | null;
-  readonly masks: File | null;
+  readonly masks: OwnMasks | null;
 }
 
 export interface EngineState {

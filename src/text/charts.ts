@@ -128,6 +128,7 @@ export const mapText = {
     recovered: 'appears after stage 2',
     pruned: 'appears after stage 3',
   } as const satisfies Record<NetworkState, string>,
+  absent: 'not part of this run',
   empty: (network: NetworkState, kind: string) => `${networks[network]}, ${kind}: no map yet`,
   cell: (network: NetworkState, kind: string, least: number, most: number, mean: number, at: string) =>
     `${networks[network]}, ${kind}: min ${measured(least)}, max ${measured(most)}, ` +

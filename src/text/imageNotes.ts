@@ -1,5 +1,6 @@
 /** Sentences on what was done to images when they were read. */
 import type { ImageNote, ImageSetSummary } from '../../workers/protocol';
+import { counted } from './faultWords';
 
 type Words = (params: ImageNote['params']) => string;
 
@@ -18,8 +19,8 @@ const NOTES: Readonly<Record<string, Words>> = {
   'rgb-to-grey': () => 'Coloured pictures became grey, as the network expects.',
   'alpha-on-black': () => 'Transparent pixels were laid on black.',
   'pictures-left-out': (p) =>
-    `${String(p['count'])} pictures could not be read and were left out; the first is ${String(p['first'])}.`,
-  'files-ignored': (p) => `${String(p['count'])} files are neither pictures nor labels.`,
+    `${counted(p['count'], 'picture')} could not be read, left out; the first is ${String(p['first'])}.`,
+  'files-ignored': (p) => `Neither pictures nor labels: ${counted(p['count'], 'file')}.`,
   'label-given': (p) => `All pictures got the label ${String(p['label'])}, which was typed in.`,
   'labels-from-table': (p) => `The labels come from ${String(p['table'])}.`,
 };

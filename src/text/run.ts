@@ -34,6 +34,14 @@ export const STAGE_CAPTIONS = {
   },
 } as const satisfies Record<Stage, Record<StageState, string>>;
 
+/** What stands in a stage's place where masks of another run were opened. */
+export const GIVEN_CAPTIONS = {
+  unlearn: (file: string): string => `Nothing is forgotten in this run: its masks come from ${file}.`,
+  recover: (file: string): string => `Nothing is learned in this run: these are the masks of ${file}.`,
+} as const;
+export const GIVEN_STATE = 'from a file';
+export const GIVEN_EMPTY = 'Remove the masks on Start to let this network forget and recover by itself.';
+
 export const STAGE_STATES = {
   waiting: 'waiting',
   running: 'running',
@@ -82,7 +90,7 @@ export const defenseLine = (drawn: string, pool: string, test: string | null): s
 };
 
 export const classesLine = (count: number, normalisation: string): string =>
-  `${count} classes, pixels as “${normalisation}”`;
+  `${count} classes, pixels as ${normalisation}`;
 
 export const TRIGGER_KINDS = {
   blend: 'faint noise over the whole picture',

@@ -1,5 +1,6 @@
 /** Words of links and of the Share panel. */
 import type { NetworkFormat, NetworkState } from '../../workers/protocol';
+import type { NeededRole } from '../link/neededFiles';
 import type { ExpectedNumbers, LinkNotice, RestoredLink } from '../link/linkTypes';
 
 /** A fraction as people compare it: three digits behind the point. */
@@ -22,10 +23,19 @@ export const LINK_TEXT = {
   look: 'Look at the recipe',
   needs: 'Files it needs',
   bring: 'Bring the files',
+  fetch: (hosts: readonly string[]) => `Fetch from ${hosts.join(', ')}`,
   checksum: (sha256: string) => `sha256 ${sha256.slice(0, 16)}…`,
   expected: (sent: ExpectedNumbers, found: NumbersFound) =>
     `Clean accuracy / attack success: expected ${pair(sent)}, you got ${pair(found)}.`,
 } as const;
+
+export const NEED_ROLES: Readonly<Record<NeededRole, string>> = {
+  model: 'network',
+  defense: 'defense images',
+  test: 'test images',
+  poisoned: 'poisoned images',
+  masks: 'masks',
+};
 
 /** What is known of a file that a link needs. */
 export const NEED_TEXTS = {

@@ -14,8 +14,9 @@ export function isLabelClear({ margins, share }: LabelResult): boolean {
   return margins === null ? share >= UNCLEAR_LABEL : margins.lead >= CLEAR_LEAD;
 }
 
-/** All doubts about a run. */
+/** All doubts about a run. `masksGiven`: it learned nothing, so there is no ascent, recovery or unlearned network to doubt. */
 export function findDoubts(
+  masksGiven: boolean,
   unlearned: UnlearnResult,
   label: LabelResult,
   recovered: RecoverResult,
@@ -23,10 +24,12 @@ export function findDoubts(
   filtersCut: number,
 ): Doubt[] {
   const doubts: Doubt[] = [];
-  if (unlearned.stopReason === 'limit' || unlearned.stopReason === 'diverged')
-    doubts.push('stop-not-reached');
-  if (recovered.trainAccuracy < POOR_RECOVERY) doubts.push('recovery-poor');
-  if (!isLabelClear(label)) doubts.push('label-unclear');
+  if (!masksGiven) {
+    if (unlearned.stopReason === 'limit' || unlearned.stopReason === 'diverged')
+      doubts.push('stop-not-reached');
+    if (recovered.trainAccuracy < POOR_RECOVERY) doubts.push('recovery-poor');
+    if (!isLabelClear(label)) doubts.push('label-unclear');
+  }
   if (reveal !== null && reveal.fooledAfter > SURVIVING)
     doubts.push(filtersCut === 0 ? 'nothing-separates' : 'trigger-survives');
   return doubts;

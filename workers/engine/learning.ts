@@ -3,6 +3,7 @@ import { disposeTensors, uploadTensors } from '../graph/parameters';
 import { agreement, predictClasses } from '../graph/infer';
 import { type EngineEvent, FaultError, type Stage } from '../protocol';
 import { masksEvent } from './maskHistogram';
+import { inferLabel } from '../rnp/label';
 import type { RunSnapshot } from './networks';
 import { exposeLabel } from './revealing';
 import {
@@ -62,7 +63,10 @@ export async function* learn(
   }
 }
 
-/** Takes opened masks for those of the recovery: nothing is learned, the label is asked of the network as it came. */
+/**
+ * Takes opened masks for those of the recovery: nothing is learned. The label is asked of the network as it came, and searched
+ * only for the rule that needs it.
+ */
 export async function* adoptMasks(state: RunState): AsyncGenerator<EngineEvent, Learned> {
   const { context, networks } = state;
   const values = context.masks?.values;
@@ -76,7 +80,11 @@ export async function* adoptMasks(state: RunState): AsyncGenerator<EngineEvent, 
   networks.keepRecovered(networks.original, uploaded);
   disposeTensors(uploaded);
   const recovered = networks.classifier('recovered') ?? original;
-  const label = yield* exposeLabel(state, original);
+  const { defense, recipe } = context;
+  const label =
+    recipe.prune.rule === 'carriers'
+      ? yield* exposeLabel(state, original)
+      : await inferLabel(original, defense, null);
   const accuracyOf = async (asked: typeof original): Promise<number> =>
     agreement(await predictClasses(asked, context.trained), context.trained.labels);
   const none = { steps: 0, epochs: 0 };

@@ -81,7 +81,14 @@ export function reportOf(state: RunState, facts: RunFacts, measured: Measured): 
       countRows: pruned.countRows,
       chosen: measured.chosen,
     },
-    doubts: findDoubts(unlearned.result, unlearned.label, recovered.result, reveal, measured.chosen.pruned),
+    doubts: findDoubts(
+      context.masks !== null,
+      unlearned.result,
+      unlearned.label,
+      recovered.result,
+      reveal,
+      measured.chosen.pruned,
+    ),
     series: series.list(),
     elapsedMs: measured.elapsedMs,
   };

@@ -4,7 +4,7 @@ import type { Shapes } from './family';
 import { torchShape } from './layout';
 
 /** A tensor whose name fits and whose shape does not; both as PyTorch has them. */
-export interface Misshapen {
+interface Misshapen {
   readonly name: string;
   readonly found: readonly number[];
   readonly expected: readonly number[];

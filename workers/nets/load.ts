@@ -24,8 +24,6 @@ export interface LoadedNetwork {
   readonly notes: readonly NetworkNote[];
   /** Parameters of the graph that the file filled: all of them. */
   readonly matched: readonly string[];
-  /** Always empty, since a file that lacks a parameter is refused; the network card has a line for it. */
-  readonly missing: readonly string[];
   /** Tensors that no part of the network takes, as the file names them. */
   readonly unused: readonly string[];
   /** Left out too, but known: batch counters, and the mask and noise parameters of RNP's and ANP's own layers. */
@@ -63,7 +61,6 @@ export function loadStateDict(
     origin,
     notes: notesOf(match, hint),
     matched: fit.matched,
-    missing: fit.missing,
     unused: others.filter((name) => !ignored.has(name)),
     ignored: others.filter((name) => ignored.has(name)),
   };
@@ -117,7 +114,7 @@ function originOf(
   const entries = [...tensors].map(([name, tensor]) => {
     const parameter = parameters.get(name) ?? name;
     return graph.parameters.has(parameter) && parameters.has(name)
-      ? { name, dtype: tensor.dtype, parameter, tensor: null }
+      ? { name, dtype: tensor.dtype, parameter, exact: tensor.exact, tensor: null }
       : { name, dtype: tensor.dtype, parameter: null, tensor };
   });
   return { entries, wrapper };

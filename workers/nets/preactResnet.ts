@@ -18,7 +18,7 @@ import {
 import { widthWords } from './widthWords';
 
 /** What tells one PreAct-ResNet from another. */
-export interface PreactResnetOptions extends Omit<ResidualNumbers, 'bottleneck'> {
+interface PreactResnetOptions extends Omit<ResidualNumbers, 'bottleneck'> {
   readonly inputSize?: InputSize;
   /** Cells a side that pooling leaves. */
   readonly cells?: number;

@@ -8,7 +8,7 @@ import { type Match, recognise } from './recognise';
 import { stateNames } from './stateNames';
 
 /** What a reader gives of a model file. */
-export interface ReadModel {
+interface ReadModel {
   readonly name: string;
   readonly format: string;
   readonly wrapper: string | null;

@@ -17,7 +17,7 @@ import {
 } from './residualStages';
 
 /** What tells one ResNet in the CIFAR layout from another. */
-export interface ResnetCifarOptions extends ResidualNumbers {
+interface ResnetCifarOptions extends ResidualNumbers {
   readonly inputSize?: InputSize;
   /** Cells a side that pooling leaves: 1 of 32 x 32 pictures, 2 of 64 x 64. */
   readonly cells?: number;

@@ -7,7 +7,7 @@ import { pooledSize } from './head';
 import { readVggNumbers, vggChannels, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
 
 /** What tells one VGG in the CIFAR layout from another. */
-export interface VggCifarOptions extends VggNumbers {
+interface VggCifarOptions extends VggNumbers {
   readonly classes: number;
   readonly inputSize?: InputSize;
 }

@@ -9,7 +9,7 @@ import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { blocksPerStage, classesOf, inputChannelsOf, sizeAt } from './fileShapes';
 
 /** What tells one Wide ResNet from another. */
-export interface WideResnetOptions {
+interface WideResnetOptions {
   /** Convolutions along the longest path and the dense layer; 6n + 4 makes n blocks a group. */
   readonly depth: number;
   /** The groups have 16, 32 and 64 times as many channels. */

@@ -1,5 +1,5 @@
 import { bytesSource, type ByteSource } from './byteSource';
-import { CUT_SHORT, damaged } from './damage';
+import { assertAtMost, CUT_SHORT, damaged } from './damage';
 import { FaultError } from '../protocol/faults';
 
 /** Bytes that are read once, from front to back. */
@@ -78,7 +78,7 @@ export function gunzipStream(source: ByteSource, limit: number): ByteStream {
       const { done, value } = await nextPiece(reader);
       if (done) return;
       passed += value.length;
-      if (passed > limit) throw new FaultError('file-too-large', { what: 'bytes', value: passed, limit });
+      assertAtMost('bytes', passed, limit);
       piece = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     }
   }

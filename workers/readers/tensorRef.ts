@@ -12,7 +12,7 @@ export interface TensorRef {
 }
 
 /** One storage as a persistent id describes it: ('storage', type, key, device, elements[, view]). */
-export interface StorageRef {
+interface StorageRef {
   readonly key: string;
   /** null for an untyped storage: the tensor names the type. */
   readonly dtype: ElementType | null;

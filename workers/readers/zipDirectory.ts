@@ -33,7 +33,7 @@ export const ZIP_LIMITS: ZipLimits = {
 };
 
 /** Small entries may shrink by any factor: arrays of zeros do so honestly. */
-export const RATIO_FREE_BYTES = 16 * 2 ** 20;
+const RATIO_FREE_BYTES = 16 * 2 ** 20;
 
 const END_SIGNATURE = 0x06054b50;
 const END64_SIGNATURE = 0x06064b50;

@@ -8,6 +8,7 @@ import { TriggerEditor } from '../trigger/TriggerEditor';
 import cardStyles from './card.module.css';
 import { DataCard } from './DataCard';
 import { adviceOf } from './doctorAdvice';
+import { MasksCard } from './MasksCard';
 import { NetworkCard } from './NetworkCard';
 import { fits } from './fits';
 import { NetworkSees } from './NetworkSees';
@@ -38,6 +39,7 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
         <DataCard />
         <PreprocessingDoctor />
         {data?.kind === 'files' && <ResizedPictures data={data} />}
+        <MasksCard />
         {model !== null && data?.kind === 'files' && (unclear || !fits(model, data)) && (
           <NetworkSees model={model} data={data} />
         )}

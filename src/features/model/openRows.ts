@@ -97,8 +97,9 @@ export async function openRows(rows: ReadonlyMap<ItemRole, OwnRow>, isDropped: b
   if (hasImages && !(await client.openFiles(images)).ok) return;
   if (isDropped && rows.has('defense')) await openTestPart();
   if (fault !== null && engineStore.getState().fault === null) engineStore.setState({ fault });
-  const masks = rows.get('masks')?.item.files[0]?.file;
-  if (masks !== undefined) await client.openMasks(masks);
+  const masks = rows.get('masks')?.item;
+  const file = masks?.files[0]?.file;
+  if (masks !== undefined && file !== undefined) await client.openMasks({ file, address: masks.address });
   const { files, data } = engineStore.getState();
   const hasNewPair = model !== undefined || hasImages;
   if (fault === null && hasNewPair && files.model !== null && data?.kind === 'files') await client.diagnose();

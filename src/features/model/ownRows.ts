@@ -99,7 +99,7 @@ export function heldRows(
       return [{ item: itemOfGiven(own), role, reading: own.reading, asks: questions(role) }];
     }),
     ...(masks !== undefined && files.masks !== null
-      ? [{ ...plain, item: loneItem(files.masks), role: 'masks' as const }]
+      ? [{ ...plain, item: loneItem(files.masks.file, files.masks.address), role: 'masks' as const }]
       : []),
   ];
 }

@@ -29,7 +29,7 @@ function MaskReading({ frame, threshold }: MaskReadingProps) {
   return (
     <Reading>
       {belowReading(below, formatCount(frame.values.length), threshold.toFixed(2))}
-      <span className={styles.after}>{atStep(frame.step)}</span>
+      {frame.step > 0 && <span className={styles.after}>{atStep(frame.step)}</span>}
       {canTry && !isScrubbed && (
         <button
           type="button"
@@ -72,16 +72,18 @@ export function RecoverPanel({ recipe }: { readonly recipe: Recipe }) {
       <Suspense fallback={<div className={styles.figureRoom} />}>
         <div className={`${styles.figures} ${styles.even}`}>
           <MaskHistogramFigure frame={frame} threshold={threshold} onThreshold={setThreshold} />
-          <Fold title={RECOVER_TEXT.curveTitle}>
-            <StageLines
-              stage="recover"
-              title={RECOVER_TEXT.curveTitle}
-              summary={RECOVER_TEXT.curveSummary}
-              empty={RECOVER_TEXT.empty}
-              watched="trainAccuracy"
-              {...(lastStep === null ? {} : { lastStep })}
-            />
-          </Fold>
+          {recipe.masks === undefined && (
+            <Fold title={RECOVER_TEXT.curveTitle}>
+              <StageLines
+                stage="recover"
+                title={RECOVER_TEXT.curveTitle}
+                summary={RECOVER_TEXT.curveSummary}
+                empty={RECOVER_TEXT.empty}
+                watched="trainAccuracy"
+                {...(lastStep === null ? {} : { lastStep })}
+              />
+            </Fold>
+          )}
         </div>
         <div className={styles.wide}>
           <Fold title={RECOVER_TEXT.stripsTitle}>

@@ -50,7 +50,7 @@ export function Run() {
       <div className={styles.stages}>
         <RecordedMark />
         <Result />
-        <StageRail shown={stage} onPick={pickStage} />
+        <StageRail shown={stage} recipe={recipe} onPick={pickStage} />
         <EndedNote />
         <StageView stage={drawn} recipe={recipe} />
         <ResultWords />

@@ -1,9 +1,18 @@
 /** The rail `1 Unlearn > 2 Recover > 3 Prune`: state in words and icon, a click shows that stage. */
-import { Check, Circle, CircleDot, FastForward, type LucideIcon, TriangleAlert } from 'lucide-react';
-import { type Stage, STAGES } from '../../../workers/protocol';
+import {
+  Check,
+  Circle,
+  CircleDot,
+  FastForward,
+  FileInput,
+  type LucideIcon,
+  TriangleAlert,
+} from 'lucide-react';
+import { type Recipe, type Stage, STAGES } from '../../../workers/protocol';
 import { type StageProgress, type StageState, useRun } from '../../state/runStore';
-import { RUN_TEXT, STAGE_NAMES, stageProgress, timeLeft } from '../../text/run';
+import { GIVEN_STATE, RUN_TEXT, STAGE_NAMES, stageProgress, timeLeft } from '../../text/run';
 import { formatDuration } from './format';
+import { givenMasks } from './givenMasks';
 import styles from './StageRail.module.css';
 
 const ICONS: Readonly<Record<StageState, LucideIcon>> = {
@@ -27,12 +36,14 @@ interface StageTabProps {
   readonly stage: Stage;
   readonly place: number;
   readonly shown: boolean;
+  /** Whether masks of another run stand in for the stage. */
+  readonly given: boolean;
   readonly onPick: (stage: Stage) => void;
 }
 
-function StageTab({ stage, place, shown, onPick }: StageTabProps) {
+function StageTab({ stage, place, shown, given, onPick }: StageTabProps) {
   const progress = useRun((run) => run.stages[stage]);
-  const Icon = ICONS[progress.state];
+  const Icon = given ? FileInput : ICONS[progress.state];
   const eta =
     progress.state === 'running' && progress.etaMs !== null ? timeLeft(formatDuration(progress.etaMs)) : '';
   return (
@@ -51,7 +62,7 @@ function StageTab({ stage, place, shown, onPick }: StageTabProps) {
           {place} {STAGE_NAMES[stage]}
         </span>
         <span className={styles.state}>
-          {stageProgress(progress.state, progress.done, progress.total)}
+          {given ? GIVEN_STATE : stageProgress(progress.state, progress.done, progress.total)}
           {eta !== '' && <span className={styles.eta}>{eta}</span>}
         </span>
         <span className={styles.line} aria-hidden>
@@ -64,15 +75,23 @@ function StageTab({ stage, place, shown, onPick }: StageTabProps) {
 
 interface StageRailProps {
   readonly shown: Stage;
+  readonly recipe: Recipe;
   readonly onPick: (stage: Stage) => void;
 }
 
-export function StageRail({ shown, onPick }: StageRailProps) {
+export function StageRail({ shown, recipe, onPick }: StageRailProps) {
   return (
     <nav aria-label={RUN_TEXT.stages}>
       <ol className={styles.rail}>
         {STAGES.map((stage, i) => (
-          <StageTab key={stage} stage={stage} place={i + 1} shown={stage === shown} onPick={onPick} />
+          <StageTab
+            key={stage}
+            stage={stage}
+            place={i + 1}
+            shown={stage === shown}
+            given={givenMasks(recipe, stage) !== null}
+            onPick={onPick}
+          />
         ))}
       </ol>
     </nav>

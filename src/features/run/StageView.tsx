@@ -2,11 +2,13 @@
 import { Play } from 'lucide-react';
 import { memo } from 'react';
 import type { Recipe, Stage } from '../../../workers/protocol';
-import { type RunState, useRun } from '../../state/runStore';
+import { type RunState, type StageState, useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
 import { setView, useView } from '../../state/viewStore';
 import {
   atStep,
+  GIVEN_CAPTIONS,
+  GIVEN_EMPTY,
   PRUNE_TEXT,
   RECOVER_TEXT,
   RUN_TEXT,
@@ -14,6 +16,7 @@ import {
   STAGE_NAMES,
   UNLEARN_TEXT,
 } from '../../text/run';
+import { givenMasks } from './givenMasks';
 import { PrunePanel } from './PrunePanel';
 import { RecoverPanel } from './RecoverPanel';
 import { startHere } from './StartButton';
@@ -28,11 +31,11 @@ const EMPTY_LINES = {
 } as const satisfies Record<Stage, string>;
 
 /** One line what will appear, and the button that makes it appear. */
-function EmptyStage({ stage }: { readonly stage: Stage }) {
+function EmptyStage({ stage, given }: { readonly stage: Stage; readonly given: boolean }) {
   const alive = useRun((run) => isAlive(run.status));
   return (
     <div className={styles.empty}>
-      <p>{EMPTY_LINES[stage]}</p>
+      <p>{given ? GIVEN_EMPTY : EMPTY_LINES[stage]}</p>
       {!alive && (
         <button type="button" onClick={startHere}>
           <Play size={16} aria-hidden /> {RUN_TEXT.remove}
@@ -50,6 +53,7 @@ function hasBegun(run: RunState, stage: Stage): boolean {
 function Panel({ stage, recipe }: StageViewProps) {
   switch (stage) {
     case 'unlearn':
+      if (recipe.masks !== undefined) return <p className={styles.given}>{GIVEN_EMPTY}</p>;
       return <UnlearnPanel recipe={recipe} />;
     case 'recover':
       return <RecoverPanel recipe={recipe} />;
@@ -65,8 +69,13 @@ interface StageViewProps {
   readonly recipe: Recipe;
 }
 
+function captionOf(stage: Stage, state: StageState, given: string | null): string {
+  return given === null || stage === 'prune' ? STAGE_CAPTIONS[stage][state] : GIVEN_CAPTIONS[stage](given);
+}
+
 function StageViewOf({ stage, recipe }: StageViewProps) {
   const state = useRun((run) => run.stages[stage].state);
+  const given = givenMasks(recipe, stage);
   const begun = useRun((run) => hasBegun(run, stage));
   const scrub = useView((view) => view.scrub);
   return (
@@ -75,7 +84,7 @@ function StageViewOf({ stage, recipe }: StageViewProps) {
         {STAGE_NAMES[stage]}
       </h3>
       <div className={styles.head}>
-        <p className={styles.caption}>{STAGE_CAPTIONS[stage][state]}</p>
+        <p className={styles.caption}>{captionOf(stage, state, given)}</p>
         {scrub !== null && (
           <p className={styles.scrub}>
             {atStep(scrub.step)}
@@ -85,8 +94,8 @@ function StageViewOf({ stage, recipe }: StageViewProps) {
           </p>
         )}
       </div>
-      {begun ? <Panel stage={stage} recipe={recipe} /> : <EmptyStage stage={stage} />}
-      <StageFormula stage={stage} recipe={recipe} />
+      {begun ? <Panel stage={stage} recipe={recipe} /> : <EmptyStage stage={stage} given={given !== null} />}
+      {given === null && <StageFormula stage={stage} recipe={recipe} />}
     </section>
   );
 }

@@ -83,6 +83,25 @@ describe('loads', () => {
     });
     expect(engineStore.getState().files).toEqual(NO_FILES);
   });
+
+  it('masks of another run change the rule of the cut, and taking them out brings it back', async () => {
+    await client.openZoo(FIRST_PRESET);
+    engine().answers.loadMasks = {
+      ok: true,
+      value: { name: 'mask_values.txt', sha256: 'ab'.repeat(32), sites: 1, channels: 8, absent: 0 },
+    };
+    const before = recipeStore.getState().recipe;
+    const own = { file: new File(['x'], 'mask_values.txt'), address: null };
+    await client.openMasks(own);
+    await client.openMasks(own);
+    expect(recipeStore.getState().recipe).toMatchObject({
+      masks: { name: 'mask_values.txt' },
+      prune: { rule: 'threshold' },
+    });
+    await client.closeFile('masks');
+    expect(recipeStore.getState().recipe).toEqual(before);
+    expect(before.prune.rule).toBe('carriers');
+  });
 });
 
 describe('images without labels', () => {

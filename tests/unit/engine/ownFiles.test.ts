@@ -54,6 +54,8 @@ describe('masks of another run', () => {
     });
     expect(report.unlearn).toMatchObject({ steps: 0, stopReason: 'skipped' });
     expect(report.recover.steps).toBe(0);
+    // What learns nothing cannot have learned badly.
+    expect(report.doubts).toEqual([]);
     expect(report.masks.find(({ site }) => site === 'layer4.1.bn2')?.values.slice(0, 4)).toEqual([
       0, 0.1, 0.2, 1,
     ]);

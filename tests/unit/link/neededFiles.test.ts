@@ -23,17 +23,35 @@ describe('needed files', () => {
     expect(
       neededFiles(
         { ...RECIPE, model: { kind: 'zoo', id: 'badnets-8' }, data: { kind: 'shapes', seed: 1 } },
-        { model, data },
+        { model, data, masks: null },
         false,
       ),
     ).toEqual([]);
   });
   it('are checked by content, not by name', () => {
-    expect(states(files(mine), { model, data }, true)).toEqual(['here', 'here', 'missing']);
-    expect(states(files(theirs), { model, data }, true)).toEqual(['other', 'other', 'missing']);
+    expect(states(files(mine), { model, data, masks: null }, true)).toEqual(['here', 'here', 'missing']);
+    expect(states(files(theirs), { model, data, masks: null }, true)).toEqual(['other', 'other', 'missing']);
+  });
+  it('name poisoned images and masks as well, and where each can be fetched', () => {
+    const address = 'https://example.org/masks.txt';
+    const wanted = {
+      ...files(mine),
+      data: { ...files(mine).data, poisoned: { name: 'p.zip', sha256: mine } },
+      masks: { name: 'masks.txt', sha256: mine, address },
+    };
+    const masks = { name: 'masks.txt', sha256: theirs, sites: 1, channels: 8, absent: 0 };
+    expect(neededFiles(wanted, { model, data, masks }, true).slice(2)).toEqual([
+      { role: 'test', name: 't.bin', sha256: mine, state: 'missing', found: null },
+      { role: 'poisoned', name: 'p.zip', sha256: mine, state: 'missing', found: null },
+      { role: 'masks', name: 'masks.txt', sha256: mine, address, state: 'other', found: theirs },
+    ]);
   });
   it('a prepared network stands in for no file', () => {
     const built = { ...data, defense: { ...data.defense, sha256: '' } };
-    expect(states(files(mine), { model, data: built }, false)).toEqual(['missing', 'missing', 'missing']);
+    expect(states(files(mine), { model, data: built, masks: null }, false)).toEqual([
+      'missing',
+      'missing',
+      'missing',
+    ]);
   });
 });

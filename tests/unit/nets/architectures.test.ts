@@ -2,8 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../../workers/device/relativeError';
 import { type Tensor, tensor, tidy } from '../../../workers/device/tf';
-import { disposeStatistics } from '../../../workers/graph/gradients';
-import { forward } from '../../../workers/graph/forward';
+import { disposeStatistics, forward } from '../../../workers/graph/forward';
 import { type Graph, parameterCount } from '../../../workers/graph/graph';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { loadStateDict } from '../../../workers/nets/load';

@@ -82,7 +82,7 @@ async function rangeOf(array: NpyRows, tell: () => void): Promise<{ least: numbe
 }
 
 /** Pictures of an array, and what had to be assumed about it. */
-export interface ArrayImages extends UniformImages {
+interface ArrayImages extends UniformImages {
   readonly notes: readonly ImageNote[];
 }
 

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<PictureKind, string>> = {
 };
 
 /** Whether this browser can decode pictures in a worker. */
-export function canDecodePictures(): boolean {
+function canDecodePictures(): boolean {
   return typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
 }
 

@@ -6,7 +6,7 @@ import type { FaultParams } from '../../protocol/faults';
 export type PictureKind = 'png' | 'jpeg' | 'webp' | 'bmp';
 
 /** One picture, decoded: height x width x 4 bytes, row by row; the colours are not multiplied by the opacity. */
-export interface DecodedPicture {
+interface DecodedPicture {
   readonly height: number;
   readonly width: number;
   readonly rgba: Uint8Array | Uint8ClampedArray;
@@ -55,32 +55,29 @@ export type ImageFormat =
   | 'backdoorbench';
 
 /** Everything that reading may have done to the pictures besides resizing; the page has a sentence for each. */
-export const IMAGE_NOTE_CODES = [
+type ImageNoteCode =
   /** `split`: only this part of the files was taken. */
-  'split-taken',
+  | 'split-taken'
   /** Numbers 0..1 became bytes 0..255. */
-  'values-scaled',
+  | 'values-scaled'
   /** Numbers 0..255 were rounded to bytes. */
-  'values-rounded',
+  | 'values-rounded'
   /** The array is (N, channels, height, width). */
-  'layout-nchw',
+  | 'layout-nchw'
   /** One grey channel was repeated three times. */
-  'grey-to-rgb',
+  | 'grey-to-rgb'
   /** Three colours became one luma channel. */
-  'rgb-to-grey',
+  | 'rgb-to-grey'
   /** Transparent pixels were laid on black. */
-  'alpha-on-black',
+  | 'alpha-on-black'
   /** `count` pictures could not be read; `first` is the name of one, `reason` what is wrong with it. */
-  'pictures-left-out',
+  | 'pictures-left-out'
   /** `count` files are neither pictures nor labels. */
-  'files-ignored',
+  | 'files-ignored'
   /** `label`: all pictures got the label that was typed in. */
-  'label-given',
+  | 'label-given'
   /** `table`: labels come from this file. */
-  'labels-from-table',
-] as const;
-
-export type ImageNoteCode = (typeof IMAGE_NOTE_CODES)[number];
+  | 'labels-from-table';
 
 export interface ImageNote {
   readonly code: ImageNoteCode;

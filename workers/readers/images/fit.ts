@@ -14,7 +14,7 @@ export interface UniformImages extends PictureSize {
 }
 
 /** Fitted pictures and what was done to them. */
-export interface FittedImages extends UniformImages {
+interface FittedImages extends UniformImages {
   readonly resized: Resized | null;
   readonly originals: readonly OriginalPicture[];
   readonly notes: readonly ImageNote[];

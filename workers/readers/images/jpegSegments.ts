@@ -2,7 +2,7 @@
 import { viewOf } from '../byteSource';
 import { CUT_SHORT, damaged } from '../damage';
 
-export interface JpegSegment {
+interface JpegSegment {
   /** The second byte of its marker: C0 for a baseline frame, E1 for APP1. */
   readonly marker: number;
   /** Where its content begins, behind marker and length. */

@@ -4,7 +4,7 @@ import { isDecodable } from './budget';
 import type { PictureSize } from './contract';
 
 /** What the header says. */
-export interface NetpbmHeader extends PictureSize {
+interface NetpbmHeader extends PictureSize {
   readonly channels: 1 | 3;
   readonly isText: boolean;
   /** The number that stands for white, 1..65535. */
@@ -14,7 +14,7 @@ export interface NetpbmHeader extends PictureSize {
 }
 
 /** A map's pixels, 0..255, row by row. */
-export interface NetpbmPicture extends PictureSize {
+interface NetpbmPicture extends PictureSize {
   readonly channels: 1 | 3;
   readonly pixels: Uint8Array;
 }

@@ -1,14 +1,14 @@
 /** Folders and archives of pictures, single pictures, German traffic signs. */
 import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 import { assertCountFits, pixelRoom } from './budget';
 import { channelNotes, withChannels } from './channels';
 import type { ImageFormat, ImageNote, PictureSize, ReadImages, ReadImagesOptions, Resized } from './contract';
 import { isTrafficSignTable, LabelIndex } from './labelTable';
 import { Originals } from './originals';
 import { byName } from './paths';
-import { classFolders, labelPictures, MOST_LEFT_OUT, takePictures } from './pictureLabels';
+import { classFolders, labelPictures, mostLeftOut, takePictures } from './pictureLabels';
 import { readPicture, readPictureSize, type Picture } from './readPicture';
 import { resize } from './resize';
 import { cappedSize, isSameSize } from './sizes';
@@ -73,9 +73,7 @@ async function readTables(tables: readonly ByteSource[]): Promise<LabelIndex> {
   const index = new LabelIndex();
   for (const table of tables) {
     await namingFile(table.name, async () => {
-      if (table.size > MAX_TABLE_BYTES) {
-        throw new FaultError('file-too-large', { what: 'bytes', value: table.size, limit: MAX_TABLE_BYTES });
-      }
+      assertAtMost('bytes', table.size, MAX_TABLE_BYTES);
       index.add(table.name, new TextDecoder().decode(await table.slice(0, table.size)));
     });
   }
@@ -91,7 +89,7 @@ class BrokenPictures {
   /** Counts each picture once, whichever pass finds it broken. */
   add(name: string, reason: string): void {
     if (!this.reasons.has(name)) this.reasons.set(name, reason);
-    if (this.reasons.size <= MOST_LEFT_OUT * this.total) return;
+    if (this.reasons.size <= mostLeftOut(this.total)) return;
     const several = `${this.reasons.size} of ${this.total} pictures cannot be read; in the first, `;
     const { first, why } = this.first;
     const intro = this.reasons.size > 1 ? several : '';

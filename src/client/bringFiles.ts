@@ -1,0 +1,105 @@
+/** Files that a recipe names: those kept on this computer open by themselves, those with an address are fetched when asked. */
+import {
+  type Fault,
+  type FileReference,
+  pixelReadingOf,
+  type Recipe,
+  type SetReference,
+} from '../../workers/protocol';
+import { neededFiles } from '../link/neededFiles';
+import { engineStore, type OwnNetwork, type OwnSet } from '../state/engineStore';
+import { fetchFile, type FetchOptions } from './fetchFile';
+import { openFiles, type PickedFiles } from './fileCommands';
+import { takeKept } from './keptFiles';
+import { openMasks } from './maskCommands';
+
+/** Comes with a file that was named, or with null where there is none. */
+type Take = (reference: FileReference) => Promise<File | null>;
+
+async function named(reference: FileReference, take: Take): Promise<File | null> {
+  const file = await take(reference);
+  return file === null ? null : new File([file], reference.name, { lastModified: file.lastModified });
+}
+
+async function networkOf({ model }: Recipe, take: Take): Promise<OwnNetwork | null> {
+  if (model.kind !== 'file' || engineStore.getState().model?.sha256 === model.sha256) return null;
+  const file = await named(model, take);
+  if (file === null) return null;
+  const { name, hint = null, address = null } = model;
+  return { name, files: [{ path: name, file }], hint, address };
+}
+
+async function setOf(
+  reference: SetReference | null | undefined,
+  openSha256: string | undefined,
+  take: Take,
+): Promise<OwnSet | null> {
+  if (reference === null || reference === undefined || reference.sha256 === openSha256) return null;
+  const file = await named(reference, take);
+  if (file === null) return null;
+  const { name, sha256: _sha256, address = null, ...reading } = reference;
+  return { name, files: [{ path: name, file }], reading, address };
+}
+
+async function imagesOf({ data }: Recipe, take: Take): Promise<PickedFiles> {
+  if (data.kind !== 'files') return {};
+  const open = engineStore.getState().data;
+  const defense = await setOf(data.defense, open?.defense.sha256, take);
+  const test = await setOf(data.test, open?.test?.sha256, take);
+  const poisoned = await setOf(data.poisoned, open?.poisoned?.sha256, take);
+  return {
+    ...(defense === null ? {} : { defense }),
+    ...(test === null ? {} : { test }),
+    ...(poisoned === null ? {} : { poisoned }),
+  };
+}
+
+/** After the network: masks belong to it. */
+async function bringMasks({ masks }: Recipe, take: Take): Promise<void> {
+  if (masks === undefined || engineStore.getState().masks?.sha256 === masks.sha256) return;
+  const file = await named(masks, take);
+  if (file !== null) await openMasks({ file, address: masks.address ?? null });
+}
+
+/** Opens what `take` comes with. What cannot be opened leaves its fault on the page. */
+async function bring(recipe: Recipe, take: Take): Promise<void> {
+  const model = await networkOf(recipe, take);
+  const images = await imagesOf(recipe, take);
+  const picked: PickedFiles = model === null ? images : { ...images, model };
+  const { data } = recipe;
+  const pixels = data.kind === 'files' ? pixelReadingOf(data, { normalisation: 'rnp' }) : undefined;
+  if (Object.keys(picked).length > 0 && !(await openFiles(picked, pixels)).ok) return;
+  await bringMasks(recipe, take);
+}
+
+/** Opens what is kept on this computer of a link's files; the others are asked for. */
+export function openKept(recipe: Recipe): Promise<void> {
+  return bring(recipe, ({ sha256 }) => takeKept(sha256));
+}
+
+/** The fault of an address that gave another file than the one meant; that one is open now, and the link goes on waiting. */
+function wrongFile(recipe: Recipe, fetched: ReadonlySet<string>): Fault | null {
+  const engine = engineStore.getState();
+  const needs = neededFiles(recipe, engine, engine.files.model !== null);
+  const wrong = needs.find(({ state, sha256 }) => state === 'other' && fetched.has(sha256));
+  if (wrong === undefined) return null;
+  const { name, sha256, found } = wrong;
+  return { code: 'checksum-mismatch', params: { name, expected: sha256, found: found ?? '' } };
+}
+
+/**
+ * Fetches those of a recipe's files that have an address, one after the other, and opens them. Answers with what `fetchFile` says of the
+ * first that did not come, or `checksum-mismatch`; null where all came, also if one was refused, which stands on the page already.
+ */
+export async function fetchNeeded(recipe: Recipe, options: FetchOptions): Promise<Fault | null> {
+  const fetched = new Set<string>();
+  const faults: Fault[] = [];
+  await bring(recipe, async ({ sha256, address }) => {
+    if (address === undefined || faults.length > 0) return takeKept(sha256);
+    const result = await fetchFile(address, { ...options, sha256 });
+    if (result.ok) fetched.add(sha256);
+    else faults.push(result.fault);
+    return result.ok ? result.value : null;
+  });
+  return faults[0] ?? wrongFile(recipe, fetched);
+}
