@@ -10,6 +10,10 @@ export function createLocalReader(decode: DecodePicture): FileReader {
       const { readNetwork } = await import('./readNetwork');
       return readNetwork(tellingSources(files, tell), hint);
     },
+    tellApart: async ({ files }, tell) => {
+      const { contentOf } = await import('./fileContent');
+      return Promise.all(tellingSources(files, tell).map(contentOf));
+    },
     examine: async ({ files, hint }, tell) => {
       const { examineNetwork } = await import('./readNetwork');
       return examineNetwork(tellingSources(files, tell), hint);

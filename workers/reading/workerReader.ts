@@ -79,6 +79,7 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
   return {
     readNetwork: (request, tell) =>
       ask('readNetwork', request, tell) as ReturnType<FileReader['readNetwork']>,
+    tellApart: (request, tell) => ask('tellApart', request, tell) as ReturnType<FileReader['tellApart']>,
     examine: (request, tell) => ask('examine', request, tell) as ReturnType<FileReader['examine']>,
     readImages: (request, tell) => ask('readImages', request, tell) as ReturnType<FileReader['readImages']>,
     readMasks: (request, tell) => ask('readMasks', request, tell) as ReturnType<FileReader['readMasks']>,
