@@ -1,6 +1,5 @@
 /** What a file holds, as far as its first bytes and its table of contents tell; `unknown` also for what is damaged. */
-export const CONTENT_KINDS = ['network', 'images', 'masks', 'json', 'unknown'] as const;
-export type ContentKind = (typeof CONTENT_KINDS)[number];
+export type ContentKind = 'network' | 'images' | 'masks' | 'json' | 'unknown';
 
 export interface FileContent {
   readonly kind: ContentKind;
