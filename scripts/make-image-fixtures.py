@@ -231,6 +231,10 @@ def cifar():
     write('cifar-100-train', python2(hundred))
     write('fortran-protocol-5', pickle.dumps({**hundred, 'data': numpy.asfortranarray(planes), 'fine_labels': fine}, 5))
     write('latin1-protocol-2', pickle.dumps({**hundred, 'data': planes}, 2))
+    # As somebody writes a batch anew in Python 3: keys are bytes, and the labels come behind all pixels.
+    again = {b'data': planes, b'fine_labels': fine.tolist()}
+    for protocol in (2, 4):
+        write(f'pixels-first-protocol-{protocol}', pickle.dumps(again, protocol))
     binary = b''.join(bytes([c, f]) + row.tobytes() for c, f, row in zip(coarse, fine.tolist(), planes))
     write('cifar-100.bin', binary)
     long = 'a-folder-with-a-long-name/' * 6 + 'cifar-100-binary/'

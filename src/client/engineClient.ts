@@ -17,11 +17,13 @@ import { openZoo } from './loadCommands';
 import { openMasks } from './maskCommands';
 import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
+import { tellApart } from './tellApart';
 import { sendWatch } from './watch';
 
 export const client = {
   connect,
   openZoo,
+  tellApart,
   openFiles,
   closeFile,
   forgetUnlabelled,

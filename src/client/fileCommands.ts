@@ -122,6 +122,7 @@ export function forgetUnlabelled(role: ImageRole): void {
 /** Opens images for all roles that have some. */
 async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loaded> {
   const { defense, test, poisoned } = files;
+  const before = engineStore.getState().data?.poisoned;
   if (defense === null) {
     // Other images alone cannot be loaded yet; they wait for the defense images.
     engineStore.setState({ files });
@@ -147,6 +148,7 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
     ...value.pixels,
   };
   editRecipe((recipe) => (isSame(recipe.data, data) ? recipe : { ...recipe, data }));
+  if (value.poisoned !== null && value.poisoned.sha256 !== before?.sha256) measureWithImages();
   recipeStore.setState({ presetId: null });
   keepLone(defense.files, value.defense.sha256);
   if (test !== null) keepLone(test.files, value.test?.sha256 ?? '');
@@ -178,10 +180,7 @@ async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Lo
   if (Object.keys(images).length === 0 && pixels === undefined && !again) return LOADED;
   const poisoned = picked.poisoned === undefined ? {} : { poisoned: withTarget(picked.poisoned) };
   const files = { ...engineStore.getState().files, ...images, ...poisoned };
-  const opened = await openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));
-  const isIn = engineStore.getState().files.poisoned === files.poisoned;
-  if (opened.ok && picked.poisoned !== undefined && isIn) measureWithImages();
-  return opened;
+  return openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));
 }
 
 /** The class the attack leads to, as far as the network's file says it. */
@@ -223,7 +222,8 @@ export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
     engineStore.setState(({ files }) => ({ files: { ...files, [role]: null } }));
     const { recipe } = recipeStore.getState();
     if (role === 'model') return recipe.model.kind === 'file' ? loadZooNetwork(FIRST_PRESET) : LOADED;
-    if (role === 'poisoned' && recipe.trigger?.kind === 'images') {
+    // Without defense images no others are open, either: they wait.
+    if ((role === 'poisoned' || role === 'defense') && recipe.trigger?.kind === 'images') {
       editRecipe((now) => ({ ...now, trigger: null }));
     }
     if (recipe.data.kind !== 'files') return LOADED;

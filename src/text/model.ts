@@ -23,7 +23,7 @@ export const MODEL_TEXT = {
   roleOf: (name: string): string => `What ${name} is`,
   remove: (name: string): string => `Remove ${name}`,
   removed: (name: string): string => `${name} is no longer used.`,
-  needDefense: 'These test images wait for a file of defense images.',
+  needDefense: 'These images wait for a file of defense images.',
   needImages:
     'Now drop images of the kind this network was trained on: a few hundred to defend with, others to measure with.',
   needLabel:

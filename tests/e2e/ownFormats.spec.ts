@@ -66,7 +66,11 @@ test('weights that Keras saved alone open by order; another architecture can be 
 test('pictures by class in a zip are resized for the network, and the card says so', async ({ page }) => {
   await openReady(page, smallLink({ place: 'start' }));
   await dropFiles(page, [fixture('images/by-class.zip')]);
-  await expect(page.getByLabel('What by-class.zip is')).toHaveValue('defense');
+  // It holds training and test images, and serves as both.
+  const uses = page.getByLabel('What by-class.zip is');
+  await expect(uses).toHaveCount(2, { timeout: PATIENCE_MS });
+  await expect(uses.first()).toHaveValue('defense');
+  await expect(uses.last()).toHaveValue('test');
   const card = page.getByRole('main').getByRole('region', { name: 'Data', exact: true });
   await expect(card).toContainText(/Resized from .* to 32 × 32 pixels/, { timeout: PATIENCE_MS });
 });

@@ -29,6 +29,7 @@ export function createEngineApi(createSession: CreateSession): EngineApi {
       ask((engine) => {
         engine.offerFiles(a);
       }),
+    tellApart: (a) => ask((engine) => engine.tellApart(a)),
     examine: (a) => ask((engine) => engine.examine(a)),
     loadMasks: (a) => ask((engine) => engine.loadMasks(a)),
     diagnose: (a) => ask((engine) => engine.diagnose(a)),

@@ -7,6 +7,7 @@ import {
   type DataSource,
   type DataSummary,
   FaultError,
+  type FileContent,
   type FileReport,
   type ImageRole,
   type MasksSummary,
@@ -86,6 +87,11 @@ export class Library {
     this.zooId = source.kind === 'zoo' ? source.id : null;
     this.masks = null;
     return opened.summary;
+  }
+
+  /** What files hold, in their order. */
+  async tellApart(files: readonly PickedFile[]): Promise<readonly FileContent[]> {
+    return this.reader.tellApart({ files }, () => undefined);
   }
 
   /** What the files of a network hold, whether it can be opened or not. */

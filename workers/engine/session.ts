@@ -18,6 +18,7 @@ import {
   type HeatmapEvent,
   type JobId,
   type ModelSummary,
+  type FileContent,
   type FileReport,
   type MasksSummary,
   parseRecipe,
@@ -99,6 +100,11 @@ export class Session {
     this.library.offers.add(offer, files);
   }
 
+  /** What files hold. Throws `reader-stopped` where one of them makes the reader hang. */
+  async tellApart({ files }: Args<'tellApart'>): Promise<readonly FileContent[]> {
+    return this.library.tellApart(files);
+  }
+
   /** The file doctor. Throws the readers' faults where not even that can be said. */
   async examine({ job, files, hint }: Args<'examine'>): Promise<FileReport> {
     this.assertIdle();
@@ -122,9 +128,7 @@ export class Session {
     this.assertIdle();
     const recipe = parseRecipe(given);
     const scheduler = new Scheduler(
-      (event) => {
-        this.emit(job, event);
-      },
+      (event) => this.emit(job, event),
       () => this.watched.slow,
     );
     const active: ActiveRun = { job, scheduler, step: 0, lost: null };

@@ -4,6 +4,7 @@
  */
 import type { HeatmapEvent, JobId, NetworkState } from './events';
 import type { Result } from './faults';
+import type { FileContent } from './fileContent';
 import type { FileReport } from './fileReport';
 import type { ModelHint } from './modelHint';
 import type { Recipe } from './recipe';
@@ -105,6 +106,8 @@ export interface EngineApi {
   loadData(a: { job: JobId; source: DataSource }): Promise<Result<DataSummary>>;
   /** Hands files over piece by piece, before a `loadData` that names the offer: one message of thousands would hold the page up. */
   offerFiles(a: { offer: string; files: readonly PickedFile[] }): Promise<Result<void>>;
+  /** What files hold, in their order: a look at each, so that names need not be trusted. */
+  tellApart(a: { files: readonly PickedFile[] }): Promise<Result<readonly FileContent[]>>;
   /** The file doctor: every tensor of a model file and the architectures it comes near, whether it can be opened or not. */
   examine(a: {
     job: JobId;

@@ -2,6 +2,7 @@ export * from './api';
 export * from './branch';
 export * from './events';
 export * from './faults';
+export * from './fileContent';
 export * from './fileReport';
 export * from './issue';
 export * from './metrics';

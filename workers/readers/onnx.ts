@@ -4,7 +4,7 @@ import { assertNotEmpty, type ByteSource } from './byteSource';
 import { assertAtMost, damaged, namingFile } from './damage';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './onnxModel';
 import { nodeAt } from './onnxNode';
-import { tensorAt, type OnnxFiles } from './onnxTensor';
+import { externalFileAt, tensorAt, type OnnxFiles } from './onnxTensor';
 import { varintAt, WireReader, type Span, type WireField } from './protobuf';
 
 const HEAD_BYTES = 512;
@@ -55,6 +55,20 @@ export async function readOnnx(files: readonly ByteSource[]): Promise<OnnxModel>
     assertNotEmpty(source);
     return modelIn({ wire: new WireReader(source), companions });
   });
+}
+
+/** Plain names of the files in which a model's numbers lie; none where they lie in its own. Throws as {@link readOnnx}. */
+export async function externalFiles(source: ByteSource): Promise<readonly string[]> {
+  const wire = new WireReader(source);
+  const [graph] = spansOf(await wire.fields({ start: 0, end: source.size }), GRAPH_FIELD);
+  const tensors = graph === undefined ? [] : spansOf(await wire.fields(graph), 5);
+  assertAtMost('tensors', tensors.length, MOST_TENSORS);
+  const names = new Set<string>();
+  for (const each of tensors) {
+    const name = await externalFileAt(wire, each);
+    if (name !== null) names.add(name);
+  }
+  return [...names];
 }
 
 async function findModel(files: readonly ByteSource[]): Promise<ByteSource> {

@@ -57,19 +57,23 @@ export async function tensorAt(files: OnnxFiles, span: Span): Promise<OnnxTensor
   const dims: number[] = [];
   let name = '';
   let type = 0;
-  let isExternal = false;
   for (const field of fields) {
     if (field.number === FIELD.dims) dims.push(...(await varintsOf(files.wire, field, MOST_DIMS)));
     if (field.kind === 'bytes' && field.number === FIELD.name) name = await files.wire.text(field.span);
     if (field.kind === 'varint' && field.number === FIELD.type) type = field.value;
-    if (field.kind === 'varint' && field.number === FIELD.location) isExternal = field.value === EXTERNAL;
   }
   const isPossible = dims.every((size) => Number.isSafeInteger(size) && size >= 0);
   if (!isPossible || dims.length > MOST_DIMS || !Number.isSafeInteger(elementCount(dims)))
     throw damaged(`the tensor ${name} has an impossible shape`);
   const description = { name, dims, type: TYPES.get(type), fields };
-  const read = isExternal ? readExternal : readInternal;
+  const read = isExternalIn(fields) ? readExternal : readInternal;
   return { name, dims, read: () => read(files, description) };
+}
+
+function isExternalIn(fields: readonly WireField[]): boolean {
+  return fields.some(
+    (field) => field.kind === 'varint' && field.number === FIELD.location && field.value === EXTERNAL,
+  );
 }
 
 function typeOf({ name, type }: Description): ElementType {
@@ -138,23 +142,30 @@ async function readExternal(files: OnnxFiles, description: Description): Promise
   const bytes = elementCount(dims) * ELEMENT_BYTES[type];
   if (place.length !== null && place.length !== bytes)
     throw damaged(`the tensor ${name} has more or fewer bytes than its shape needs`);
-  // A path is never followed: whatever it says, the file is one of those opened together, or none.
-  const file = baseName(place.location);
-  const source = files.companions.find((each) => each.name === file);
-  if (source === undefined) throw new FaultError('file-companion-missing', { name: file });
+  const source = files.companions.find((each) => each.name === place.file);
+  if (source === undefined) throw new FaultError('file-companion-missing', { name: place.file });
   if (place.offset + bytes > source.size) throw damaged(CUT_SHORT);
   const slice = await sliceExactly(source, place.offset, place.offset + bytes);
   return tensorOf(description, decodeElements(slice, type));
 }
 
+/** Plain name of the file that has the numbers of the tensor described at `span`; null where they stand right there. */
+export async function externalFileAt(wire: WireReader, span: Span): Promise<string | null> {
+  const fields = await wire.fields(span);
+  return isExternalIn(fields) ? (await placeOf(wire, { name: '', fields })).file : null;
+}
+
 interface ExternalPlace {
-  readonly location: string;
+  readonly file: string;
   readonly offset: number;
   readonly length: number | null;
 }
 
 /** The pairs of key and value that say where external numbers lie. */
-async function placeOf(wire: WireReader, { name, fields }: Description): Promise<ExternalPlace> {
+async function placeOf(
+  wire: WireReader,
+  { name, fields }: Pick<Description, 'name' | 'fields'>,
+): Promise<ExternalPlace> {
   const entries = new Map<string, string>();
   for (const field of fields) {
     if (field.number !== FIELD.external || field.kind !== 'bytes') continue;
@@ -165,7 +176,9 @@ async function placeOf(wire: WireReader, { name, fields }: Description): Promise
   const length = entries.has('length') ? Number(entries.get('length')) : null;
   const isPossible = [offset, length ?? 0].every((size) => Number.isSafeInteger(size) && size >= 0);
   if (!isPossible) throw damaged(`the tensor ${name} lies at an impossible place`);
-  return { location: entries.get('location') ?? '', offset, length };
+  // A path is never followed: whatever it says, the file is one of those opened together, or none.
+  const file = baseName(entries.get('location') ?? '');
+  return { file, offset, length };
 }
 
 async function textPair(wire: WireReader, span: Span): Promise<[key: string, value: string]> {

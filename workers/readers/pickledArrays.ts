@@ -10,7 +10,8 @@ const SCALAR = new RegExp(`${CORE}multiarray\\.scalar$`);
 /** Text of a string, or of bytes that hold one (Python 2 knew no difference); null for anything else. */
 export function textOf(value: PickleValue | undefined): string | null {
   if (typeof value === 'string') return value;
-  return value instanceof Uint8Array ? new TextDecoder().decode(value) : null;
+  const bytes = bytesOf(value);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
 /**

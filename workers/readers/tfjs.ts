@@ -5,7 +5,7 @@ import type { RawTensor } from './elements';
 import type { KerasFile, LayerWeights, NamedTensor } from './kerasFile';
 import { baseName } from './images/paths';
 import { isObject, items, type JsonValue, member, parseJson, textMember } from './kerasJson';
-import { type FindFile, readTfjsWeights } from './tfjsWeights';
+import { type FindFile, readTfjsWeights, shardPaths } from './tfjsWeights';
 import { openZip } from './zip';
 
 /** A graph of TensorFlow operations and the values of its constants. */
@@ -62,10 +62,19 @@ export async function readTfjsZip(source: ByteSource): Promise<KerasFile | TfjsG
   });
 }
 
+/** Plain names of the shards that a model.json names. @throws FaultError `file-damaged` */
+export async function shardFiles(model: ByteSource): Promise<readonly string[]> {
+  return shardPaths(member(await jsonOf(model), 'weightsManifest')).map(baseName);
+}
+
+async function jsonOf(source: ByteSource): Promise<JsonValue> {
+  assertAtMost('bytes', source.size, MOST_JSON_BYTES);
+  return parseJson(await source.slice(0, source.size), 'it');
+}
+
 async function readModel(source: ByteSource, find: FindFile): Promise<KerasFile | TfjsGraphFile> {
   return namingFile(source.name, async () => {
-    assertAtMost('bytes', source.size, MOST_JSON_BYTES);
-    const json = parseJson(await source.slice(0, source.size), 'it');
+    const json = await jsonOf(source);
     if (!looksLikeTfjsModel(json)) {
       throw new FaultError('file-unknown', { reason: 'it is JSON, but no model of TensorFlow.js' });
     }

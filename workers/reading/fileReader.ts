@@ -5,7 +5,7 @@
 import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
 import type { Origin } from '../nets/origin';
-import type { AttackSummary, FileReport, ModelHint, NetworkNote } from '../protocol';
+import type { AttackSummary, FileContent, FileReport, ModelHint, NetworkNote } from '../protocol';
 import type { PoisonedFiles } from '../readers/backdoorBench';
 import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
 import type { MaskValue } from '../readers/maskValues';
@@ -67,6 +67,10 @@ export interface NetworkRequest {
 
 export interface FileReader {
   readNetwork(request: NetworkRequest, tell: TellRead): Promise<ReadNetwork>;
+  tellApart(
+    request: { readonly files: readonly NamedBlob[] },
+    tell: TellRead,
+  ): Promise<readonly FileContent[]>;
   examine(request: NetworkRequest, tell: TellRead): Promise<FileReport>;
   readImages(
     request: { readonly files: readonly NamedBlob[]; readonly reading: ImageReading },

@@ -24,6 +24,10 @@ export function createLocalReader(loadCodec: LoadCodec): FileReader {
       const { readNetwork } = await import('./readNetwork');
       return hashed(files, tell, (sources) => readNetwork(sources, hint));
     },
+    tellApart: async ({ files }, tell) => {
+      const { contentOf } = await import('./fileContent');
+      return Promise.all(tellingSources(files, 'read', tell).map(contentOf));
+    },
     examine: async ({ files, hint }, tell) => {
       const { examineNetwork } = await import('./readNetwork');
       return examineNetwork(tellingSources(files, 'read', tell), hint);

@@ -83,6 +83,7 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
   };
   return {
     readNetwork: (request, tell) => ask('readNetwork', request, tell),
+    tellApart: (request, tell) => ask('tellApart', request, tell),
     examine: (request, tell) => ask('examine', request, tell),
     readImages: (request, tell) => ask('readImages', request, tell),
     readMasks: (request, tell) => ask('readMasks', request, tell),

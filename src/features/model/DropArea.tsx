@@ -41,12 +41,14 @@ function useDropTarget(onDrop: (given: DataTransfer) => void) {
 /** What files that were given still wait for; empty where they wait for nothing. */
 function useWaitingText(): string {
   const hasUnlabelled = useEngine(({ unlabelled }) => Object.keys(unlabelled).length > 0);
-  const hasOnlyTest = useEngine(({ files }) => files.test !== null && files.defense === null);
+  const isIncomplete = useEngine(
+    ({ files }) => files.defense === null && (files.test !== null || files.poisoned !== null),
+  );
   const hasOnlyNetwork = useRecipe(
     ({ recipe }) => recipe.model.kind === 'file' && recipe.data.kind !== 'files',
   );
   if (hasUnlabelled) return MODEL_TEXT.needLabel;
-  if (hasOnlyTest) return MODEL_TEXT.needDefense;
+  if (isIncomplete) return MODEL_TEXT.needDefense;
   return hasOnlyNetwork ? MODEL_TEXT.needImages : '';
 }
 

@@ -38,8 +38,8 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
         <NetworkCard model={model} />
         <DataCard />
         <PreprocessingDoctor />
-        <MasksCard />
         {data?.kind === 'files' && <ResizedPictures data={data} />}
+        <MasksCard />
         {model !== null && data?.kind === 'files' && (unclear || !fits(model, data)) && (
           <NetworkSees model={model} data={data} />
         )}

@@ -1,5 +1,5 @@
-/** Which role an item plays: a first guess by name and size that the user can change on the page. */
-import type { ImageRole } from '../../../workers/protocol';
+/** Which role an item plays: a first guess by content, then name and size, that the user can change on the page. */
+import type { ContentKind, ImageRole } from '../../../workers/protocol';
 import type { OwnItem } from './ownItems';
 
 export const ITEM_ROLES = ['model', 'defense', 'test', 'poisoned', 'masks', 'recipe', 'ignore'] as const;
@@ -8,31 +8,26 @@ export type ItemRole = (typeof ITEM_ROLES)[number];
 export const OPENED_ROLES = ['model', 'defense', 'test', 'poisoned', 'masks'] as const;
 
 /** The part of an item that the guess reads. */
-export type NamedItem = Pick<OwnItem, 'name' | 'bytes' | 'isFolder'>;
+export type NamedItem = Pick<OwnItem, 'name' | 'bytes' | 'content'>;
 
 export interface SortedItem<I extends NamedItem = OwnItem> {
   readonly item: I;
   readonly role: ItemRole;
 }
 
-const MODEL = /\.(pth|pt|tar|th|ckpt|pkl|pickle|safetensors|npz|h5|hdf5|keras|onnx)(\.tar)?$|model\.json/i;
-const IMAGES =
-  /\.(bin|batch|zip|tgz|tar\.gz|npy|png|jpe?g|webp|bmp|ppm|pgm)( and \d+ more)?$|(^|\/)(data_batch|test_batch)/i;
-const TEXT = /\.json$/i;
+const JSON_NAME = /\.json$/i;
 const MASKS = /mask.*\.txt$/i;
-const IMAGE_WORDS = /(^|[^a-z])(images?|data|pictures?|cifar|gtsrb|x)([^a-z]|$)/i;
+const IMAGES = /\.(bin|batch|zip|tgz|tar\.gz|npy|png|jpe?g|webp|bmp|ppm|pgm)( and \d+ more)?$/i;
 const POISON_WORDS = /(^|[^a-z])(poison(ed)?|bd|backdoor(ed)?|trigger(ed)?|attack)([^a-z]|$)/i;
 const TEST_WORDS = /(^|[^a-z])(test|val|valid|validation|eval)([^a-z]|$)/i;
 const DEFENSE_WORDS = /(^|[^a-z])(defense|defence|train|clean|data)([^a-z]|$)/i;
 
-/** Bytes of one CIFAR-10 record: a label and 3 x 32 x 32 pixels. */
-const CIFAR_RECORD_BYTES = 3073;
-
-function holdsImages({ name, bytes, isFolder }: NamedItem): boolean {
-  if (isFolder || IMAGES.test(name)) return true;
-  // An archive may hold either: its name decides.
-  if (/\.(npz|tar)$/i.test(name)) return IMAGE_WORDS.test(name) || TEST_WORDS.test(name);
-  return !MODEL.test(name) && bytes > 0 && bytes % CIFAR_RECORD_BYTES === 0;
+/** What an item holds; where a look has not told, its name decides which reader names what is wrong. */
+function kindOf({ name, content }: NamedItem): ContentKind {
+  if (content !== 'unknown') return content;
+  if (IMAGES.test(name)) return 'images';
+  if (MASKS.test(name)) return 'masks';
+  return JSON_NAME.test(name) ? 'json' : 'network';
 }
 
 /** What the name alone says about an item of images. */
@@ -53,11 +48,10 @@ function roleBySize(item: NamedItem, images: readonly NamedItem[], hasDefense: b
 }
 
 function roleOf(item: NamedItem, images: readonly NamedItem[], hasDefense: boolean): ItemRole {
-  if (MASKS.test(item.name)) return 'masks';
-  if (TEXT.test(item.name) && !MODEL.test(item.name)) return 'recipe';
-  if (images.includes(item)) return roleByName(item.name) ?? roleBySize(item, images, hasDefense);
-  // Anything else is offered to the readers of networks, whose refusal names what was found.
-  return 'model';
+  const kind = kindOf(item);
+  if (kind === 'images') return roleByName(item.name) ?? roleBySize(item, images, hasDefense);
+  if (kind === 'masks') return 'masks';
+  return kind === 'json' ? 'recipe' : 'model';
 }
 
 /**
@@ -68,7 +62,7 @@ export function sortItems<I extends NamedItem>(
   items: readonly I[],
   hasDefense = false,
 ): readonly SortedItem<I>[] {
-  const images = items.filter((item) => !TEXT.test(item.name) && holdsImages(item));
+  const images = items.filter((item) => kindOf(item) === 'images');
   const taken = new Set<ItemRole>();
   return items.map((item) => {
     const role = roleOf(item, images, hasDefense);

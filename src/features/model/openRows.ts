@@ -1,5 +1,5 @@
 /** Brings what the rows of the page stand for into the engine, and out of it. */
-import { IMAGE_ROLES, type ImageRole, type Result } from '../../../workers/protocol';
+import { type Fault, IMAGE_ROLES, type ImageRole, type Result } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import type { PickedFiles } from '../../client/fileCommands';
 import { engineStore, type OwnSet } from '../../state/engineStore';
@@ -65,16 +65,15 @@ function imagesOf(rows: ReadonlyMap<ItemRole, OwnRow>): PickedFiles {
   return Object.fromEntries(picked);
 }
 
-/** False where the user has stopped it: who stops one of several files wants none of them. */
-async function openNetwork({ item: { name, files, address } }: OwnRow): Promise<boolean> {
+/** Answers why it could not be opened; null where it is open. */
+async function openNetwork({ item: { name, files, address } }: OwnRow): Promise<Fault | null> {
   const hint = awaitedHint(name, recipeStore.getState().recipe, engineStore.getState());
   const network = { name, files, address, hint };
   const opened: Result<void> = await client.openFiles({ model: network });
-  if (opened.ok) return true;
-  if (opened.fault.code === 'cancelled') return false;
+  if (opened.ok) return null;
   // The file doctor says of a network that was refused what it holds, and what is missing.
   await client.examineAfter(opened.fault, network);
-  return true;
+  return opened.fault;
 }
 
 /** Files that hold training and test images serve as both, where there are no others to measure with. */
@@ -91,18 +90,20 @@ export async function openRows(rows: ReadonlyMap<ItemRole, OwnRow>, isDropped: b
   const images = imagesOf(rows);
   const hasImages = Object.keys(images).length > 0;
   const model = rows.get('model');
-  if (model !== undefined && !(await openNetwork(model))) return;
-  // A refused network has left its fault on the page; opening images takes it off, unless they are refused too.
-  const { fault } = engineStore.getState();
+  const refused = model === undefined ? null : await openNetwork(model);
+  // Who stops one of several files wants none of them.
+  if (refused?.code === 'cancelled') return;
   if (hasImages && !(await client.openFiles(images)).ok) return;
   if (isDropped && rows.has('defense')) await openTestPart();
-  if (fault !== null && engineStore.getState().fault === null) engineStore.setState({ fault });
+  // Opening images takes the fault of a refused network off the page, unless they are refused too.
+  if (refused !== null && engineStore.getState().fault === null) engineStore.setState({ fault: refused });
   const masks = rows.get('masks')?.item;
   const file = masks?.files[0]?.file;
   if (masks !== undefined && file !== undefined) await client.openMasks({ file, address: masks.address });
   const { files, data } = engineStore.getState();
   const hasNewPair = model !== undefined || hasImages;
-  if (fault === null && hasNewPair && files.model !== null && data?.kind === 'files') await client.diagnose();
+  if (refused === null && hasNewPair && files.model !== null && data?.kind === 'files')
+    await client.diagnose();
 }
 
 /** Rows of items that were dropped and are not in use: recipes, refused files, and those left out. */

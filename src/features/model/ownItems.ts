@@ -2,7 +2,7 @@
  * What was dropped, as the user sees it: files that belong together are one item (a model.json and its shards, the batches of
  * CIFAR-10, loose pictures, an archive), and so is a folder.
  */
-import type { PickedFile } from '../../../workers/protocol';
+import type { ContentKind, FileContent, PickedFile } from '../../../workers/protocol';
 import type { DroppedItem } from './droppedItems';
 
 /** Files that belong together. */
@@ -10,7 +10,12 @@ export interface FileGroup {
   readonly name: string;
   readonly files: readonly PickedFile[];
   readonly isFolder: boolean;
+  /** By a look into the file that leads; `unknown` also where nobody has looked. */
+  readonly content: ContentKind;
 }
+
+/** What is known of files by a look into them. */
+export type Contents = ReadonlyMap<File, FileContent>;
 
 export interface OwnItem extends FileGroup {
   /** Tells items apart: names, sizes and times of their files. */
@@ -22,19 +27,22 @@ export interface OwnItem extends FileGroup {
 
 const PICTURE = /\.(png|jpe?g|webp|bmp|ppm|pgm)$/i;
 const TABLE = /\.csv$/i;
-const SHARD = /\.(bin|data|onnx_data)$/i;
 
 /** An item of these files. */
-export function ownItem({ name, files, isFolder }: FileGroup, address: string | null = null): OwnItem {
+export function ownItem(
+  { name, files, isFolder, content }: FileGroup,
+  address: string | null = null,
+): OwnItem {
   const first = files[0]?.file;
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   const key = `${name}/${files.length}/${bytes}/${first?.lastModified ?? 0}`;
-  return { name, files, isFolder, key, bytes, address };
+  return { name, files, isFolder, content, key, bytes, address };
 }
 
 /** A lone file as an item. */
 export function loneItem(file: File, address: string | null = null): OwnItem {
-  return ownItem({ name: file.name, files: [{ path: file.name, file }], isFolder: false }, address);
+  const files = [{ path: file.name, file }];
+  return ownItem({ name: file.name, files, isFolder: false, content: 'unknown' }, address);
 }
 
 /** Takes the files out of `rest` that belong together by `belongs`; none where they are fewer than two. */
@@ -50,39 +58,52 @@ function nameOf(files: readonly PickedFile[]): string {
   return others.length === 0 ? (first ?? '') : `${first ?? ''} and ${others.length} more`;
 }
 
-/** Puts loose files together. `model.json` leads its shards, `x.onnx` its external data; batches and pictures are lists. */
-export function groupLoose(files: readonly PickedFile[]): readonly FileGroup[] {
-  const rest = new Set(files);
+/** The files whose numbers lie in others, each with those of the others that were given. */
+function withCompanions(rest: Set<PickedFile>, contents: Contents): (readonly PickedFile[])[] {
   const groups: (readonly PickedFile[])[] = [];
-  const leaders = files.filter(({ path }) => /(^|[/-])model\.json$|\.onnx$/i.test(path));
-  for (const leader of leaders) {
-    const isTfjs = /json$/i.test(leader.path);
-    const belongs = ({ path }: PickedFile): boolean =>
-      isTfjs ? /shard\d+of\d+|weights.*\.bin$/i.test(path) : SHARD.test(path) && !/batch/i.test(path);
-    const followers = [...rest].filter((each) => each !== leader && belongs(each));
+  for (const leader of [...rest]) {
+    const named = contents.get(leader.file)?.companions ?? [];
+    const followers = [...rest].filter((each) => each !== leader && named.includes(each.file.name));
+    if (followers.length === 0) continue;
     for (const each of [leader, ...followers]) rest.delete(each);
     groups.push([leader, ...followers]);
   }
-  groups.push(
+  return groups;
+}
+
+/** Whether a loose file is a picture by its name; only one in doubt is worth a look. */
+export function isPicture({ name }: File): boolean {
+  return PICTURE.test(name);
+}
+
+/** Puts loose files together: a network and the files that it names; batches and pictures are lists. */
+export function groupLoose(files: readonly PickedFile[], contents: Contents): readonly FileGroup[] {
+  const rest = new Set(files);
+  const hasPictures = files.some(({ file }) => isPicture(file));
+  const groups = [
+    ...withCompanions(rest, contents),
     together(rest, ({ path }) => /(^|\/)data_batch_\d+(\.bin)?$/.test(path)),
     together(rest, ({ path }) => /\.npy$/i.test(path)),
     // A table of labels goes with the pictures; alone it is nothing.
-    together(
-      rest,
-      ({ path }) => PICTURE.test(path) || (TABLE.test(path) && files.some((each) => PICTURE.test(each.path))),
-    ),
-  );
+    together(rest, ({ path, file }) => isPicture(file) || (TABLE.test(path) && hasPictures)),
+  ];
   const all = [...groups.filter((group) => group.length > 0), ...[...rest].map((file) => [file])];
-  return all.map((group) => ({ name: nameOf(group), files: group, isFolder: false }));
+  return all.map((group) => {
+    const [first] = group;
+    const kind = first === undefined ? undefined : contents.get(first.file)?.kind;
+    return { name: nameOf(group), files: group, isFolder: false, content: kind ?? 'unknown' };
+  });
 }
 
 /** Items out of everything that was dropped at once. */
-export function itemsOf(dropped: readonly DroppedItem[]): readonly OwnItem[] {
+export function itemsOf(dropped: readonly DroppedItem[], contents: Contents): readonly OwnItem[] {
   const loose = dropped.flatMap((each) =>
     each.kind === 'file' ? [{ path: each.file.name, file: each.file }] : [],
   );
   const folders = dropped.flatMap((each) =>
-    each.kind === 'folder' && each.files.length > 0 ? [{ ...each, isFolder: true }] : [],
+    each.kind === 'folder' && each.files.length > 0
+      ? [{ ...each, isFolder: true, content: 'images' as const }]
+      : [],
   );
-  return [...groupLoose(loose), ...folders].map((each) => ownItem(each));
+  return [...groupLoose(loose, contents), ...folders].map((each) => ownItem(each));
 }

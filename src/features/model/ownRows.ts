@@ -70,7 +70,7 @@ type Given = Pick<OwnSet, 'name' | 'files' | 'address'>;
 
 function itemOfGiven({ name, files, address }: Given): OwnItem {
   const isFolder = files.length > 1 && files.every(({ path }) => path.includes('/'));
-  return ownItem({ name, files, isFolder }, address);
+  return ownItem({ name, files, isFolder, content: 'unknown' }, address);
 }
 
 /** The user's files that are in use; other images also while they wait for defense images. */

@@ -1,5 +1,5 @@
 /** The user's files on the page: told apart, loaded, loaded again when something is corrected, and taken out of use. */
-import { useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Fault, Result, SetReading } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { dismissEngineFault, useEngine } from '../../state/engineStore';
@@ -9,7 +9,7 @@ import { MODEL_TEXT } from '../../text/model';
 import type { DroppedItem } from './droppedItems';
 import { itemOf, type ItemRole, sortItems } from './itemRoles';
 import { closeLost, inUse, leftOver, merge, openRows, rowOf } from './openRows';
-import { itemsOf } from './ownItems';
+import { isPicture, itemsOf, type OwnItem } from './ownItems';
 import { heldRows, inRole, newRows, type OwnRow, type OwnRows, replaceRow, waitingRows } from './ownRows';
 import { readJsonFile } from './readJsonFile';
 
@@ -38,6 +38,24 @@ async function takeJson(file: File): Promise<Pick<OwnFiles, 'fault' | 'notice'>>
   return { fault: null, notice: MODEL_TEXT.recipeTaken };
 }
 
+/** The items of a drop, told apart by a look into each; folders and lists of pictures need none. */
+async function itemsIn(dropped: readonly DroppedItem[], address: string | null): Promise<readonly OwnItem[]> {
+  const doubtful = dropped.flatMap((each) =>
+    each.kind === 'file' && !isPicture(each.file) ? [each.file] : [],
+  );
+  const items = itemsOf(dropped, await client.tellApart(doubtful));
+  return items.map((item) => ({ ...item, address }));
+}
+
+/** What is on the page when a drop has been looked into, which may be more than when it was dropped. */
+function useLatest(rows: OwnRows): { readonly current: OwnRows } {
+  const latest = useRef(rows);
+  useLayoutEffect(() => {
+    latest.current = rows;
+  });
+  return latest;
+}
+
 /** See {@link OwnFiles}. What is in use is read from the stores, so that it survives a walk to another place. */
 export function useOwnFiles(): OwnFiles {
   const files = useEngine((engine) => engine.files);
@@ -55,6 +73,7 @@ export function useOwnFiles(): OwnFiles {
     [files, recipe, data, unlabelled],
   );
   const rows = wanted ?? [...known, ...left];
+  const latest = useLatest(rows);
 
   const take = async (next: OwnRows, isDropped = false) => {
     setWanted(next);
@@ -63,6 +82,12 @@ export function useOwnFiles(): OwnFiles {
     await openRows(newRows(next, inUse()), isDropped);
     setWanted((shown) => (shown === next ? null : shown));
     setLeft(leftOver(next));
+  };
+  const takeRecipe = async ({ files: [first] }: OwnItem) => {
+    if (first === undefined) return;
+    const said = await takeJson(first.file);
+    setDropFault(said.fault);
+    setNotice(said.notice);
   };
   return {
     rows,
@@ -75,19 +100,19 @@ export function useOwnFiles(): OwnFiles {
     add: async (dropped, address) => {
       const taken = await dropped;
       setDropFault(taken.ok ? null : taken.fault);
-      const items = (taken.ok ? itemsOf(taken.value) : []).map((item) =>
-        address === undefined ? item : { ...item, address },
-      );
+      const items = taken.ok ? await itemsIn(taken.value, address ?? null) : [];
       if (items.length === 0) return;
-      const sorted = sortItems(items, itemOf(rows, 'defense') !== undefined);
-      void take(merge(rows, sorted.map(rowOf)), true);
-      const json = itemOf(sorted, 'recipe')?.files[0]?.file;
-      if (json === undefined) return;
-      const said = await takeJson(json);
-      setDropFault(said.fault);
-      setNotice(said.notice);
+      const shown = latest.current;
+      const sorted = sortItems(items, itemOf(shown, 'defense') !== undefined);
+      void take(merge(shown, sorted.map(rowOf)), true);
+      const recipeItem = itemOf(sorted, 'recipe');
+      if (recipeItem !== undefined) await takeRecipe(recipeItem);
     },
-    setRole: (row, role) => void take(replaceRow(rows, row, inRole(row, role))),
+    setRole: (row, role) => {
+      setDropFault(null);
+      void take(replaceRow(rows, row, inRole(row, role)));
+      if (role === 'recipe') void takeRecipe(row.item);
+    },
     setReading: (row, said) =>
       void take(replaceRow(rows, row, { ...row, reading: { ...row.reading, ...said } })),
     remove: (row) =>

@@ -73,6 +73,9 @@ export class FakeEngine implements EngineApi {
   async offerFiles(): Promise<Result<void>> {
     return FINE;
   }
+  async tellApart({ files }: Parameters<EngineApi['tellApart']>[0]): ReturnType<EngineApi['tellApart']> {
+    return { ok: true, value: files.map(() => ({ kind: 'unknown', companions: [] })) };
+  }
   async examine(): ReturnType<EngineApi['examine']> {
     return failed('file-unknown');
   }

@@ -103,6 +103,20 @@ describe('loads', () => {
     expect(engineStore.getState().files).toEqual(NO_FILES);
   });
 
+  it('poisoned images wait for defense images; then, and only then, they take the place of the trigger', async () => {
+    await client.openZoo(FIRST_PRESET);
+    const before = recipeStore.getState().recipe;
+    await client.openFiles({ poisoned: loneSet(new File(['x'], 'bd.zip')) });
+    expect(recipeStore.getState().recipe).toBe(before);
+    expect(engineStore.getState()).toMatchObject({ fault: null, files: { poisoned: { name: 'bd.zip' } } });
+    engine().answers.loadData = { ok: true, value: { ...DATA, kind: 'files', poisoned: DATA.defense } };
+    await client.openFiles({ defense: loneSet(new File(['x'], 'd.bin')) });
+    expect(recipeStore.getState().recipe.trigger).toMatchObject({ kind: 'images' });
+    engine().answers.loadData = { ok: true, value: DATA };
+    await client.closeFile('defense');
+    expect(recipeStore.getState().recipe).toMatchObject({ data: { kind: 'shapes' }, trigger: null });
+  });
+
   it('masks of another run change the rule of the cut, and taking them out brings it back', async () => {
     await client.openZoo(FIRST_PRESET);
     engine().answers.loadMasks = {

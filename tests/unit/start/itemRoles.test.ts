@@ -1,102 +1,99 @@
 import { describe, expect, it } from 'vitest';
-import { sortItems } from '../../../src/features/model/itemRoles';
-import { groupLoose, itemsOf } from '../../../src/features/model/ownItems';
+import type { ContentKind } from '../../../workers/protocol';
+import { itemOf, type NamedItem, sortItems } from '../../../src/features/model/itemRoles';
+import { type Contents, groupLoose, itemsOf } from '../../../src/features/model/ownItems';
 
-const item = (name: string, bytes = 1000, isFolder = false) => ({ name, bytes, isFolder });
-const roles = (items: readonly ReturnType<typeof item>[], hasDefense = false) =>
+const item = (name: string, content: ContentKind = 'unknown', bytes = 1000): NamedItem => ({
+  name,
+  content,
+  bytes,
+});
+const images = (name: string, bytes = 1000) => item(name, 'images', bytes);
+const roles = (items: readonly NamedItem[], hasDefense = false) =>
   sortItems(items, hasDefense).map(({ role }) => role);
 const picked = (path: string) => ({ path, file: new File(['x'], path) });
 
 describe('telling dropped items apart', () => {
-  it('knows networks, images, masks and recipes by name', () => {
+  it('goes by what they hold, however they are named', () => {
     const dropped = [
-      item('backdoored_legacy.tar'),
-      item('cifar10-test-1000.bin', 3073 * 1000),
-      item('cifar10-defense-500.bin', 3073 * 500),
-      item('report.json'),
-      item('mask_values.txt'),
-      item('bd_test', 5000, true),
+      item('pytorch_model.bin', 'network'),
+      images('net.pth', 9000),
+      images('run_data.npz', 500),
+      item('settings.txt', 'json'),
+      item('logs.txt', 'masks'),
+      images('bd_test', 5000),
     ];
     expect(roles(dropped)).toEqual(['model', 'test', 'defense', 'recipe', 'masks', 'poisoned']);
   });
 
-  it('knows the formats of networks', () => {
-    for (const name of [
-      'a.pth',
-      'a.safetensors',
-      'a.h5',
-      'a.keras',
-      'a.onnx',
-      'model.json and 1 more',
-      'a.npz',
-    ])
-      expect(roles([item(name)]), name).toEqual(['model']);
-  });
-
-  it('knows the formats of images', () => {
-    for (const name of [
-      'cifar-10-python.tar.gz',
-      'signs.zip',
-      'x_train.npz',
-      'a.png and 3 more',
-      'data_batch_1',
-    ])
-      expect(roles([item(name)]), name).toEqual(['defense']);
-    expect(roles([item('GTSRB', 1e6, true), item('Test', 1e7, true)])).toEqual(['defense', 'test']);
+  it('goes by the name where a look has not told, so that the right reader says what is wrong', () => {
+    const dropped = [item('cut-off.pth'), item('cut-off.zip'), item('report.json'), item('mask_values.txt')];
+    expect(roles(dropped)).toEqual(['model', 'defense', 'recipe', 'masks']);
   });
 
   it('takes the smaller of two unnamed sets for the defender’s', () => {
-    expect(roles([item('b.bin', 3073 * 900), item('a.bin', 3073 * 50)])).toEqual(['test', 'defense']);
+    expect(roles([images('b.bin', 900), images('a.bin', 50)])).toEqual(['test', 'defense']);
   });
 
   it('lets the name of one set decide about the other, whatever their sizes', () => {
-    expect(roles([item('test_batch.bin', 3073), item('mine.bin', 3073 * 9000)])).toEqual(['test', 'defense']);
-    expect(roles([item('mine.bin', 3073), item('data_batch_1.bin', 3073 * 9000)])).toEqual([
-      'test',
-      'defense',
-    ]);
+    expect(roles([images('test_batch.bin', 1), images('mine.bin', 9000)])).toEqual(['test', 'defense']);
+    expect(roles([images('mine.bin', 1), images('data_batch_1.bin', 9000)])).toEqual(['test', 'defense']);
+    expect(roles([images('GTSRB', 1e6), images('Test', 1e7)])).toEqual(['defense', 'test']);
   });
 
   it('takes a lone set for defense images, and for test images once those are there', () => {
-    expect(roles([item('images.bin')])).toEqual(['defense']);
-    expect(roles([item('images.bin')], true)).toEqual(['test']);
-  });
-
-  it('knows images without an ending by their size', () => {
-    expect(roles([item('batch', 3073 * 10)])).toEqual(['defense']);
+    expect(roles([images('mine')])).toEqual(['defense']);
+    expect(roles([images('mine')], true)).toEqual(['test']);
   });
 
   it('gives each role once, and offers what it does not know to the readers of networks', () => {
-    expect(roles([item('a.pth'), item('b.pt'), item('notes.doc')])).toEqual(['model', 'ignore', 'ignore']);
+    const dropped = [item('a', 'network'), item('b', 'network'), item('notes.doc')];
+    expect(roles(dropped)).toEqual(['model', 'ignore', 'ignore']);
+    expect(itemOf(sortItems(dropped), 'model')).toBe(dropped[0]);
     expect(roles([item('weights.unknown')])).toEqual(['model']);
   });
 });
 
 describe('files that belong together', () => {
-  const groups = (...paths: string[]) =>
-    groupLoose(paths.map(picked)).map(({ files }) => files.map(({ path }) => path));
+  const groups = (paths: readonly string[], companions: Readonly<Record<string, readonly string[]>> = {}) => {
+    const files = paths.map(picked);
+    const contents: Contents = new Map(
+      files.map(({ path, file }) => [file, { kind: 'network', companions: companions[path] ?? [] }]),
+    );
+    return groupLoose(files, contents).map((group) => group.files.map(({ path }) => path));
+  };
 
   it('are one item: shards, external data, batches, pictures with their table, two arrays', () => {
-    expect(groups('group1-shard1of2.bin', 'model.json', 'group1-shard2of2.bin')).toEqual([
-      ['model.json', 'group1-shard1of2.bin', 'group1-shard2of2.bin'],
+    const shards = ['group1-shard1of2.bin', 'group1-shard2of2.bin'];
+    expect(groups([shards[0] ?? '', 'model.json', shards[1] ?? ''], { 'model.json': shards })).toEqual([
+      ['model.json', ...shards],
     ]);
-    expect(groups('net.onnx', 'net.onnx_data')).toEqual([['net.onnx', 'net.onnx_data']]);
-    expect(groups('data_batch_1', 'test_batch', 'data_batch_2')).toEqual([
+    expect(groups(['data_batch_1', 'test_batch', 'data_batch_2'])).toEqual([
       ['data_batch_1', 'data_batch_2'],
       ['test_batch'],
     ]);
-    expect(groups('labels.csv', 'a.png', 'b.ppm')).toEqual([['labels.csv', 'a.png', 'b.ppm']]);
-    expect(groups('x.npy', 'y.npy')).toEqual([['x.npy', 'y.npy']]);
+    expect(groups(['labels.csv', 'a.png', 'b.ppm'])).toEqual([['labels.csv', 'a.png', 'b.ppm']]);
+    expect(groups(['x.npy', 'y.npy'])).toEqual([['x.npy', 'y.npy']]);
   });
 
-  it('and others stay apart; folders stay whole', () => {
-    expect(groups('a.pth', 'defense.bin')).toEqual([['a.pth'], ['defense.bin']]);
+  it('a network has the files that it names, and no others', () => {
+    const dropped = ['net.onnx', 'defense.bin', 'weights.bin', 'test.bin'];
+    expect(groups(dropped, { 'net.onnx': ['weights.bin'] })).toEqual([
+      ['net.onnx', 'weights.bin'],
+      ['defense.bin'],
+      ['test.bin'],
+    ]);
+    expect(groups(dropped).every((files) => files.length === 1)).toBe(true);
+  });
+
+  it('folders stay whole, and hold images', () => {
     const files = [picked('signs/0/a.ppm'), picked('signs/1/b.ppm')];
     const folder = { kind: 'folder', name: 'signs', files } as const;
     const lone = { kind: 'file', file: new File(['x'], 'a.pth') } as const;
-    expect(itemsOf([folder, lone]).map(({ name, files }) => [name, files.length])).toEqual([
-      ['a.pth', 1],
-      ['signs', 2],
+    const items = itemsOf([folder, lone], new Map([[lone.file, { kind: 'network', companions: [] }]]));
+    expect(items.map((each) => [each.name, each.files.length, each.content])).toEqual([
+      ['a.pth', 1, 'network'],
+      ['signs', 2, 'images'],
     ]);
   });
 });

@@ -134,10 +134,9 @@ async function roleOf(file: ByteSource): Promise<FileRole> {
 async function isCifarPickle(file: ByteSource, head: Uint8Array): Promise<boolean> {
   const isPickle = head[0] === 0x28 || (head[0] === 0x80 && (head[1] ?? 9) <= 5);
   // The start of every pickle that torch has written for its old format: a number of ten bytes.
-  if (!isPickle || startsWith(head, [0x80, 2, 0x8a, 10])) return false;
-  return /batch_label|fine_labels|filenames|labels/.test(String.fromCharCode(...head))
-    ? (await mentions(file, 'data')) && !isNamesFile(baseName(file.name))
-    : false;
+  if (!isPickle || startsWith(head, [0x80, 2, 0x8a, 10]) || isNamesFile(baseName(file.name))) return false;
+  // Python 3 keeps the keys in the order they were given: the labels may stand behind all pixels.
+  return (await mentions(file, 'labels')) && mentions(file, 'data');
 }
 
 /** Whether a word stands in the first megabytes or at the very end. */

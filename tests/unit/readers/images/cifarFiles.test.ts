@@ -55,16 +55,19 @@ function withoutEntries(tar: Uint8Array, name: RegExp): Uint8Array<ArrayBuffer> 
 }
 
 describe('CIFAR files', () => {
-  it.each(['cifar-100-train', 'fortran-protocol-5', 'latin1-protocol-2'])(
-    '%s has its fine labels',
-    async (name) => {
-      const images = await read(imageFixture(name));
-      expectImages(images, expected.hundred);
-      expect(images.format).toBe('cifar100-python');
-      expect(images.classes).toEqual(cifarClassNames(100));
-      expect(new Set(images.classes).size).toBe(100);
-    },
-  );
+  it.each([
+    'cifar-100-train',
+    'fortran-protocol-5',
+    'latin1-protocol-2',
+    'pixels-first-protocol-2',
+    'pixels-first-protocol-4',
+  ])('%s has its fine labels', async (name) => {
+    const images = await read(imageFixture(name));
+    expectImages(images, expected.hundred);
+    expect(images.format).toBe('cifar100-python');
+    expect(images.classes).toEqual(cifarClassNames(100));
+    expect(new Set(images.classes).size).toBe(100);
+  });
 
   it('of CIFAR-100 in binary have their fine labels', async () => {
     const images = await read(imageFixture('cifar-100.bin'));
