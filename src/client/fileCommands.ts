@@ -13,6 +13,7 @@ import {
   type Recipe,
   type Result,
   type SetReference,
+  pairMisfit,
   pixelReadingOf,
 } from '../../workers/protocol';
 import {
@@ -23,6 +24,7 @@ import {
   type OwnSet,
 } from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
+import { editImages } from './editImages';
 import { keep } from './keptFiles';
 import {
   failed,
@@ -119,6 +121,7 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
     engineStore.setState({ files });
     return LOADED;
   }
+  const before = engineStore.getState().data;
   const result = await loadData({ kind: 'files', defense, test, poisoned, pixels });
   if (!result.ok) return result;
   engineStore.setState((engine) => ({ files: { ...engine.files, defense, test, poisoned } }));
@@ -132,7 +135,7 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
       : { poisoned: setReference(value.poisoned, poisoned) }),
     ...value.pixels,
   };
-  editRecipe((recipe) => (isSame(recipe.data, data) ? recipe : { ...recipe, data }));
+  editImages(data, before, value);
   recipeStore.setState({ presetId: null });
   keepLone(defense.files, value.defense.sha256);
   if (test !== null) keepLone(test.files, value.test?.sha256 ?? '');
@@ -140,12 +143,10 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
   return LOADED;
 }
 
-/** Whether the open images have a size that the open network does not take: they are read again for it. */
-function needsOtherSize(): boolean {
+/** Whether the open images were read for another network: with its size, or its number of classes. They are read again. */
+function needsReading(): boolean {
   const { data, model } = engineStore.getState();
-  if (model === null || data?.kind !== 'files') return false;
-  const { height, width, channels } = data.defense;
-  return height !== model.inputHeight || width !== model.inputWidth || channels !== model.inputChannels;
+  return model !== null && data?.kind === 'files' && pairMisfit(model, data) !== null;
 }
 
 async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Loaded> {
@@ -154,7 +155,7 @@ async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Lo
     const opened = await openNetwork(model);
     if (!opened.ok) return opened;
   }
-  if (Object.keys(images).length === 0 && pixels === undefined && !needsOtherSize()) return LOADED;
+  if (Object.keys(images).length === 0 && pixels === undefined && !needsReading()) return LOADED;
   const poisoned = picked.poisoned === undefined ? {} : { poisoned: withTarget(picked.poisoned) };
   const files = { ...engineStore.getState().files, ...images, ...poisoned };
   const opened = await openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));

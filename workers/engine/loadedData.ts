@@ -6,9 +6,9 @@ import type {
   DataSource,
   DataSummary,
   ImageSetSummary,
-  ModelSummary,
   PickedSet,
   PixelReading,
+  TakenPictures,
 } from '../protocol';
 import type { FileReader, ImageReading, ReadImageSet, TellRead } from '../reading/fileReader';
 import type { ShownImages } from './triggered';
@@ -86,12 +86,9 @@ function longest(lists: readonly (readonly string[])[]): readonly string[] {
   return lists.reduce((longer, list) => (list.length > longer.length ? list : longer), []);
 }
 
-/** What a network says about the pictures it takes; null while none is open. */
-type Taker = Pick<ModelSummary, 'inputHeight' | 'inputWidth' | 'inputChannels' | 'classes'>;
-
 function readingOf(
   { reading }: PickedSet,
-  taker: Taker | null,
+  taker: TakenPictures | null,
   split: 'train' | 'test',
   classes: readonly string[] | null,
 ): ImageReading {
@@ -101,7 +98,7 @@ function readingOf(
 }
 
 /** Class names as long as the network's output: classes without an image have no name but their number. */
-function namesFor(classes: readonly string[], taker: Taker | null): readonly string[] {
+function namesFor(classes: readonly string[], taker: TakenPictures | null): readonly string[] {
   const count = Math.max(classes.length, taker?.classes ?? 0);
   return Array.from({ length: count }, (_, label) => classes[label] ?? String(label));
 }
@@ -109,7 +106,7 @@ function namesFor(classes: readonly string[], taker: Taker | null): readonly str
 /** Opens the user's images, brought to the size that the open network takes. Throws the readers' faults, naming the file. */
 export async function openImageFiles(
   source: Extract<DataSource, { kind: 'files' }>,
-  taker: Taker | null,
+  taker: TakenPictures | null,
   reader: FileReader,
   tell: TellRead,
 ): Promise<LoadedData> {

@@ -3,6 +3,7 @@ export * from './branch';
 export * from './events';
 export * from './faults';
 export * from './fileReport';
+export * from './fit';
 export * from './issue';
 export * from './metrics';
 export * from './modelHint';

@@ -108,7 +108,8 @@ describe('own images', () => {
     expect(report.data.poisoned?.count).toBe(40);
     expect(report.baseline.attackSuccessRate).not.toBeNull();
     const maps = await lab.session.maps({ run: 'run', layer: 'layer3.1', image: 0 });
-    expect(maps.filter(({ triggered }) => triggered).length).toBe(maps.length / 2);
+    // These pictures are as like one another as like themselves: none is shown as another's triggered version.
+    expect(maps.map(({ triggered }) => triggered)).not.toContain(true);
     lab.session.dispose();
   });
 
@@ -140,6 +141,34 @@ describe('own images', () => {
       pixels: { normalisation: 'unit' },
     } as const;
     expect((await lab.session.loadData({ job: 'data', source })).defense.count).toBe(20);
+  });
+});
+
+describe('a network that takes other pictures', () => {
+  it('says nothing about those that are open, and names both sizes', async () => {
+    await smallRecipe(lab);
+    await lab.session.loadData({ job: 'data', source: { kind: 'shapes', seed: 1 } });
+    const g = new GraphBuilder([28, 28, 1]);
+    const x = g.activation('relu', g.conv('conv', 'input', 4, { size: 3, bias: true, masked: true }));
+    const graph = g.build('grey', g.dense('fc', g.flatten('flatten', x), 10));
+    const network = {
+      graph,
+      host: initialParameters(graph, 1),
+      origin: { entries: [], wrapper: null },
+      meta: {},
+    };
+    const saved = await writeNetwork(network, 'onnx', 'grey');
+    await lab.session.loadModel({
+      job: 'model',
+      source: ownNetwork(new File([new Uint8Array(saved.bytes)], saved.name)),
+    });
+    const question = { run: null, network: 'backdoored', images: [0], trigger: null } as const;
+    await expect(lab.session.predict(question)).rejects.toMatchObject({
+      fault: {
+        code: 'image-size-mismatch',
+        params: { expected: '28 × 28 × 1', found: '32 × 32 × 3' },
+      },
+    });
   });
 });
 
