@@ -7,21 +7,40 @@ const ISOLATION = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** The development server injects an inline script and a socket, which the page's own policy forbids; the built page keeps it. */
-const withoutPolicyInDevelopment: Plugin = {
-  name: 'without-policy-in-development',
-  apply: 'serve',
-  transformIndexHtml: (html, context) =>
-    context.server === undefined
-      ? html
-      : html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+/** Nothing but the page's own scripts runs, and no text ever becomes one: what a file holds stays data. */
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self' https:",
+  "worker-src 'self'",
+  "img-src 'self' blob: data:",
+  "style-src 'self' 'unsafe-inline'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'none'",
+].join('; ');
+
+/**
+ * Writes the policy into the built page, where any host serves it. Workers take theirs from the answer that brings their script:
+ * there it is a header, which the host must send. The development server is without: it injects a script and a socket.
+ */
+const policyInPage: Plugin = {
+  name: 'policy-in-page',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+      injectTo: 'head-prepend',
+    },
+  ],
 };
 
 export default defineConfig({
   base: './',
-  plugins: [react(), withoutPolicyInDevelopment],
+  plugins: [react(), policyInPage],
   worker: { format: 'es' },
   build: { target: 'es2022', manifest: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   server: { headers: ISOLATION, watch: { ignored: ['**/tests/results/**', '**/test-results/**'] } },
-  preview: { headers: ISOLATION },
+  preview: { headers: { ...ISOLATION, 'Content-Security-Policy': POLICY } },
 });

@@ -1,13 +1,11 @@
 /**
- * `npm run fuzz -- --inputs N --json FILE [--reader NAME] [--seed S]`: feeds N damaged files to every reader and
- * prints one row each. The readers run in a worker thread, so that one that hangs can be stopped and counted.
- * Exit code 1 when anything hung or crashed.
+ * `npm run fuzz -- --inputs N --json FILE [--reader NAME] [--seed S]`: feeds N damaged files to every reader and prints one row
+ * each. Exit code 1 when anything hung, crashed or asked for more memory than its budget.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { mutate } from '../tests/fuzz/mutate';
-import { fuzzTargets, probe, type FuzzOutcome, type FuzzTarget } from '../tests/fuzz/targets';
+import { fuzzReader } from '../tests/fuzz/fuzzReader';
+import { type FuzzGroup, READER_GROUPS, targetsOf } from '../tests/fuzz/targets';
 
 /** One line of the result. */
 interface FuzzRow {
@@ -17,116 +15,51 @@ interface FuzzRow {
   readonly accepted: number;
   readonly hangs: number;
   readonly crashes: number;
+  readonly overBudget: number;
   readonly slowestMs: number;
-  /** Highest resident memory of the process while this reader ran. */
+  /** Most memory that one input made the reader ask for. */
+  readonly mostMiB: number;
+  /** Highest resident memory of the process meanwhile. */
   readonly peakMiB: number;
 }
 
-/** What the worker reports after each input. */
-interface Report {
-  readonly number: number;
-  readonly kind: FuzzOutcome['kind'];
-  readonly elapsedMs: number;
-  readonly detail: string | null;
+const SAMPLE_MS = 50;
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
-interface Task {
-  readonly reader: string;
-  readonly from: number;
-  readonly to: number;
+function inMiB(bytes: number): number {
+  return rounded(bytes / 2 ** 20);
 }
 
-/** An input that takes longer than this counts as a hang. */
-const HANG_MS = 5_000;
-const MIB = 2 ** 20;
-/** tsx teaches only the main thread to read TypeScript; a worker has to ask for it first. */
-const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => {
-  register();
-  return import(${JSON.stringify(import.meta.url)});
-});`;
-
-async function work(task: Task): Promise<void> {
-  const target = targetNamed(task.reader);
-  for (let number = task.from; number < task.to; number++) {
-    const bytes = mutate(target.seeds, number);
-    const started = performance.now();
-    const outcome = await probe(target, bytes);
-    const elapsedMs = performance.now() - started;
-    const detail = outcome.kind === 'crash' ? describe(outcome.thrown) : null;
-    parentPort?.postMessage({ number, kind: outcome.kind, elapsedMs, detail } satisfies Report);
-  }
-}
-
-function describe(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-}
-
-function targetNamed(reader: string): FuzzTarget {
-  const target = fuzzTargets().find((candidate) => candidate.reader === reader);
-  if (target === undefined) throw new RangeError(`no reader is named ${reader}`);
-  return target;
-}
-
-/** Runs one worker until it is done or silent for too long; answers with the number it got stuck at, or null. */
-function runWorker(task: Task, onReport: (report: Report) => void): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(BOOTSTRAP, { eval: true, workerData: task });
-    let next = task.from;
-    let timer = setTimeout(stop, 4 * HANG_MS); // starting takes longer than one input
-    function stop(): void {
-      void worker.terminate().then(() => resolve(next));
-    }
-    worker.on('message', (report: Report) => {
-      clearTimeout(timer);
-      timer = setTimeout(stop, HANG_MS);
-      next = report.number + 1;
-      onReport(report);
-    });
-    worker.on('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    worker.on('exit', () => {
-      clearTimeout(timer);
-      resolve(next < task.to ? next : null);
-    });
-  });
-}
-
-async function fuzzReader(reader: string, from: number, inputs: number): Promise<FuzzRow> {
-  const count = { accepted: 0, fault: 0, crash: 0 };
-  let hangs = 0;
-  let slowestMs = 0;
-  let peakBytes = process.memoryUsage.rss();
-  const onReport = ({ number, kind, elapsedMs, detail }: Report): void => {
-    count[kind]++;
-    slowestMs = Math.max(slowestMs, elapsedMs);
-    if (number % 64 === 0 || elapsedMs > 50) peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
-    if (detail !== null) console.error(`${reader}, input ${number}: ${detail}`);
-  };
-  for (let next: number | null = from; next !== null;) {
-    next = await runWorker({ reader, from: next, to: from + inputs }, onReport);
-    if (next === null) break;
-    hangs++;
-    console.error(`${reader}, input ${next}: no answer in ${HANG_MS} ms`);
-    next = next + 1 < from + inputs ? next + 1 : null;
-  }
+async function fuzzRow(group: FuzzGroup, reader: string, from: number, inputs: number): Promise<FuzzRow> {
+  let peakBytes = 0;
+  const sample = (): void => void (peakBytes = Math.max(peakBytes, process.memoryUsage.rss()));
+  const timer = setInterval(sample, SAMPLE_MS);
+  const result = await fuzzReader({ group, reader, from, to: from + inputs });
+  clearInterval(timer);
+  sample();
+  const { counts, failures, slowestMs, mostBytes } = result;
+  for (const failure of failures) console.error(`${reader}, ${failure}`);
   return {
     reader,
     inputs,
-    faults: count.fault,
-    accepted: count.accepted,
-    hangs,
-    crashes: count.crash,
-    slowestMs: Math.round(slowestMs * 10) / 10,
-    peakMiB: Math.round(peakBytes / MIB),
+    faults: counts.fault,
+    accepted: counts.accepted,
+    hangs: counts.hang,
+    crashes: counts.crash,
+    overBudget: counts['over-budget'],
+    slowestMs: rounded(slowestMs),
+    mostMiB: inMiB(mostBytes),
+    peakMiB: inMiB(peakBytes),
   };
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      inputs: { type: 'string', default: '10000' },
+      inputs: { type: 'string', default: '20000' },
       seed: { type: 'string', default: '0' },
       json: { type: 'string' },
       reader: { type: 'string' },
@@ -134,13 +67,17 @@ async function main(): Promise<void> {
   });
   const inputs = wholeNumber('inputs', values.inputs);
   const from = wholeNumber('seed', values.seed);
-  const readers = fuzzTargets().map((target) => target.reader);
-  const chosen = values.reader === undefined ? readers : [targetNamed(values.reader).reader];
   const rows: FuzzRow[] = [];
-  for (const reader of chosen) rows.push(await fuzzReader(reader, from, inputs));
+  for (const group of READER_GROUPS) {
+    for (const { reader } of await targetsOf(group)) {
+      if (values.reader === undefined || values.reader === reader)
+        rows.push(await fuzzRow(group, reader, from, inputs));
+    }
+  }
+  if (rows.length === 0) throw new RangeError(`no reader is named ${values.reader ?? ''}`);
   console.table(rows);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
-  if (rows.some((row) => row.hangs + row.crashes > 0)) process.exitCode = 1;
+  if (rows.some((row) => row.hangs + row.crashes + row.overBudget > 0)) process.exitCode = 1;
 }
 
 function wholeNumber(name: string, text: string): number {
@@ -149,12 +86,7 @@ function wholeNumber(name: string, text: string): number {
   return value;
 }
 
-if (isMainThread) {
-  main().catch((thrown: unknown) => {
-    console.error(thrown instanceof Error ? thrown.message : String(thrown));
-    process.exitCode = 2;
-  });
-} else {
-  // Set by runWorker in this same file, hence the cast.
-  void work(workerData as Task);
-}
+main().catch((thrown: unknown) => {
+  console.error(thrown instanceof Error ? thrown.message : String(thrown));
+  process.exitCode = 2;
+});

@@ -1,7 +1,8 @@
 /** The pixels of a PNG or npy file that a trigger file names. */
 import { basename, extname } from 'node:path';
-import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
 import { FaultError } from '../workers/protocol';
+import { readPng } from '../workers/readers/images/png';
+import { pictureKind } from '../workers/readers/images/pictureKind';
 import { type NdArray, readNpy } from '../workers/readers/npy';
 import { openFile } from './nodeSession';
 
@@ -34,29 +35,17 @@ function decoded<T>(path: string, reason: string, decoder: () => T): T {
   }
 }
 
-/** The decoder's output as 8-bit values without a palette. */
-function plainPng(png: DecodedPng): Pick<DecodedPng, 'data' | 'channels'> & { readonly greatest: number } {
-  if (png.palette !== undefined) {
-    const channels = png.palette[0]?.length ?? 3;
-    return { data: convertIndexedToRgb(png), channels, greatest: 255 };
-  }
-  return { data: png.data, channels: png.channels, greatest: 2 ** png.depth - 1 };
-}
-
-function readPng(path: string, bytes: Uint8Array): Pixels {
-  const png = decoded(path, 'is damaged or no PNG picture', () => decode(bytes));
-  if (png.depth < 8 && png.palette === undefined)
-    throw refused(path, `has ${String(png.depth)} bits a value; save it with 8`);
-  const { height, width } = png;
-  const { channels: stored, data, greatest } = plainPng(png);
-  const hasOpacity = stored === 2 || stored === 4;
+function pngPixels(bytes: Uint8Array): Pixels {
+  if (pictureKind(bytes) !== 'png') throw new TypeError('its first bytes are those of no PNG');
+  const { height, width, channels: stored, depth, samples } = readPng(bytes);
+  const greatest = 2 ** depth - 1;
   const channels = stored > 2 ? 3 : 1;
   const values = new Float32Array(height * width * channels);
-  const opacity = hasOpacity ? new Float32Array(height * width) : null;
+  const opacity = stored === channels ? null : new Float32Array(height * width);
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let channel = 0; channel < channels; channel++)
-      values[pixel * channels + channel] = (255 * (data[pixel * stored + channel] ?? 0)) / greatest;
-    if (opacity !== null) opacity[pixel] = (data[pixel * stored + stored - 1] ?? 0) / greatest;
+      values[pixel * channels + channel] = (255 * (samples[pixel * stored + channel] ?? 0)) / greatest;
+    if (opacity !== null) opacity[pixel] = (samples[pixel * stored + stored - 1] ?? 0) / greatest;
   }
   return { height, width, channels, values, opacity, isPicture: true };
 }
@@ -98,7 +87,10 @@ export async function readPixels(path: string): Promise<Pixels> {
   if (extension !== '.png' && extension !== '.npy')
     throw refused(path, 'is neither a PNG nor an npy file; save it as one of these');
   const bytes = new Uint8Array(await (await openFile(path, '--trigger')).arrayBuffer());
-  const pixels = extension === '.png' ? readPng(path, bytes) : readArray(path, bytes);
+  const pixels =
+    extension === '.png'
+      ? decoded(path, 'is damaged or no PNG picture', () => pngPixels(bytes))
+      : readArray(path, bytes);
   const { height, width } = pixels;
   if (height > MOST_PIXELS || width > MOST_PIXELS || height === 0 || width === 0) {
     const size = `${String(width)} x ${String(height)} pixels`;

@@ -414,4 +414,5 @@ def main():
     OUT.write_text(json.dumps({'sizes': sizes, 'runs': runs}, indent=1) + '\n')
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -13,10 +13,11 @@ import shutil
 import struct
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy
-from PIL import Image
+from PIL import Image, ImageCms
 
 OUT = Path(__file__).resolve().parent.parent / 'tests' / 'fixtures' / 'images'
 
@@ -46,8 +47,41 @@ def encoded(image, kind, **options):
     return out.getvalue()
 
 
-def on_black(image):
-    return Image.alpha_composite(Image.new('RGBA', image.size, (0, 0, 0, 255)), image.convert('RGBA')).convert('RGB')
+def png_chunk(kind, data):
+    return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+
+
+def hand_made_png(values, depth, colour_type, palette=b'', interlaced=False):
+    """Depths and orders that Pillow does not write: `values` is height x width (x channels), filters are left out."""
+    steps = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
+    rows = b''
+    for top, left, down, right in steps if interlaced else [(0, 0, 1, 1)]:
+        part = values[top::down, left::right]
+        for row in part if part.size else []:
+            bits = ''.join(format(value, f'0{depth}b') for value in row.ravel())
+            bits += '0' * (-len(bits) % 8)
+            rows += bytes([0, *(int(bits[i : i + 8], 2) for i in range(0, len(bits), 8))])
+    height, width = values.shape[:2]
+    header = struct.pack('>IIBBBBB', width, height, depth, colour_type, 0, 0, interlaced)
+    chunks = [(b'IHDR', header), (b'PLTE', palette), (b'IDAT', zlib.compress(rows)), (b'IEND', b'')]
+    return b'\x89PNG\r\n\x1a\n' + b''.join(png_chunk(kind, data) for kind, data in chunks if data or kind == b'IEND')
+
+
+def hand_made_bmp(values, masks):
+    """A bitmap of 16 bits a pixel, top row first, with masks for red, green and blue."""
+    height, width = values.shape
+    rows = b''.join(row.astype('<u2').tobytes() + b'\0' * (-2 * width % 4) for row in values)
+    header = struct.pack('<IiiHHIIiiII', 40, width, -height, 1, 16, 3, len(rows), 0, 0, 0, 0) + struct.pack('<III', *masks)
+    return b'BM' + struct.pack('<IHHI', 14 + len(header) + len(rows), 0, 0, 14 + len(header)) + header + rows
+
+
+def swapped_profile():
+    """sRGB with red and blue exchanged: whoever applies it shows other colours."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile('sRGB')).tobytes())
+    profile[24:36] = bytes(12)  # when it was made
+    red, blue = profile.find(b'rXYZ'), profile.find(b'bXYZ')
+    profile[red : red + 4], profile[blue : blue + 4] = b'bXYZ', b'rXYZ'
+    return bytes(profile)
 
 
 def pictures():
@@ -58,6 +92,9 @@ def pictures():
     palette = colour.quantize(8)
     turned = Image.Exif()
     turned[0x0112] = 6  # "turn me by a quarter": cameras write it, training code does not look at it
+    levels = numpy.random.default_rng(10)
+    cmyk = colour.convert('CMYK')
+    profile = swapped_profile()
     deep = (picture(7, 9, 5).astype('>u2') * 257).tobytes()
     files = {
         'rgb.png': encoded(colour, 'PNG'),
@@ -65,14 +102,35 @@ def pictures():
         'clear.png': encoded(clear, 'PNG'),
         'palette.png': encoded(palette, 'PNG'),
         'one-bit.png': encoded(grey.convert('1'), 'PNG'),
+        'grey-clear.png': encoded(clear.convert('LA'), 'PNG'),
+        'clear-palette.png': encoded(palette, 'PNG', transparency=0),
+        'clear-colour.png': encoded(colour, 'PNG', transparency=colour.getpixel((0, 0))),
+        'profile.png': encoded(colour, 'PNG', icc_profile=profile),
+        'two-bit.png': hand_made_png(levels.integers(0, 4, (7, 9)), 2, 0),
+        'four-bit-palette.png': hand_made_png(levels.integers(0, 16, (7, 9)), 4, 3, palette=levels.bytes(48)),
+        'deep.png': hand_made_png(levels.integers(0, 65536, (7, 9, 3)), 16, 2),
+        'deep-grey.png': hand_made_png(levels.integers(0, 400, (7, 9)), 16, 0),
+        'deep-grey-clear.png': hand_made_png(levels.integers(0, 65536, (7, 9, 2)), 16, 4),
+        'interlaced.png': hand_made_png(picture(7, 9, 7), 8, 2, interlaced=True),
+        'interlaced-bits.png': hand_made_png(levels.integers(0, 2, (7, 9)), 1, 0, interlaced=True),
         'rgb.bmp': encoded(colour, 'BMP'),
+        'grey.bmp': encoded(grey, 'BMP'),
+        'palette.bmp': encoded(palette, 'BMP'),
+        'one-bit.bmp': encoded(grey.convert('1'), 'BMP'),
+        'clear.bmp': encoded(clear, 'BMP'),
+        'sixteen-bit.bmp': hand_made_bmp(levels.integers(0, 65536, (7, 9)), (0xF800, 0x07E0, 0x001F)),
         'rgb.jpg': encoded(colour, 'JPEG', quality=95),
         'turned.jpg': encoded(colour, 'JPEG', quality=95, exif=turned),
         'grey.jpg': encoded(grey, 'JPEG', quality=95),
         'progressive.jpg': encoded(colour, 'JPEG', quality=95, progressive=True),
+        'full-colour.jpg': encoded(colour, 'JPEG', quality=95, subsampling=0),
+        'half-colour.jpg': encoded(colour, 'JPEG', quality=75, subsampling=1, progressive=True),
+        'profile.jpg': encoded(colour, 'JPEG', quality=95, icc_profile=profile),
+        'printer.jpg': encoded(cmyk, 'JPEG', quality=95),
         'lossy.webp': encoded(colour, 'WEBP', quality=80),
         'lossless.webp': encoded(colour, 'WEBP', lossless=True),
-        'clear.webp': encoded(clear, 'WEBP', lossless=True),
+        'clear.webp': encoded(clear, 'WEBP', lossless=True, exact=True),
+        'lossy-clear.webp': encoded(clear, 'WEBP', quality=80),
         'rgb.ppm': encoded(colour, 'PPM'),
         'grey.pgm': encoded(grey, 'PPM'),
         'deep.ppm': b'P6\n# sixteen bits\n9 7\n65535\n' + deep,
@@ -84,8 +142,8 @@ def pictures():
         write(f'formats/{name}', data)
         image = Image.open(io.BytesIO(data))
         if name != 'text.pgm':
-            image = on_black(image) if image.mode == 'RGBA' else image.convert('RGB')
-            expected[name.replace('.', '_')] = numpy.asarray(image)
+            # What torchvision's ImageFolder does: opacity is dropped, profiles and orientation are left alone.
+            expected[name.replace('.', '_')] = numpy.asarray(image.convert('RGB'))
     numpy.savez_compressed(OUT / 'formats' / 'expected.npz', **expected)
 
 
@@ -189,12 +247,13 @@ def zipped(files):
 
 
 def by_class():
-    """A zip of PNG files by class, with the clutter that systems add, and paths that try to get out."""
+    """A zip of pictures by class, of three kinds, with the clutter that systems add, and paths that try to get out."""
     files = {'__MACOSX/set/train/cat/._1.png': b'mac', 'set/.DS_Store': b'mac', 'set/readme.md': b'# hello'}
     for split, seed in (('train', 1), ('test', 5)):
         for label, name in enumerate(('cat', 'dog', 'ship')):
             files[f'set/{split}/{name}/1.png'] = encoded(Image.fromarray(picture(6, 8, seed + label)), 'PNG')
-    files['set/train/cat/0.png'] = encoded(Image.fromarray(picture(6, 8, 8)), 'PNG')
+    files['set/train/cat/0.jpg'] = encoded(Image.fromarray(picture(6, 8, 8)), 'JPEG')
+    files['set/train/dog/1.webp'] = encoded(Image.open(io.BytesIO(files.pop('set/train/dog/1.png'))), 'WEBP', lossless=True)
     write('by-class.zip', zipped(files))
     png = encoded(Image.fromarray(picture(6, 8, 1)), 'PNG')
     write('escaping.zip', zipped({'../../cat/x.png': png, '/etc/dog/y.png': png, '..\\..\\C:\\dog\\z.png': png}))

@@ -1,12 +1,12 @@
 /** The worker that reads the user's files: nothing that a file does can reach further than this thread. */
 import { resultOf } from './protocol';
-import { decodeInBrowser } from './readers/images/browserDecode';
+import { fetchCodec } from './reading/browserCodecs';
 import { buffersOf } from './reading/buffers';
 import type { TellRead } from './reading/fileReader';
 import { createLocalReader } from './reading/localReader';
 import type { ReaderMessage, ReaderQuestion } from './reading/workerReader';
 
-const reader = createLocalReader(decodeInBrowser);
+const reader = createLocalReader(fetchCodec);
 
 function post(message: ReaderMessage, buffers: Transferable[] = []): void {
   self.postMessage(message, { transfer: buffers });

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { frameText } from '../text/charts';
 import type { FigureTable } from './csv';
 import styles from './DataTable.module.css';
-import { ScrollRegion } from './ScrollRegion';
+import { ScrollTable } from './ScrollTable';
 
 /** More rows than this are left to the CSV file: a page of ten thousand cells is slow and nobody reads it. */
 const MOST_ROWS = 400;
@@ -25,32 +25,20 @@ export function DataTable({ table, title }: { readonly table: () => FigureTable;
 }
 
 function Rows({ table, title }: { readonly table: FigureTable; readonly title: string }) {
+  const { columns, rows } = table;
+  const note = rows.length > MOST_ROWS ? frameText.clipped(MOST_ROWS, rows.length) : undefined;
   return (
-    <ScrollRegion className={styles.scroll} label={title}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {table.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.slice(0, MOST_ROWS).map((row, i) => (
-            <tr key={i}>
-              {row.map((value, j) => (
-                <td key={j} className={typeof value === 'number' ? styles.number : undefined}>
-                  {typeof value === 'number' ? shortNumber(value) : value}
-                </td>
-              ))}
-            </tr>
+    <ScrollTable title={title} columns={columns} note={note}>
+      {rows.slice(0, MOST_ROWS).map((row, i) => (
+        <tr key={i}>
+          {row.map((value, j) => (
+            <td key={j} className={typeof value === 'number' ? styles.number : undefined}>
+              {typeof value === 'number' ? shortNumber(value) : value}
+            </td>
           ))}
-        </tbody>
-      </table>
-      {table.rows.length > MOST_ROWS && <p>{frameText.clipped(MOST_ROWS, table.rows.length)}</p>}
-    </ScrollRegion>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }
 

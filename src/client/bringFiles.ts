@@ -9,9 +9,10 @@ import {
 import { neededFiles } from '../link/neededFiles';
 import { engineStore, type OwnNetwork, type OwnSet } from '../state/engineStore';
 import { fetchFile, type FetchOptions } from './fetchFile';
-import { openFiles, openMasks, type PickedFiles } from './fileCommands';
+import { openFiles, type PickedFiles } from './fileCommands';
 import { takeKept } from './keptFiles';
 import { inTurn, loadShapes, loadZooNetwork, refuseWhileRunning } from './loadCommands';
+import { openMasks } from './maskCommands';
 
 /** Comes with a file that was named, or with null where there is none. */
 type Take = (reference: FileReference) => Promise<File | null>;

@@ -2,16 +2,9 @@
 import { askMaps, exportAs, inspectFilter, predict, predictOfRun, preview, tryPrune } from './askCommands';
 import { cancelLoad } from './cancelLoad';
 import { ensureLoaded } from './ensureLoaded';
-import {
-  closeFile,
-  diagnose,
-  dismissExamined,
-  examine,
-  examineAfter,
-  openFiles,
-  openMasks,
-} from './fileCommands';
+import { closeFile, diagnose, dismissExamined, examine, examineAfter, openFiles } from './fileCommands';
 import { openZoo } from './loadCommands';
+import { openMasks } from './maskCommands';
 import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
 import { sendWatch } from './watch';

@@ -3,7 +3,6 @@ import {
   type DataReference,
   type Fault,
   type FaultCode,
-  type FileReference,
   type FileReport,
   type ImageSetSummary,
   type ModelReference,
@@ -16,13 +15,7 @@ import {
   pairMisfit,
   pixelReadingOf,
 } from '../../workers/protocol';
-import {
-  engineStore,
-  type OpenedFiles,
-  type OwnMasks,
-  type OwnNetwork,
-  type OwnSet,
-} from '../state/engineStore';
+import { engineStore, type OpenedFiles, type OwnNetwork, type OwnSet } from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
 import { editImages } from './editImages';
 import { keep } from './keptFiles';
@@ -37,6 +30,8 @@ import {
   loadZooNetwork,
   refuseWhileRunning,
 } from './loadCommands';
+import { closeMasks, withoutMasks } from './maskCommands';
+import { addressed, isSame } from './references';
 import { callJob } from './session';
 
 /** What is opened or replaced; null takes a role out of use. */
@@ -61,22 +56,10 @@ function pixelsOf({ data }: Recipe): PixelReading {
   return pixelReadingOf(data, { normalisation: 'rnp' });
 }
 
-/** A recipe may travel: only an address that others can reach goes with it. */
-function addressed(address: string | null): { readonly address?: string } {
-  return address?.startsWith('https://') === true ? { address } : {};
-}
-
 /** How the recipe names a set that was just loaded. */
 function setReference(summary: ImageSetSummary, { reading, address }: OwnSet): SetReference {
   const { name, sha256 } = summary;
   return { name, sha256, ...reading, ...addressed(address) };
-}
-
-type Reference = ModelReference | DataReference | FileReference;
-
-/** A reference that names what it named before is no change: the recipe of a link stays the link's. */
-function isSame(before: Reference | undefined, now: Reference): boolean {
-  return JSON.stringify(before) === JSON.stringify(now);
 }
 
 async function openNetwork(own: OwnNetwork): Promise<Loaded> {
@@ -84,10 +67,8 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
   const result = await loadModel({ kind: 'file', name, files, hint });
   if (!result.ok) return result;
   const { sha256 } = result.value;
-  engineStore.setState((engine) => ({
-    examined: null,
-    files: { ...engine.files, model: own, masks: null },
-  }));
+  const { masks } = engineStore.getState().files;
+  engineStore.setState((engine) => ({ examined: null, files: { ...engine.files, model: own, masks: null } }));
   const model: ModelReference = {
     kind: 'file',
     name,
@@ -95,7 +76,7 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
     ...addressed(address),
     ...(hint === null ? {} : { hint }),
   };
-  editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model })));
+  editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model }, masks)));
   recipeStore.setState({ presetId: null });
   keepLone(files, sha256);
   return LOADED;
@@ -105,12 +86,6 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
 function keepLone(files: readonly PickedFile[], sha256: string): void {
   const [only, ...more] = files;
   if (only !== undefined && more.length === 0) void keep(only.file, sha256);
-}
-
-/** Masks belong to one network. */
-function withoutMasks(recipe: Recipe): Recipe {
-  const { masks: _masks, ...rest } = recipe;
-  return rest;
 }
 
 /** Opens images for all roles that have some. */
@@ -143,6 +118,12 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
   return LOADED;
 }
 
+/** Whether the open network's file has a list of the open poisoned pictures: they are read again with it. */
+function knowsPoisoned(): boolean {
+  const { files, model, data } = engineStore.getState();
+  return data?.kind === 'files' && files.poisoned !== null && model?.attack?.poisoned?.kind === 'folder';
+}
+
 /** Whether the open images were read for another network: with its size, or its number of classes. They are read again. */
 function needsReading(): boolean {
   const { data, model } = engineStore.getState();
@@ -155,7 +136,8 @@ async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Lo
     const opened = await openNetwork(model);
     if (!opened.ok) return opened;
   }
-  if (Object.keys(images).length === 0 && pixels === undefined && !needsReading()) return LOADED;
+  const again = needsReading() || (model !== undefined && knowsPoisoned());
+  if (Object.keys(images).length === 0 && pixels === undefined && !again) return LOADED;
   const poisoned = picked.poisoned === undefined ? {} : { poisoned: withTarget(picked.poisoned) };
   const files = { ...engineStore.getState().files, ...images, ...poisoned };
   const opened = await openImages(files, pixels ?? pixelsOf(recipeStore.getState().recipe));
@@ -198,45 +180,16 @@ export async function closeFile(role: keyof OpenedFiles): Promise<Loaded> {
   const free = refuseWhileRunning();
   if (!free.ok) return free;
   return inTurn(async () => {
+    if (role === 'masks') return closeMasks();
     engineStore.setState(({ files }) => ({ files: { ...files, [role]: null } }));
     const { recipe } = recipeStore.getState();
     if (role === 'model') return recipe.model.kind === 'file' ? loadZooNetwork(FIRST_PRESET) : LOADED;
-    if (role === 'masks') {
-      engineStore.setState({ masks: null });
-      editRecipe(withoutMasks);
-      return LOADED;
-    }
     if (role === 'poisoned' && recipe.trigger?.kind === 'images') {
       editRecipe((now) => ({ ...now, trigger: null }));
     }
     if (recipe.data.kind !== 'files') return LOADED;
     const { files } = engineStore.getState();
     return role === 'defense' ? loadShapes() : openImages(files, pixelsOf(recipe));
-  });
-}
-
-/** Opens masks of another run for the open network: the recipe begins with them. */
-export async function openMasks({ file, address }: OwnMasks): Promise<Loaded> {
-  const free = refuseWhileRunning();
-  if (!free.ok) return free;
-  return inTurn(async () => {
-    const result = await callJob('masks', (api, job) => api.loadMasks({ job, file }));
-    if (!result.ok) return failed(result.fault);
-    const { name, sha256 } = result.value;
-    engineStore.setState((engine) => ({
-      masks: result.value,
-      fault: null,
-      files: { ...engine.files, masks: { file, address } },
-    }));
-    const masks: FileReference = { name, sha256, ...addressed(address) };
-    editRecipe((recipe) => {
-      if (isSame(recipe.masks, masks)) return recipe;
-      // The default rule asks the unlearned network for its label; masks from elsewhere come without one.
-      const rule = recipe.prune.rule === 'carriers' ? 'threshold' : recipe.prune.rule;
-      return { ...recipe, masks, prune: { ...recipe.prune, rule } };
-    });
-    void keep(file, sha256);
-    return LOADED;
   });
 }
 

@@ -54,7 +54,7 @@ function selectedOf(text: string | undefined): LinkView['selected'] {
 }
 
 function fraction(text: string | undefined): number | null {
-  if (text === undefined || !/^\d*\.?\d+$/.test(text)) return null;
+  if (text === undefined || !/^(?:\d+(?:\.\d+)?|\.\d+)$/.test(text)) return null;
   const value = Number(text);
   return value <= 1 ? value : null;
 }

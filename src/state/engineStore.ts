@@ -15,6 +15,7 @@ import type {
   PickedFile,
   PickedSet,
   PreprocessingRow,
+  PruneOptions,
   ZooEntry,
 } from '../../workers/protocol';
 
@@ -49,6 +50,8 @@ export interface OwnNetwork {
 export interface OwnMasks {
   readonly file: File;
   readonly address: string | null;
+  /** How filters were chosen before: taking the masks out brings it back. */
+  readonly ruleBefore?: PruneOptions['rule'];
 }
 
 /** Handles of the user's files: kept so that a new worker can read them again. */

@@ -125,6 +125,7 @@ export const LOADING_NAMES: Readonly<Record<LoadingWhat, string>> = {
 export const PHASE_NAMES: Readonly<Record<PhaseId, string>> = {
   read: 'reading',
   unpack: 'unpacking',
+  hash: 'taking the checksum',
   map: 'matching layers',
   device: 'asking for the device',
   compile: 'compiling programs, once',

@@ -42,6 +42,10 @@ export function networkNoteText(note: NetworkNote): string {
       return 'The file ends in a softmax; the network is read without it, since losses need logits.';
     case 'dropout-off':
       return 'The original code drops channels at random even in evaluation; here it does not, so that numbers can be repeated.';
+    case 'matched-by-order':
+      return 'The file names its tensors otherwise: they were matched by order, not by name.';
+    case 'weights-alone':
+      return 'A file of weights alone does not say how its layers pad, normalise and activate: PyTorch’s ways are taken (batch norm adds 1e-5).';
     case 'input-size-assumed':
       return 'The size of the pictures does not follow from the file; it was assumed. Say so if it is another.';
     case 'own-preprocessing':

@@ -9,6 +9,7 @@ export const FILE_DOCTOR_TEXT = {
     `All tensors of ${architecture} with ${classes} classes are there.`,
   near: (architecture: string, classes: number, matched: number, needed: number): string =>
     `It comes nearest to ${architecture} with ${classes} classes: ${matched} of ${needed} tensors fit.`,
+  byOrder: 'Its tensors are matched by order, not by name.',
   nothingNear: 'It comes near none of the architectures built in.',
   described: (architecture: string): string => `The file describes its network itself: ${architecture}.`,
   differences: 'What differs',

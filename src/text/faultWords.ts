@@ -19,6 +19,12 @@ export function digits(params: FaultParams, key: string): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(2))) : word(params, key);
 }
 
+/** "1 file", "2,000 files". */
+export function counted(count: number | string | undefined, one: string, many = `${one}s`): string {
+  const number = Number(count);
+  return number === 1 ? `1 ${one}` : `${Number.isFinite(number) ? number.toLocaleString('en') : '—'} ${many}`;
+}
+
 /** Bytes in B, kB, MB or GB. */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'] as const;

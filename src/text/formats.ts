@@ -31,7 +31,8 @@ export const NETWORKS_IN: readonly FormatEntry[] = [
   },
   {
     term: 'Keras (.keras, .h5)',
-    meaning: 'Layers and weights; models without code of their own.',
+    meaning:
+      'Layers and weights; models without code of their own. Weights alone (save_weights) go into an architecture below, by order.',
     line: "model.save('model.keras')",
   },
   {
@@ -54,7 +55,7 @@ export const IMAGES_IN: readonly FormatEntry[] = [
   {
     term: 'Pictures by class',
     meaning:
-      'A folder or zip with one folder a class, or a CSV of names and labels; PNG, JPEG, WebP, BMP, PPM; the layout of the German traffic signs.',
+      'A folder or zip with one folder a class, or a CSV of names and labels; PNG, JPEG, WebP, BMP, PPM; the layout of the German traffic signs. Pixels are those of Pillow’s convert("RGB"): not turned by Exif, no colour profile, no opacity.',
     line: "picture.save(f'images/{label}/{number}.png')",
   },
   {

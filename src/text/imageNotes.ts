@@ -1,5 +1,6 @@
 /** Sentences on what was done to images when they were read. */
 import type { ImageNote, ImageSetSummary } from '../../workers/protocol';
+import { counted } from './faultWords';
 
 type Words = (params: ImageNote['params']) => string;
 
@@ -11,11 +12,18 @@ const NOTES: Readonly<Record<string, Words>> = {
   'layout-nchw': () => 'The array holds channels before rows and columns.',
   'grey-to-rgb': () => 'Grey pictures were repeated in three colours, which the network expects.',
   'rgb-to-grey': () => 'Coloured pictures became grey, as the network expects.',
-  'alpha-on-black': () => 'Transparent pixels were laid on black.',
+  'opacity-dropped': () =>
+    'Transparency was ignored, as training code does: clear pixels show the colour they hide.',
+  'grey-cut-off': () =>
+    'Grey levels of 16 bits became white above 255, as Pillow makes them RGB; save pictures with 8 bits if training did not do so.',
   'pictures-left-out': (p) =>
-    `${String(p['count'])} pictures could not be read and were left out; the first is ${String(p['first'])}.`,
-  'files-ignored': (p) => `${String(p['count'])} files are neither pictures nor labels.`,
+    `${counted(p['count'], 'picture')} could not be read, left out; the first is ${String(p['first'])}.`,
+  'files-ignored': (p) => `Neither pictures nor labels: ${counted(p['count'], 'file')}.`,
   'label-given': (p) => `All pictures got the label ${String(p['label'])}, which was typed in.`,
+  'labels-from-record': () =>
+    'The classes and the labels the attacker wants come from the list in the network’s file.',
+  'record-unmatched': (p) =>
+    `${String(p['count'])} pictures, the first of them ${String(p['first'])}, are not in the list of the network’s file: it is left aside.`,
   'labels-from-table': (p) => `The labels come from ${String(p['table'])}.`,
 };
 

@@ -2,7 +2,7 @@
 import type { FaultCode, FaultParams } from '../../workers/protocol';
 import { nearText } from './differences';
 import { type FaultEntry, text } from './faultEntry';
-import { size, word } from './faultWords';
+import { counted, size, word } from './faultWords';
 
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
   'cifar-binary': 'CIFAR-10 images: choose what it is in the list of your files',
@@ -190,7 +190,7 @@ export const DATA_FAULTS = {
   'labels-missing': (p) =>
     text(
       'These images have no labels',
-      `Nothing says what ${word(p, 'count')} of ${word(p, 'total')} show; the first is ${word(p, 'first')}.`,
+      `No label for ${word(p, 'count')} of ${counted(p['total'], 'picture')}; the first without is ${word(p, 'first')}.`,
       'Put the images of each class into a folder of its own, add a CSV file with the columns file and label, or type in one label for all.',
     ),
   'images-unusable': (p) =>

@@ -1,8 +1,8 @@
 /** Every visible string about files that are kept on this computer. */
 import type { Room, RefusalReason } from '../state/keptStore';
-import { bytesText } from './faultWords';
+import { bytesText, counted } from './faultWords';
 
-const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
+const files = (count: number): string => counted(count, 'file');
 
 const REFUSALS = {
   unavailable: 'this browser, or this private window, stores no files for pages',

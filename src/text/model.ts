@@ -1,6 +1,7 @@
 /** Every visible string about the user's own files: drop area, network card, data card, preprocessing doctor. */
 import type { NormalisationId, PixelReading } from '../../workers/protocol';
 import type { ItemRole } from '../features/model/itemRoles';
+import { counted } from './faultWords';
 
 export const MODEL_TEXT = {
   title: 'Try your own model',
@@ -37,7 +38,7 @@ export const ROLE_NAMES = {
   ignore: 'leave out',
 } as const satisfies Record<ItemRole, string>;
 
-const tensors = (count: number): string => (count === 1 ? '1 tensor' : `${count} tensors`);
+const tensors = (count: number): string => counted(count, 'tensor');
 
 export const NETWORK_TEXT = {
   title: 'Network',
@@ -49,7 +50,7 @@ export const NETWORK_TEXT = {
   input: 'input',
   inputSize: (width: number, height: number, channels: number): string =>
     `${width} × ${height} × ${channels}`,
-  filtersIn: (filters: string, sites: string): string => `${filters} in ${sites} layers`,
+  filtersIn: (filters: string, sites: number): string => `${filters} in ${counted(sites, 'layer')}`,
   matched: (count: number): string => `${tensors(count)} matched`,
   missing: (count: number): string => `${tensors(count)} missing`,
   unused: (count: number): string => `${tensors(count)} not used`,
@@ -68,6 +69,28 @@ export const NETWORK_TEXT = {
   poisonedFolder: (count: number, path: string): string =>
     `Its ${count.toLocaleString('en')} poisoned test images lie in the folder ${path}: drop it here.`,
 } as const;
+
+export const MASKS_TEXT = {
+  title: 'Masks',
+  covers: (covered: number, all: number): string =>
+    `Masks for ${covered.toLocaleString('en')} of ${counted(all, 'filter')}.`,
+  absent: (absent: number, all: number): string =>
+    `${counted(absent, 'filter')} of ${all.toLocaleString('en')} keep a mask of 1. Masks of a run on this network name all of them: are these of another one?`,
+  effect:
+    'The run unlearns and recovers nothing; it cuts up to a threshold. Taking the masks out brings the rule back that was in use.',
+} as const;
+
+/** What a network's file is; formats without a name here go by their own. */
+export const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  'torch-zip': 'PyTorch',
+  'torch-legacy': 'PyTorch, before 1.6',
+  npz: 'NumPy archive',
+  onnx: 'ONNX',
+  'keras-h5': 'Keras (.h5)',
+  'keras-zip': 'Keras (.keras)',
+  'tfjs-model': 'TensorFlow.js',
+  'tfjs-zip': 'TensorFlow.js, zipped',
+};
 
 export const DATA_TEXT = {
   title: 'Data',

@@ -90,7 +90,7 @@ export const defenseLine = (drawn: string, pool: string, test: string | null): s
 };
 
 export const classesLine = (count: number, normalisation: string): string =>
-  `${count} classes, pixels as “${normalisation}”`;
+  `${count} classes, pixels as ${normalisation}`;
 
 export const TRIGGER_KINDS = {
   blend: 'faint noise over the whole picture',

@@ -1,11 +1,10 @@
 /** The page stays quick under the finger while a run computes: the browser's own long-task entries say so. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { slowness, watchLongTasks } from './mainThread';
 import { loadPerCore, openReady, PATIENCE_MS, runToEnd, smallLink } from './visitor';
 
 /** From this length on a task is felt; it is also the shortest that the browser reports. */
 const LONGEST_TASK_MS = 50;
-/** What {@link slowness} takes on the quiet machine that the limit was measured on (Xeon, 2.5 GHz). */
-const FIXED_WORK_MS = 45;
 /** The place Run is drawn for the first time in the first second; that is not the run's doing. */
 const SETTLING_MS = 1000;
 
@@ -23,23 +22,6 @@ interface TraceEvent {
   readonly args: { readonly name?: string };
 }
 
-/**
- * How much slower than the machine this test was written on the page's main thread computes right now: a fixed piece of
- * work, timed on it. Other programs take cache and clock, and a build server may have slower cores.
- */
-async function slowness(page: Page): Promise<number> {
-  const tookMs = await page.evaluate(() => {
-    const work = (): number => {
-      const startMs = performance.now();
-      let sum = 0;
-      for (let i = 0; i < 4_000_000; i++) sum += Math.sqrt(i) % 7;
-      return sum > 0 ? performance.now() - startMs : 0;
-    };
-    return [work(), work(), work(), work(), work()].sort((left, right) => left - right)[2] ?? 0;
-  });
-  return Math.max(1, tookMs / FIXED_WORK_MS);
-}
-
 /** Main-thread tasks of the page's process, from a Chromium trace, in milliseconds. */
 function tasksOf(events: readonly TraceEvent[]): { startMs: number; wallMs: number; busyMs: number }[] {
   const main = events.find(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
@@ -53,20 +35,13 @@ test('no task of a running stage holds the main thread for more than 50 ms', asy
   // The figures have been drawn once, as in any second run.
   await runToEnd(page);
   const slow = await slowness(page);
-  await page.evaluate((settlingMs) => {
-    const long: number[] = [];
-    const fromMs = performance.now() + settlingMs;
-    Object.assign(window, { long });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.startTime >= fromMs) long.push(entry.duration);
-    }).observe({ type: 'longtask' });
-  }, SETTLING_MS);
+  const longTasks = await watchLongTasks(page, SETTLING_MS);
   await browser.startTracing(page, {
     categories: ['toplevel', '__metadata', 'disabled-by-default-devtools.timeline'],
   });
   await runToEnd(page);
   const trace = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
-  const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
+  const long = await longTasks();
 
   const all = tasksOf(trace.traceEvents);
   const firstMs = Math.min(...all.map((task) => task.startMs));

@@ -41,6 +41,28 @@ test('a tensor under a wrong name is found by the file doctor, put in its place,
   await expect(doctor).toBeHidden();
 });
 
+test('weights that Keras saved alone open by order; another architecture can be chosen, and is explained', async ({
+  page,
+}) => {
+  await openReady(page, smallLink({ place: 'start' }));
+  await dropFiles(page, [fixture('keras/weights-alone/resnet18.keras2.h5')]);
+  const card = page.getByRole('main').getByRole('region', { name: 'Network', exact: true });
+  await expect(card).toContainText('matched by order, not by name', { timeout: PATIENCE_MS });
+  await expect(card).toContainText('A file of weights alone does not say');
+  await card.getByRole('button', { name: 'What is in the file' }).click();
+  const doctor = page.getByRole('region', { name: 'File doctor: resnet18.keras2.h5' });
+  await expect(doctor).toContainText('All tensors of ResNet-18 (CIFAR layout), width 2 with 7 classes', {
+    timeout: PATIENCE_MS,
+  });
+  await doctor.getByLabel('Architecture').selectOption('resnet-torchvision');
+  await doctor.getByRole('button', { name: 'Examine so' }).click();
+  await expect(doctor).toContainText('conv1.weight is 2x3x3x3 instead of 2x3x7x7', { timeout: PATIENCE_MS });
+  await doctor.getByLabel('Architecture').selectOption('resnet-cifar');
+  await doctor.getByRole('button', { name: 'Open it so' }).click();
+  await expect(doctor).toBeHidden({ timeout: PATIENCE_MS });
+  await expect(card).toContainText('150 in 20 layers');
+});
+
 test('pictures by class in a zip are resized for the network, and the card says so', async ({ page }) => {
   await openReady(page, smallLink({ place: 'start' }));
   await dropFiles(page, [fixture('images/by-class.zip')]);

@@ -12,7 +12,10 @@ export function drawFrom(seed: number): Draw {
 
 /** Numbers at which size arithmetic tends to break. */
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+/** The same where numbers are text. */
+const EXTREME_TEXTS = ['0', '-1', '1e9', '256', '0.5', '65536', '4294967296', '9007199254740993', '1e999'];
 const MAX_EDITS = 6;
+const SWOLLEN_BYTES = 2 ** 16;
 
 type Edit = (bytes: Uint8Array, draw: Draw, seeds: readonly Uint8Array[]) => Uint8Array;
 
@@ -35,6 +38,19 @@ const setExtreme: Edit = (bytes, draw) => {
   return bytes;
 };
 
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+/** Puts an extreme number in the place of the next one in text, or over what stands there, which keeps the length. */
+const setNumber: Edit = (bytes, draw) => {
+  const after = draw(bytes.length);
+  const from = bytes.findIndex((byte, at) => at >= after && isDigit(byte));
+  if (from < 0) return bytes;
+  const text = new TextEncoder().encode(EXTREME_TEXTS[draw(EXTREME_TEXTS.length)] ?? '');
+  let to = from + text.length;
+  if (draw(2) === 0) for (to = from; to < bytes.length && isDigit(bytes[to] ?? 0);) to++;
+  return joined(bytes.subarray(0, from), text, bytes.subarray(to));
+};
+
 const truncate: Edit = (bytes, draw) => bytes.slice(0, draw(bytes.length));
 
 const remove: Edit = (bytes, draw) => {
@@ -47,6 +63,17 @@ const duplicate: Edit = (bytes, draw) => {
   const from = draw(bytes.length);
   const to = draw(bytes.length);
   return joined(bytes.subarray(0, to), bytes.subarray(from, from + 1 + draw(64)), bytes.subarray(to));
+};
+
+/** Repeats one byte very often: what takes the square of a length shows. Seldom, for the sake of time. */
+const swell: Edit = (bytes, draw) => {
+  if (draw(8) > 0) return bytes;
+  const at = draw(bytes.length);
+  return joined(
+    bytes.subarray(0, at),
+    new Uint8Array(SWOLLEN_BYTES).fill(bytes[at] ?? 0),
+    bytes.subarray(at),
+  );
 };
 
 /** The head of one file, the tail of another. */
@@ -63,9 +90,11 @@ const EDITS: readonly Edit[] = [
   setByte,
   setExtreme,
   setExtreme,
+  setNumber,
   truncate,
   remove,
   duplicate,
+  swell,
   splice,
 ];
 

@@ -13,6 +13,8 @@ export interface ImageSet {
   readonly pixels: Uint8Array;
   /** count labels. */
   readonly labels: Uint16Array;
+  /** Of images that are poisoned already, what the attacker wants each taken for, where that is known. */
+  readonly wanted?: Uint16Array;
 }
 
 /** Size of one image. */
@@ -40,12 +42,10 @@ export function imageAt(set: ImageSet, index: number): Uint8Array {
 export function take(set: ImageSet, indices: Uint32Array | readonly number[]): ImageSet {
   const bytes = bytesPerImage(set);
   const pixels = new Uint8Array(indices.length * bytes);
-  const labels = new Uint16Array(indices.length);
-  indices.forEach((index, at) => {
-    pixels.set(imageAt(set, index), at * bytes);
-    labels[at] = set.labels[index] ?? 0;
-  });
-  return { ...set, count: indices.length, pixels, labels };
+  indices.forEach((index, at) => pixels.set(imageAt(set, index), at * bytes));
+  const pick = (from: Uint16Array): Uint16Array => Uint16Array.from(indices, (index) => from[index] ?? 0);
+  const wanted = set.wanted === undefined ? {} : { wanted: pick(set.wanted) };
+  return { ...set, count: indices.length, pixels, labels: pick(set.labels), ...wanted };
 }
 
 /** The images of both sets, `first` before `second`. `image-size-mismatch` or `class-count-mismatch` when they do not fit. */
@@ -82,11 +82,11 @@ export function countByClass(set: ImageSet): Uint32Array {
   return counts;
 }
 
-/** Positions of the images whose label satisfies `wanted`, ascending. */
-export function indicesWhere(set: ImageSet, wanted: (label: number) => boolean): Uint32Array {
+/** Positions of the images whose label satisfies `fits`, ascending. */
+export function indicesWhere(set: ImageSet, fits: (label: number, index: number) => boolean): Uint32Array {
   const found: number[] = [];
   set.labels.forEach((label, index) => {
-    if (wanted(label)) found.push(index);
+    if (fits(label, index)) found.push(index);
   });
   return Uint32Array.from(found);
 }

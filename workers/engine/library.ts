@@ -48,7 +48,7 @@ export interface OpenParts {
 }
 
 function reading(tell: TellPhase): TellRead {
-  return (done, total, unit) => tell(unit === 'byte' ? 'read' : 'unpack', done, total, unit);
+  return (step, done, total) => tell(step, done, total, step === 'unpack' ? 'image' : 'byte');
 }
 
 export class Library {
@@ -106,7 +106,7 @@ export class Library {
     this.data =
       source.kind === 'shapes'
         ? openShapes(source.seed)
-        : await openImageFiles(source, this.model?.summary ?? null, this.reader, reading(tell));
+        : await openImageFiles(source, this.model, this.reader, reading(tell));
     this.dataSource = source;
     return this.data.summary;
   }
@@ -164,7 +164,7 @@ export class Library {
       source?.kind === 'files'
         ? await openImageFiles(
             { ...source, test: null, poisoned: null, pixels: { normalisation: 'unit' } },
-            model.summary,
+            model,
             this.reader,
             reading(tell),
           )

@@ -11,6 +11,7 @@ import type {
   TakenPictures,
 } from '../protocol';
 import type { FileReader, ImageReading, ReadImageSet, TellRead } from '../reading/fileReader';
+import type { LoadedModel } from './loadedModel';
 import type { ShownImages } from './triggered';
 
 export interface LoadedData {
@@ -76,9 +77,11 @@ function openedSet(
   pixels: PixelReading,
   classes: readonly string[],
 ): OpenedSet {
-  const { count, height, width, channels, labels } = read;
-  const set = arrange({ count, height, width, channels, classes, pixels: read.pixels, labels }, pixels);
-  return { set, summary: summaryOf(set, { ...read, name }) };
+  const { count, height, width, channels, labels, wanted, sha256, format, resized, notes } = read;
+  const bytes = { count, height, width, channels, classes, pixels: read.pixels, labels };
+  const set = arrange(wanted === undefined ? bytes : { ...bytes, wanted }, pixels);
+  // Fact by fact: the summary is copied to the page, and the pixels may be hundreds of megabytes.
+  return { set, summary: summaryOf(set, { name, sha256, format, resized, notes }) };
 }
 
 /** The longer of two lists of classes: a test set may hold images of more of them. */
@@ -106,20 +109,25 @@ function namesFor(classes: readonly string[], taker: TakenPictures | null): read
 /** Opens the user's images, brought to the size that the open network takes. Throws the readers' faults, naming the file. */
 export async function openImageFiles(
   source: Extract<DataSource, { kind: 'files' }>,
-  taker: TakenPictures | null,
+  model: Pick<LoadedModel, 'summary' | 'poisonedFiles'> | null,
   reader: FileReader,
   tell: TellRead,
 ): Promise<LoadedData> {
   const { defense, test, poisoned, pixels } = source;
+  const taker = model?.summary ?? null;
   const read = async (
     set: PickedSet,
     split: 'train' | 'test',
     classes: readonly string[] | null,
+    record: LoadedModel['poisonedFiles'] = null,
   ): Promise<ReadImageSet> =>
-    reader.readImages({ files: set.files, reading: readingOf(set, taker, split, classes) }, tell);
+    reader.readImages(
+      { files: set.files, reading: { ...readingOf(set, taker, split, classes), record } },
+      tell,
+    );
   const first = await read(defense, 'train', null);
   const second = test === null ? null : await read(test, 'test', first.classes);
-  const third = poisoned === null ? null : await read(poisoned, 'test', first.classes);
+  const third = poisoned === null ? null : await read(poisoned, 'test', first.classes, model?.poisonedFiles);
   const lists = [first, second, third].flatMap((each) => (each === null ? [] : [each.classes]));
   const classes = namesFor(longest(lists), taker);
   const open = (set: ReadImageSet, { name }: PickedSet): OpenedSet => openedSet(set, name, pixels, classes);

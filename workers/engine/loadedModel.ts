@@ -4,6 +4,7 @@ import type { HostTensors } from '../graph/hostTensors';
 import { countFilters, findMaskSites } from '../graph/sites';
 import type { Origin } from '../nets/origin';
 import type { MaskSite, ModelSummary } from '../protocol';
+import type { PoisonedFiles } from '../readers/backdoorBench';
 import type { ReadNetwork } from '../reading/fileReader';
 
 export interface LoadedModel {
@@ -12,11 +13,13 @@ export interface LoadedModel {
   readonly sites: readonly MaskSite[];
   readonly host: HostTensors;
   readonly origin: Origin;
+  /** What the file says of poisoned pictures in a folder beside it. */
+  readonly poisonedFiles: PoisonedFiles | null;
 }
 
 /** A network that was read, with the card the page shows of it. */
 export function loadedModel(read: ReadNetwork, name: string): LoadedModel {
-  const { graph, host, origin, sha256, format, matched, unused, notes, attack } = read;
+  const { graph, host, origin, sha256, format, matched, unused, notes, attack, poisonedFiles } = read;
   const sites = findMaskSites(graph);
   const [inputHeight, inputWidth, inputChannels] = graph.inputShape;
   const summary: ModelSummary = {
@@ -38,5 +41,5 @@ export function loadedModel(read: ReadNetwork, name: string): LoadedModel {
     notes,
     attack,
   };
-  return { summary, graph, sites, host, origin };
+  return { summary, graph, sites, host, origin, poisonedFiles };
 }

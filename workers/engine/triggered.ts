@@ -2,6 +2,7 @@
 import { type ImageSet, indicesWhere, take } from '../data/images';
 import { applyTrigger } from '../data/triggers/triggers';
 import { FaultError, type Trigger } from '../protocol';
+import type { Group } from '../rnp/accuracy';
 import { counterpart } from './pairing';
 
 /** The images that are shown and asked about, and what stands in for their triggered versions where no trigger can be stamped. */
@@ -54,19 +55,33 @@ export function pickImages(
   return { numbers, images: { ...picked(numbers), pixels } };
 }
 
+/** Whether each class has a target of its own (all-to-all), by what the attacker wants of ready images. */
+export function hasManyTargets(poisoned: ImageSet | null, trigger: Trigger): boolean {
+  return trigger.kind === 'images' && new Set(poisoned?.wanted).size > 1;
+}
+
 /**
- * The images that measure attack success: `clean` with the trigger, or the poisoned ones, without those whose own class is
- * the target where their labels say so (labels that are all the target's are the attacker's).
+ * The images that measure attack success, and what the attacker wants each taken for: `clean` with the trigger, or the poisoned
+ * ones, without those whose own class is what is wanted anyway (labels that are all the target's are the attacker's).
  */
-export function attackImages(
+export function attackGroup(
   clean: ImageSet,
   poisoned: ImageSet | null,
   trigger: Trigger,
   limit: number,
-): ImageSet {
-  if (trigger.kind !== 'images') return { ...clean, pixels: applyTrigger(trigger, clean.pixels, clean) };
+): Group {
+  const wantedOf = ({ count, wanted }: ImageSet): Uint16Array =>
+    wanted ?? new Uint16Array(count).fill(trigger.target);
+  if (trigger.kind !== 'images') {
+    return {
+      images: { ...clean, pixels: applyTrigger(trigger, clean.pixels, clean) },
+      wanted: wantedOf(clean),
+    };
+  }
   const ready = readyOf({ poisoned });
-  const others = indicesWhere(ready, (label) => label !== trigger.target);
+  const aims = wantedOf(ready);
+  const others = indicesWhere(ready, (label, index) => label !== aims[index]);
   const chosen = others.length > 0 ? others : indicesWhere(ready, () => true);
-  return take(ready, chosen.slice(0, limit));
+  const images = take(ready, chosen.slice(0, limit));
+  return { images, wanted: wantedOf(images) };
 }

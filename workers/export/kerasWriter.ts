@@ -4,7 +4,7 @@ import { samePadding, type ValueShape, valueShapes } from '../graph/shapes';
 import { FaultError } from '../protocol/faults';
 
 /** Plain JSON of a layer's settings. */
-export type LayerConfig = Readonly<Record<string, unknown>>;
+type LayerConfig = Readonly<Record<string, unknown>>;
 
 /** One layer of a functional model of Keras. */
 export interface KerasLayerSpec {

@@ -22,7 +22,7 @@ const ALIGNMENT = 64;
 /**
  * Writes tensors under their names and in their order. NumPy has no bfloat16: such tensors are written as float32,
  * which holds the same numbers.
- * @throws RangeError when a tensor's data and shape disagree, or all is more than 4 GiB
+ * @throws RangeError when a tensor's data and shape disagree: a bug of the caller; FaultError `file-too-large`
  */
 export function writeNpz(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array<ArrayBuffer> {
   return writeStoredZip(

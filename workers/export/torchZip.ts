@@ -8,7 +8,7 @@ import { storedBytes, writeElements, type StoredTensor } from './storedTensor';
 import { writeStoredZip, type ArchiveEntry } from './zipWriter';
 
 /** How the file is to look inside. */
-export interface TorchZipOptions {
+interface TorchZipOptions {
   /** The folder inside the archive; PyTorch takes the file's name without its suffix. */
   readonly name: string;
   /** The key, or dotted path of keys, that the original kept its weights under; null for a bare state dict. */
@@ -34,7 +34,7 @@ const ALIGNMENT = 64;
 
 /**
  * @param tensors in the order and under the names of the file to be written
- * @throws RangeError when a tensor's data and shape disagree, or all is more than 4 GiB
+ * @throws RangeError when a tensor's data and shape disagree: a bug of the caller; FaultError `file-too-large`
  */
 export function writeTorchZip(
   tensors: ReadonlyMap<string, StoredTensor>,

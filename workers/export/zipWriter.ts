@@ -1,3 +1,4 @@
+import { FaultError } from '../protocol/faults';
 import { crc32 } from '../readers/crc32';
 
 /** One file of an archive, written in place: nothing is held twice. */
@@ -34,7 +35,7 @@ const MAX_ENTRIES = 0xfffe;
 /**
  * Writes a zip archive of stored entries (PKWARE APPNOTE 4.3), in their order.
  * @param alignment each entry's data begins at a multiple of this many bytes, so that readers can map it; 1: anywhere
- * @throws RangeError above 4 GiB or 65,534 entries
+ * @throws FaultError `file-too-large` above 4 GiB or 65,534 entries, which would take zip64
  */
 export function writeStoredZip(entries: readonly ArchiveEntry[], alignment: number): Uint8Array<ArrayBuffer> {
   const places = placesOf(entries, alignment);
@@ -42,7 +43,8 @@ export function writeStoredZip(entries: readonly ArchiveEntry[], alignment: numb
   const directoryOffset = last === undefined ? 0 : last.dataOffset + last.entry.bytes;
   const directoryBytes = places.reduce((sum, { name }) => sum + CENTRAL_BYTES + name.length, 0);
   const size = directoryOffset + directoryBytes + END_BYTES;
-  if (size > MAX_BYTES || entries.length > MAX_ENTRIES) throw new RangeError('too much for a zip archive');
+  if (size > MAX_BYTES) throw tooLarge('bytes', size, MAX_BYTES);
+  if (entries.length > MAX_ENTRIES) throw tooLarge('entries', entries.length, MAX_ENTRIES);
   const file = new Uint8Array(size);
   const view = new DataView(file.buffer);
   let at = directoryOffset;
@@ -60,6 +62,10 @@ export function writeStoredZip(entries: readonly ArchiveEntry[], alignment: numb
   view.setUint32(at + 12, directoryBytes, true);
   view.setUint32(at + 16, directoryOffset, true);
   return file;
+}
+
+function tooLarge(what: string, value: number, limit: number): FaultError {
+  return new FaultError('file-too-large', { what, value, limit });
 }
 
 function placesOf(entries: readonly ArchiveEntry[], alignment: number): Place[] {

@@ -47,12 +47,7 @@ export function uploadBatch(
     hot[at * classes + label] = 1;
   });
   return {
-    x: tensor(normalise(pixels, normalisation.mean, normalisation.std), [
-      labels.length,
-      set.height,
-      set.width,
-      set.channels,
-    ]),
+    x: uploadImages({ ...set, pixels }, 0, labels.length, normalisation),
     oneHot: tensor(hot, [labels.length, classes]),
     labels,
   };

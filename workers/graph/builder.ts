@@ -1,5 +1,6 @@
 /** Writes a {@link Graph} layer by layer: architectures read like their PyTorch definition. */
 import type { ActivationName, Graph, GraphNode, Padding, ParameterSpec } from './graph';
+import { looseConvolutions } from './looseConvolutions';
 import { deriveLayers, deriveSiteInfo } from './outline';
 import { shapeOfNode, type ValueShape } from './shapes';
 
@@ -146,6 +147,15 @@ export class GraphBuilder {
     if (bias) this.vector(`${id}.bias`, out, true);
     const names = { weight: `${id}.weight`, bias: bias ? `${id}.bias` : null };
     return this.push({ kind: 'dense', id, inputs: [input], ...names });
+  }
+
+  /** Lets masks act on all convolutions that no batch norm follows. Gives how many there are. */
+  maskLooseConvolutions(): number {
+    const loose = looseConvolutions(this.nodes);
+    for (const [at, node] of this.nodes.entries()) {
+      if (node.kind === 'conv2d') this.nodes[at] = { ...node, masked: loose.has(node.id) };
+    }
+    return loose.size;
   }
 
   /** Marks a node whose output is worth looking at as a feature map. */

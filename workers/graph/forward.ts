@@ -30,6 +30,14 @@ export interface BatchStatistics {
   readonly count: number;
 }
 
+/** Frees the batch statistics of a forward pass in `train` mode. */
+export function disposeStatistics(statistics: ReadonlyMap<string, BatchStatistics>): void {
+  for (const { mean, variance } of statistics.values()) {
+    mean.dispose();
+    variance.dispose();
+  }
+}
+
 export interface ForwardResult {
   /** Logits [N, K]. */
   readonly output: Tensor;
@@ -125,10 +133,7 @@ export function forward(
     });
   } catch (thrown) {
     // Kept tensors outlive the scope they were made in.
-    for (const { mean, variance } of execution.statistics.values()) {
-      mean.dispose();
-      variance.dispose();
-    }
+    disposeStatistics(execution.statistics);
     throw thrown;
   }
   return {

@@ -1,11 +1,11 @@
 /** One training step's forward and backward pass. */
 import { engine, type Tensor, tidy } from '../device/tf';
-import { type BatchStatistics, forward, type ForwardResult, type Masks } from './forward';
+import { type BatchStatistics, disposeStatistics, forward, type ForwardResult, type Masks } from './forward';
 import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { activeTape, freeAlongTheWay } from './leanTape';
 
-export interface StepRequest {
+interface StepRequest {
   readonly graph: Graph;
   readonly parameters: Parameters;
   readonly masks?: Masks;
@@ -74,12 +74,4 @@ export function disposeStep(step: StepResult): void {
   step.logits.dispose();
   for (const gradient of step.gradients.values()) gradient.dispose();
   disposeStatistics(step.statistics);
-}
-
-/** Frees the batch statistics of a forward pass in `train` mode. */
-export function disposeStatistics(statistics: ReadonlyMap<string, BatchStatistics>): void {
-  for (const { mean, variance } of statistics.values()) {
-    mean.dispose();
-    variance.dispose();
-  }
 }

@@ -2,6 +2,7 @@
  * The network as data: a list of nodes in an order in which each node's inputs come before it.
  * One small form serves every source of networks and every method. NHWC inside.
  */
+import { sizeOf } from './shapes';
 
 /** Explicit zero padding in pixels: PyTorch pads symmetrically even for stride 2, which "same" does not (spec 0, point 4). */
 export type Padding = readonly [top: number, bottom: number, left: number, right: number];
@@ -44,7 +45,7 @@ export interface PoolNode extends NodeBase {
   /** Padding never wins a maximum and is not counted by a mean. */
   readonly padding: Padding;
 }
-export interface DenseNode extends NodeBase {
+interface DenseNode extends NodeBase {
   readonly kind: 'dense';
   /** Parameter names: weight [in, out], bias [out]. */
   readonly weight: string;
@@ -116,7 +117,7 @@ export function trainableNames(graph: Graph): string[] {
 export function parameterCount(graph: Graph): number {
   let count = 0;
   for (const spec of graph.parameters.values()) {
-    if (spec.trainable) count += spec.shape.reduce((product, size) => product * size, 1);
+    if (spec.trainable) count += sizeOf(spec.shape);
   }
   return count;
 }

@@ -3,8 +3,7 @@ import { type Tensor, tidy } from '../device/tf';
 import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
 import { type EvenBatch, evenBatches, uploadEven } from './evenBatches';
-import { disposeStatistics } from './gradients';
-import { forward, type ForwardOptions, type Masks } from './forward';
+import { disposeStatistics, forward, type ForwardOptions, type Masks } from './forward';
 import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { LogitRows } from './logitRows';
@@ -17,7 +16,7 @@ export interface Classifier {
   readonly masks?: Masks;
 }
 
-export interface InferOptions {
+interface InferOptions {
   /** Most images in a batch. */
   readonly batchSize?: number;
 }

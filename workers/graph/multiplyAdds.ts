@@ -1,6 +1,6 @@
 /** How much a network computes. */
 import type { Graph } from './graph';
-import { valueShapes } from './shapes';
+import { sizeOf, valueShapes } from './shapes';
 
 /** Multiply-adds of its convolutions and dense layers in a forward pass of one image. */
 export function multiplyAdds(graph: Graph): number {
@@ -10,7 +10,7 @@ export function multiplyAdds(graph: Graph): number {
     if (node.kind !== 'conv2d' && node.kind !== 'dense') continue;
     const [rows = 1, columns = 1] = shapes.get(node.id) ?? [];
     const weights = graph.parameters.get(node.weight)?.shape ?? [];
-    total += rows * columns * weights.reduce((product, size) => product * size, 1);
+    total += rows * columns * sizeOf(weights);
   }
   return total;
 }

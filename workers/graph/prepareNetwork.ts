@@ -1,8 +1,8 @@
 /** Compiles the programs of a network's layers before they run; the small ones of what else there is compile in no time. */
 import { type Preparation, prepareKernels } from '../device/kernels/webgpu/prepareKernels';
 import { getBackend, type Tensor, tidy, zeros } from '../device/tf';
-import { forward } from './forward';
-import { differentiate, disposeStatistics, disposeStep } from './gradients';
+import { disposeStatistics, forward } from './forward';
+import { differentiate, disposeStep } from './gradients';
 import { type Graph, trainableNames } from './graph';
 import { crossEntropy } from './loss';
 import { disposeTensors, type OwnedTensors } from './parameters';

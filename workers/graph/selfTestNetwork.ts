@@ -2,6 +2,7 @@
 import { GraphBuilder } from './builder';
 import type { Graph } from './graph';
 import type { HostTensors } from './hostTensors';
+import { sizeOf } from './shapes';
 
 export const SELF_TEST_BATCH = 4;
 const SIZE = 8;
@@ -50,7 +51,7 @@ function isPositive(name: string): boolean {
 }
 
 /** Everything the self-test computes with, as plain numbers. */
-export interface SelfTestData {
+interface SelfTestData {
   readonly parameters: HostTensors;
   /** The mask of {@link SELF_TEST_MASK_SITE}. */
   readonly masks: HostTensors;
@@ -61,10 +62,7 @@ export interface SelfTestData {
 /** The fixed numbers. */
 export function selfTestData(graph: Graph): SelfTestData {
   const parameters = [...graph.parameters].map(([name, { shape }], index) => {
-    const values = hashedValues(
-      shape.reduce((product, size) => product * size, 1),
-      index,
-    );
+    const values = hashedValues(sizeOf(shape), index);
     return [name, { shape, data: isPositive(name) ? aroundOne(values) : values }] as const;
   });
   const channels = 12;

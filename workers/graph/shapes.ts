@@ -52,11 +52,7 @@ export function shapeOfNode(
     case 'concat':
       return [height, width, inputs.reduce((sum, each) => sum + each[2], 0)];
     case 'constant':
-      return [
-        1,
-        1,
-        (parameters.get(node.parameter)?.shape ?? []).reduce((product, size) => product * size, 1),
-      ];
+      return [1, 1, sizeOf(parameters.get(node.parameter)?.shape ?? [])];
     case 'add':
     case 'mul':
       return inputs.reduce((largest, each) => (sizeOf(each) > sizeOf(largest) ? each : largest), first);
@@ -70,8 +66,8 @@ export function shapeOfNode(
 }
 
 /** Number of values of a shape. */
-export function sizeOf([height, width, channels]: ValueShape): number {
-  return height * width * channels;
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** TensorFlow's "same": ceil(length / stride) outputs, the odd pixel of padding at the end (spec 0, point 4). */

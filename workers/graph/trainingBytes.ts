@@ -17,7 +17,7 @@ interface MemoryNeed {
 function parameterValues(graph: Graph): { all: number; trained: number; largest: number } {
   let [all, trained, largest] = [0, 0, 0];
   for (const { shape, trainable } of graph.parameters.values()) {
-    const size = shape.reduce((product, each) => product * each, 1);
+    const size = sizeOf(shape);
     all += size;
     if (trainable) trained += size;
     largest = Math.max(largest, size);

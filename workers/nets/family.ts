@@ -28,6 +28,8 @@ export interface Family {
    * comparison with the file can tell what differs. Null where nothing of the family is recognisable.
    */
   propose(shapes: Shapes): Proposal | null;
+  /** The members in use, of any width: their names in order serve files whose own names say nothing. */
+  usual(): readonly Graph[];
 }
 
 /** The size of most data sets these layouts are trained on. */

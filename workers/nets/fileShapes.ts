@@ -23,10 +23,16 @@ export function sizeAt<T>(shapes: Shapes, places: readonly Place[], otherwise: T
   return otherwise;
 }
 
+/** Outputs of a layer, by the first axis of the first of these tensors that is there; else `otherwise`. */
+export function outputsOf(shapes: Shapes, tensors: readonly string[], otherwise: number): number {
+  const places = tensors.map((name) => [name, 0] as const);
+  return sizeAt(shapes, places, otherwise);
+}
+
 /** Classes of a dense layer that goes by one of these names. The bias comes first: it cannot lie transposed. */
 export function classesOf(shapes: Shapes, ...heads: readonly string[]): number {
-  const places = (leaf: string): Place[] => heads.map((head) => [`${head}.${leaf}`, 0]);
-  return sizeAt(shapes, [...places('bias'), ...places('weight')], USUAL_CLASSES);
+  const tensors = ['bias', 'weight'].flatMap((leaf) => heads.map((head) => `${head}.${leaf}`));
+  return outputsOf(shapes, tensors, USUAL_CLASSES);
 }
 
 /** Channels of the pictures by the weights of the first convolution: 1 (grey) or 3. */
@@ -41,7 +47,7 @@ export function hasNames(shapes: Shapes, ...beginnings: readonly string[]): bool
 }
 
 /** One more than the largest number that follows `beginning` in any name: `layer1.` counts the blocks of a stage. */
-export function countNumbered(shapes: Shapes, beginning: string): number {
+function countNumbered(shapes: Shapes, beginning: string): number {
   let count = 0;
   for (const name of shapes.keys()) {
     const digits = name.startsWith(beginning) ? /^\d{1,3}(?=\.)/.exec(name.slice(beginning.length)) : null;

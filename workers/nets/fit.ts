@@ -4,7 +4,7 @@ import type { Shapes } from './family';
 import { torchShape } from './layout';
 
 /** A tensor whose name fits and whose shape does not; both as PyTorch has them. */
-export interface Misshapen {
+interface Misshapen {
   readonly name: string;
   readonly found: readonly number[];
   readonly expected: readonly number[];
@@ -24,6 +24,11 @@ export interface Fit {
 /** `neuron_noise*` may hold uninitialised memory and `neuron_mask` belongs to a finished run: neither is a weight. */
 const KNOWN_EXTRAS = /\.(num_batches_tracked|neuron_mask|neuron_noise|neuron_noise_bias)$/;
 
+/** Whether a tensor is no weight by its name, or because it is one number: a counter. */
+export function isExtra(name: string, shape: readonly number[]): boolean {
+  return shape.length === 0 || KNOWN_EXTRAS.test(name);
+}
+
 /** Compares names and shapes; no values. */
 export function fitOf(graph: Graph, shapes: Shapes): Fit {
   const [matched, missing]: [string[], string[]] = [[], []];
@@ -34,14 +39,10 @@ export function fitOf(graph: Graph, shapes: Shapes): Fit {
     else if (isEqual(found, expected)) matched.push(name);
     else misshapen.push({ name, found, expected });
   }
-  const others = [...shapes.keys()].filter((name) => !graph.parameters.has(name));
-  return {
-    matched,
-    missing,
-    misshapen,
-    unused: others.filter((name) => !KNOWN_EXTRAS.test(name)),
-    ignored: others.filter((name) => KNOWN_EXTRAS.test(name)),
-  };
+  const others = [...shapes].filter(([name]) => !graph.parameters.has(name));
+  const named = (extra: boolean): string[] =>
+    others.flatMap(([name, shape]) => (isExtra(name, shape) === extra ? [name] : []));
+  return { matched, missing, misshapen, unused: named(false), ignored: named(true) };
 }
 
 function isEqual(a: readonly number[], b: readonly number[]): boolean {

@@ -2,12 +2,13 @@
 import { createRng } from '../engine/rng';
 import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
+import { elementCount } from '../readers/elements';
 
 /** Initial values of every parameter: convolution and linear weights uniform within 1 / sqrt(fan in), gamma 1, beta 0. */
 export function initialParameters(graph: Graph, seed: number): HostTensors {
   const host = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   for (const [name, spec] of graph.parameters) {
-    const data = new Float32Array(spec.shape.reduce((product, size) => product * size, 1));
+    const data = new Float32Array(elementCount(spec.shape));
     if (spec.layout === 'vector') {
       if (name.endsWith('.running_var') || (name.endsWith('.weight') && spec.trainable)) data.fill(1);
     } else {

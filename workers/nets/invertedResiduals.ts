@@ -1,6 +1,10 @@
 /** Stages of blocks that widen, convolve each channel by itself and narrow again: MobileNet-V2 and EfficientNet. */
+import type { GraphBuilder } from '../graph/builder';
+import type { ActivationName } from '../graph/graph';
+import { convNorm, type ConvNorm } from './convNorm';
 import type { Shapes } from './family';
-import { sizeAt } from './fileShapes';
+import { outputsOf } from './fileShapes';
+import { squeezeExcite } from './squeezeExcite';
 
 /** Blocks of one kind; the first has the stage's stride. */
 export interface Stage {
@@ -34,21 +38,68 @@ export function blocksOf(stages: readonly Stage[]): Block[] {
   );
 }
 
-/**
- * The stages with as many channels as the file has: of the first block of each whose narrowing convolution (named by
- * `narrowing`) is there.
- */
+/** What tells one network of such blocks from another. */
+export interface MobileNumbers {
+  /** Channels of the stem. */
+  readonly stem: number;
+  readonly stages: readonly Stage[];
+  readonly classes: number;
+  readonly inputChannels: number;
+}
+
+/** Channels of the stem in the papers. */
+export const USUAL_STEM = 32;
+/** Channels in front of the dense layer in the papers. */
+export const USUAL_HEAD = 1280;
+
+/** What the layers of a block are called. */
+export interface BlockNames {
+  readonly id: string;
+  /** Null where the block does not widen. */
+  readonly widen: ConvNorm['names'] | null;
+  /** Each channel by itself. */
+  readonly depthwise: ConvNorm['names'];
+  /** Squeeze and excitation, to a quarter of the channels that come in or of those inside; none where absent. */
+  readonly gate?: {
+    readonly names: readonly [squeeze: string, excite: string];
+    readonly quarterOf: 'input' | 'inside';
+  };
+  readonly narrow: ConvNorm['names'];
+}
+
+/** Writes the layers of a block, without what goes around them. */
+export function invertedResidual(
+  g: GraphBuilder,
+  input: string,
+  block: Block,
+  names: BlockNames,
+  activation: ActivationName,
+): string {
+  const { channels, expansion, kernel: size, stride } = block;
+  const outside = g.shapeOf(input)[2];
+  const inside = outside * expansion;
+  const { widen, depthwise, gate, narrow } = names;
+  let x = widen === null ? input : convNorm(g, input, { names: widen, channels: inside, activation });
+  x = convNorm(g, x, { names: depthwise, channels: inside, size, stride, depthwise: true, activation });
+  if (gate !== undefined) {
+    const quarter = Math.floor((gate.quarterOf === 'input' ? outside : inside) / 4);
+    x = squeezeExcite(g, x, { names: gate.names, channels: Math.max(1, quarter) });
+  }
+  return convNorm(g, x, { names: narrow, channels });
+}
+
+/** The stages with as many channels as the file has: of the first block of each whose narrowing convolution is there. */
 export function readStages(
   shapes: Shapes,
   stages: readonly Stage[],
-  narrowing: (block: Block) => readonly string[],
+  namesOf: (block: Block) => BlockNames,
 ): Stage[] {
   const blocks = blocksOf(stages);
   return stages.map((stage, number) => {
-    const places = blocks
+    const tensors = blocks
       .filter((block) => block.stage === number)
-      .flatMap((block) => narrowing(block).map((name) => [name, 0] as const));
-    return { ...stage, channels: sizeAt(shapes, places, stage.channels) };
+      .flatMap((block) => namesOf(block).narrow.map((name) => `${name}.weight`));
+    return { ...stage, channels: outputsOf(shapes, tensors, stage.channels) };
   });
 }
 

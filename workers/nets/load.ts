@@ -9,10 +9,10 @@ import { FaultError } from '../protocol/faults';
 import type { ModelHint, NetworkNote } from '../protocol';
 import type { RawTensor } from '../readers/elements';
 import { fromTorchLayout } from './layout';
-import { isLikely, nearParams, shapeText } from './nearness';
-import type { Origin } from './origin';
-import { type Match, recognise } from './recognise';
-import { stateNames } from './stateNames';
+import type { Shapes } from './family';
+import { nearParams, shapeText } from './nearness';
+import { type Origin, ownOrigin } from './origin';
+import { isLikely, type Match, recognise } from './recognise';
 
 /** A network as read from a file. */
 export interface LoadedNetwork {
@@ -24,8 +24,6 @@ export interface LoadedNetwork {
   readonly notes: readonly NetworkNote[];
   /** Parameters of the graph that the file filled: all of them. */
   readonly matched: readonly string[];
-  /** Always empty, since a file that lacks a parameter is refused; the network card has a line for it. */
-  readonly missing: readonly string[];
   /** Tensors that no part of the network takes, as the file names them. */
   readonly unused: readonly string[];
   /** Left out too, but known: batch counters, and the mask and noise parameters of RNP's and ANP's own layers. */
@@ -34,9 +32,17 @@ export interface LoadedNetwork {
 
 const MAX_KEYS_NAMED = 8;
 
+/** What a file says of a state dict besides its tensors. */
+export interface StateFile {
+  /** The key under which a PyTorch file held it; null where it stood at its top. */
+  readonly wrapper?: string | null;
+  /** The weights alone of a Keras network, in PyTorch's layouts but for maps that were flattened: their channels run fastest. */
+  readonly isKeras?: boolean;
+}
+
 /**
- * Loads a PyTorch state dict (layouts as PyTorch has them, names with or without `module.`); `wrapper` is where the file held
- * it. The values are converted: nothing of `tensors` but vectors and what is no weight lives on in the result.
+ * Loads a PyTorch state dict (layouts as PyTorch has them, names with or without `module.`). The values are converted: nothing of
+ * `tensors` but vectors and what is no weight lives on in the result.
  * @throws FaultError `architecture-unknown` (`keys`, `count`), `tensor-missing` (`count`, `first`), `shape-mismatch`
  * (`name`, `found`, `expected`, as PyTorch would print them: 64x3x3x3), each with `near`, `classes` and `lacks` where an
  * architecture comes near; `weights-not-finite` (`name`); `argument-invalid` for a hint that makes no sense
@@ -44,38 +50,34 @@ const MAX_KEYS_NAMED = 8;
 export function loadStateDict(
   tensors: ReadonlyMap<string, RawTensor>,
   hint: ModelHint = {},
-  wrapper: string | null = null,
+  { wrapper = null, isKeras = false }: StateFile = {},
 ): LoadedNetwork {
-  const names = stateNames(tensors.keys(), hint.mapping);
-  const state = new Map<string, RawTensor>();
-  for (const [name, inFile] of names) {
-    const tensor = tensors.get(inFile);
-    if (tensor !== undefined) state.set(name, tensor);
-  }
-  const match = recogniseOne(state, hint);
-  const { graph, fit } = match;
-  const origin = originOf(graph, tensors, names, wrapper);
+  const match = recogniseOne(new Map([...tensors].map(([name, { shape }]) => [name, shape])), hint);
+  const { graph, fit, names } = match;
+  const taken = new Map(
+    [...names].flatMap(([name, inFile]) => (graph.parameters.has(name) ? [[inFile, name]] : [])),
+  );
   const ignored = new Set(fit.ignored.map((name) => names.get(name) ?? name));
-  const others = origin.entries.filter(({ parameter }) => parameter === null).map(({ name }) => name);
+  const others = [...tensors.keys()].filter((name) => !taken.has(name));
   return {
     graph,
-    host: readParameters(graph, state),
-    origin,
-    notes: notesOf(match, hint),
+    host: readParameters(match, tensors, isKeras),
+    // Keras's names mean nothing to PyTorch: such a network is handed back under those of the architecture.
+    origin: isKeras ? ownOrigin(graph) : originOf(tensors, taken, wrapper),
+    notes: [...notesOf(match, hint), ...(isKeras ? [{ kind: 'weights-alone' } as const] : [])],
     matched: fit.matched,
-    missing: fit.missing,
     unused: others.filter((name) => !ignored.has(name)),
     ignored: others.filter((name) => ignored.has(name)),
   };
 }
 
 /** The best match, which must leave nothing open. */
-function recogniseOne(state: ReadonlyMap<string, RawTensor>, hint: ModelHint): Match {
-  const [best] = recognise(new Map([...state].map(([name, { shape }]) => [name, shape])), hint);
+function recogniseOne(file: Shapes, hint: ModelHint): Match {
+  const [best] = recognise(file, hint);
   if (best === undefined || !(isLikely(best) || hint.architecture !== undefined)) {
-    const keys = [...state.keys()].slice(0, MAX_KEYS_NAMED).join(', ');
+    const keys = [...file.keys()].slice(0, MAX_KEYS_NAMED).join(', ');
     const near = best === undefined ? {} : nearParams(best);
-    throw new FaultError('architecture-unknown', { keys, count: state.size, ...near });
+    throw new FaultError('architecture-unknown', { keys, count: file.size, ...near });
   }
   const { missing, misshapen } = best.fit;
   const [first] = missing;
@@ -89,13 +91,19 @@ function recogniseOne(state: ReadonlyMap<string, RawTensor>, hint: ModelHint): M
   return best;
 }
 
-function readParameters(graph: Graph, state: ReadonlyMap<string, RawTensor>): HostTensors {
+function readParameters(
+  { graph, names }: Match,
+  tensors: ReadonlyMap<string, RawTensor>,
+  isKeras: boolean,
+): HostTensors {
   const host = new Map<string, HostTensor>();
   for (const [name, spec] of graph.parameters) {
-    const tensor = state.get(name);
+    const tensor = tensors.get(names.get(name) ?? '');
     if (tensor === undefined) continue;
-    if (!areFinite(tensor.data)) throw new FaultError('weights-not-finite', { name });
-    host.set(name, fromTorchLayout(spec, { shape: tensor.shape, data: tensor.data }));
+    const { shape, data } = tensor;
+    if (!areFinite(data)) throw new FaultError('weights-not-finite', { name });
+    const { flattened, ...plain } = spec;
+    host.set(name, fromTorchLayout(isKeras || flattened === undefined ? plain : spec, { shape, data }));
   }
   return host;
 }
@@ -107,25 +115,25 @@ function areFinite(values: Float32Array): boolean {
   return difference === 0;
 }
 
+/** @param taken parameter by name in the file */
 function originOf(
-  graph: Graph,
   tensors: ReadonlyMap<string, RawTensor>,
-  names: ReadonlyMap<string, string>,
+  taken: ReadonlyMap<string, string>,
   wrapper: string | null,
 ): Origin {
-  const parameters = new Map([...names].map(([name, inFile]) => [inFile, name]));
   const entries = [...tensors].map(([name, tensor]) => {
-    const parameter = parameters.get(name) ?? name;
-    return graph.parameters.has(parameter) && parameters.has(name)
-      ? { name, dtype: tensor.dtype, parameter, tensor: null }
-      : { name, dtype: tensor.dtype, parameter: null, tensor };
+    const parameter = taken.get(name) ?? null;
+    return parameter === null
+      ? { name, dtype: tensor.dtype, parameter, tensor }
+      : { name, dtype: tensor.dtype, parameter, exact: tensor.exact, tensor: null };
   });
   return { entries, wrapper };
 }
 
-function notesOf({ graph, proposal }: Match, hint: ModelHint): NetworkNote[] {
+function notesOf({ graph, proposal, byOrder }: Match, hint: ModelHint): NetworkNote[] {
   const masked = graph.nodes.filter((node) => node.kind === 'conv2d' && node.masked).length;
   const notes: NetworkNote[] = [...proposal.notes];
+  if (byOrder) notes.push({ kind: 'matched-by-order' });
   if (masked > 0) notes.push({ kind: 'masks-on-convolutions', count: masked });
   if (proposal.isSizeAssumed && hint.inputSize === undefined) notes.push({ kind: 'input-size-assumed' });
   return notes;

@@ -1,22 +1,14 @@
 /** How a file differs from an architecture that it comes near, summarised for people. */
 import type { Difference } from '../protocol';
 import type { FaultParams } from '../protocol/faults';
-import { likeness } from './fit';
 import type { Match } from './recognise';
 
 /** More lines nobody reads. */
 const MOST_DIFFERENCES = 6;
-/** From here on a file is told what it lacks to be the architecture, not that it is unknown. */
-const LIKELY = 0.6;
 
 /** A shape as PyTorch's messages print it: 64x3x3x3. */
 export function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join('x');
-}
-
-/** Whether a file is most probably meant to be this architecture. */
-export function isLikely({ fit }: Match): boolean {
-  return likeness(fit) >= LIKELY;
 }
 
 /** Where a tensor stands in its block: `layer2.0.shortcut.1.weight` -> `shortcut.1`. */

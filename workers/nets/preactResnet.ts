@@ -9,6 +9,8 @@ import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { cellsBefore } from './fileShapes';
 import { POOL, pooledHead, pooledSize } from './head';
 import {
+  ANY_WIDTH,
+  BASIC_DEPTHS,
   lastChannels,
   readResidualNumbers,
   type ResidualNumbers,
@@ -18,7 +20,7 @@ import {
 import { widthWords } from './widthWords';
 
 /** What tells one PreAct-ResNet from another. */
-export interface PreactResnetOptions extends Omit<ResidualNumbers, 'bottleneck'> {
+interface PreactResnetOptions extends Omit<ResidualNumbers, 'bottleneck'> {
   readonly inputSize?: InputSize;
   /** Cells a side that pooling leaves. */
   readonly cells?: number;
@@ -75,4 +77,5 @@ export const preactResnet: Family = {
       build: (inputSize) => buildPreactResnet({ ...plain, inputSize, cells }),
     };
   },
+  usual: () => BASIC_DEPTHS.map((blocks) => buildPreactResnet({ ...ANY_WIDTH, blocks })),
 };

@@ -1,9 +1,8 @@
 /** Every architecture family that is known by the names and shapes of its parameters. A new one is one file and one line here. */
 import { efficientnetCifar } from './efficientnetCifar';
-import { efficientnetTorchvision } from './efficientnetTorchvision';
 import type { Family } from './family';
 import { mobilenetCifar } from './mobilenetCifar';
-import { mobilenetTorchvision } from './mobilenetTorchvision';
+import { efficientnetTorchvision, mobilenetTorchvision } from './mobileTorchvision';
 import { preactResnet } from './preactResnet';
 import { resnetCifar } from './resnetCifar';
 import { resnetTorchvision } from './resnetTorchvision';

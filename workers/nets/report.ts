@@ -1,14 +1,12 @@
 /** The file doctor: every tensor of a file, what it was taken for, and the architectures that come near. */
-import type { Candidate, Difference, FileReport, ModelHint, TensorRow, TensorState } from '../protocol';
+import type { Candidate, Difference, FileReport, ModelHint, TensorRow } from '../protocol';
 import type { RawTensor } from '../readers/elements';
-import type { Shapes } from './family';
 import { torchShape } from './layout';
 import { differencesOf } from './nearness';
 import { type Match, recognise } from './recognise';
-import { stateNames } from './stateNames';
 
 /** What a reader gives of a model file. */
-export interface ReadModel {
+interface ReadModel {
   readonly name: string;
   readonly format: string;
   readonly wrapper: string | null;
@@ -16,44 +14,40 @@ export interface ReadModel {
   readonly tensors: ReadonlyMap<string, RawTensor>;
 }
 
-const MOST_CANDIDATES = 5;
-
 /**
- * Reports on a state dict; nothing is loaded. The rows are matched against the best candidate, or the one the hint names.
+ * Reports on a state dict; nothing is loaded. The rows are matched against the best candidate, or the one the hint names; what
+ * else comes near stays on offer.
  * @throws FaultError `argument-invalid` for a hint that makes no sense
  */
 export function reportFile({ name, format, wrapper, tensors }: ReadModel, hint: ModelHint = {}): FileReport {
-  const names = stateNames(tensors.keys(), hint.mapping);
-  const shapes: Shapes = new Map(
-    [...names].map(([state, inFile]) => [state, tensors.get(inFile)?.shape ?? []]),
-  );
-  const matches = recognise(shapes, hint).slice(0, MOST_CANDIDATES);
-  const [best] = matches;
-  const states = new Map([...names].map(([state, inFile]) => [inFile, state]));
+  const shapes = new Map([...tensors].map(([each, { shape }]) => [each, shape]));
+  const { architecture, ...rest } = hint;
+  const [best, ...others] = recognise(shapes, hint);
+  const more = architecture === undefined ? others : recognise(shapes, rest);
   const stateOf = stateTeller(best);
-  const rows = [...tensors].map(([each, tensor]) =>
-    rowOf(each, tensor, stateOf(states.get(each)), states.get(each)),
-  );
+  const rows = [...tensors].map(([each, tensor]) => rowOf(each, tensor, stateOf(each)));
   const chosen = best === undefined ? null : candidateOf(best, rows);
+  const also = more.filter(({ family }) => family !== best?.family).map((match) => candidateOf(match, []));
   return {
     name,
     format,
     wrapper,
     tensors: rows,
-    candidates: matches.map((match) => (match === best && chosen !== null ? chosen : candidateOf(match, []))),
+    candidates: chosen === null ? also : [chosen, ...also],
     chosen,
     missing: best === undefined ? [] : missingOf(best),
   };
 }
 
 function candidateOf(match: Match, rows: readonly TensorRow[]): Candidate {
-  const { family, graph, fit } = match;
+  const { family, graph, fit, byOrder } = match;
   const broken = rows.filter(({ state, notFinite }) => state === 'matched' && notFinite > 0);
   const differences: Difference[] = broken.map((row) => ({ kind: 'not-finite', name: row.name }));
   return {
     family: family.id,
     architecture: graph.architecture,
     classes: graph.classes,
+    byOrder,
     matched: fit.matched.length,
     needed: graph.parameters.size,
     differences: [...differencesOf(match), ...differences],
@@ -67,27 +61,25 @@ function missingOf({ graph, fit }: Match): FileReport['missing'] {
   });
 }
 
-/** Tells of each tensor of the file, by its state dict name, what it was taken for. */
-function stateTeller(match: Match | undefined): (state: string | undefined) => TensorState {
+/** Tells of each tensor of the file what it was taken for. */
+function stateTeller(match: Match | undefined): (inFile: string) => Pick<TensorRow, 'state' | 'parameter'> {
   const misshapen = new Set(match?.fit.misshapen.map(({ name }) => name));
   const ignored = new Set(match?.fit.ignored);
-  return (state) => {
-    if (state === undefined || match === undefined) return 'unused';
-    if (misshapen.has(state)) return 'misshapen';
-    if (match.graph.parameters.has(state)) return 'matched';
-    return ignored.has(state) ? 'ignored' : 'unused';
+  const parameters = new Map([...(match?.names ?? [])].map(([parameter, inFile]) => [inFile, parameter]));
+  return (inFile) => {
+    const parameter = parameters.get(inFile) ?? '';
+    if (misshapen.has(parameter)) return { state: 'misshapen', parameter };
+    if (match?.graph.parameters.has(parameter) === true) return { state: 'matched', parameter };
+    return { state: ignored.has(parameter) ? 'ignored' : 'unused', parameter: null };
   };
 }
 
 function rowOf(
   name: string,
-  tensor: RawTensor,
-  state: TensorState,
-  parameter: string | undefined,
+  { shape, dtype, data }: RawTensor,
+  taken: Pick<TensorRow, 'state' | 'parameter'>,
 ): TensorRow {
-  const { shape, dtype, data } = tensor;
-  const isTaken = state === 'matched' || state === 'misshapen';
-  return { name, shape, dtype, ...rangeOf(data), state, parameter: isTaken ? (parameter ?? null) : null };
+  return { name, shape, dtype, ...rangeOf(data), ...taken };
 }
 
 /** One pass over the values. */

@@ -17,6 +17,21 @@ export interface ResidualNumbers {
 
 const EXPANSION = 4;
 
+/** ResNet-18 and ResNet-34. */
+export const BASIC_DEPTHS = [
+  [2, 2, 2, 2],
+  [3, 4, 6, 3],
+] as const;
+/** The depths in use, up to ResNet-152. */
+export const RESIDUAL_DEPTHS: readonly Pick<ResidualNumbers, 'blocks' | 'bottleneck'>[] = [
+  ...BASIC_DEPTHS.map((blocks) => ({ blocks })),
+  { blocks: [3, 4, 6, 3], bottleneck: true },
+  { blocks: [3, 4, 23, 3], bottleneck: true },
+  { blocks: [3, 8, 36, 3], bottleneck: true },
+];
+/** Numbers that leave the names of a network as they are. */
+export const ANY_WIDTH = { width: 64, classes: 10, inputChannels: 3 } as const;
+
 interface BlockShape {
   readonly channels: number;
   readonly stride: number;

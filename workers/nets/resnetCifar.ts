@@ -8,20 +8,25 @@ import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { cellsBefore } from './fileShapes';
 import { POOL, pooledHead, pooledSize } from './head';
 import {
+  ANY_WIDTH,
   depthName,
   lastChannels,
   readResidualNumbers,
+  RESIDUAL_DEPTHS,
   type ResidualNumbers,
   residualStages,
   shrinkage,
 } from './residualStages';
 
 /** What tells one ResNet in the CIFAR layout from another. */
-export interface ResnetCifarOptions extends ResidualNumbers {
+interface ResnetCifarOptions extends ResidualNumbers {
   readonly inputSize?: InputSize;
   /** Cells a side that pooling leaves: 1 of 32 x 32 pictures, 2 of 64 x 64. */
   readonly cells?: number;
 }
+
+/** ResNet-20, 32, 44, 56 and 110 (He et al. 2016, section 4.2). */
+const THREE_STAGES = [3, 5, 7, 9, 18].map((count) => ({ blocks: [count, count, count] }));
 
 /** Builds the graph; node and parameter names are those of the reference state dict. */
 export function buildResnetCifar(options: ResnetCifarOptions): Graph {
@@ -55,4 +60,6 @@ export const resnetCifar: Family = {
       build: (inputSize) => buildResnetCifar({ ...numbers, inputSize, cells }),
     };
   },
+  usual: () =>
+    [...RESIDUAL_DEPTHS, ...THREE_STAGES].map((depth) => buildResnetCifar({ ...ANY_WIDTH, ...depth })),
 };

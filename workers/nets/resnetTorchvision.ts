@@ -4,8 +4,15 @@
  */
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
-import { type Family, type InputSize, torchvisionSize } from './family';
-import { depthName, readResidualNumbers, type ResidualNumbers, residualStages } from './residualStages';
+import { CIFAR_SIZE, type Family, type InputSize, torchvisionSize } from './family';
+import {
+  ANY_WIDTH,
+  depthName,
+  readResidualNumbers,
+  RESIDUAL_DEPTHS,
+  type ResidualNumbers,
+  residualStages,
+} from './residualStages';
 import { widthWords } from './widthWords';
 
 /** Builds the graph; node and parameter names are torchvision's. */
@@ -34,4 +41,6 @@ export const resnetTorchvision: Family = {
       build: (inputSize) => buildResnetTorchvision({ ...numbers, inputSize }),
     };
   },
+  usual: () =>
+    RESIDUAL_DEPTHS.map((depth) => buildResnetTorchvision({ ...ANY_WIDTH, ...depth, inputSize: CIFAR_SIZE })),
 };

@@ -4,10 +4,18 @@ import type { Graph } from '../graph/graph';
 import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { cellsBefore, classesOf } from './fileShapes';
 import { pooledSize } from './head';
-import { readVggNumbers, vggChannels, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
+import {
+  readVggNumbers,
+  USUAL_VGGS,
+  vggChannels,
+  vggFeatures,
+  vggName,
+  type VggNumbers,
+  vggStages,
+} from './vggFeatures';
 
 /** What tells one VGG in the CIFAR layout from another. */
-export interface VggCifarOptions extends VggNumbers {
+interface VggCifarOptions extends VggNumbers {
   readonly classes: number;
   readonly inputSize?: InputSize;
 }
@@ -38,4 +46,5 @@ export const vggCifar: Family = {
       build: (inputSize) => buildVggCifar({ ...options, inputSize }),
     };
   },
+  usual: () => USUAL_VGGS.map((numbers) => buildVggCifar({ ...numbers, classes: 10 })),
 };

@@ -2,11 +2,11 @@
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
 import { CIFAR_SIZE, type Family, type InputSize } from './family';
-import { cellsBefore, classesOf, hasNames, inputChannelsOf, sizeAt } from './fileShapes';
+import { cellsBefore, classesOf, hasNames, inputChannelsOf, outputsOf } from './fileShapes';
 import { vggFeatures } from './vggFeatures';
 
 /** What tells one small VGG from another. */
-export interface VggEluOptions {
+interface VggEluOptions {
   /** Channels of the first stage; the others have 2 and 4 times as many. */
   readonly width: number;
   readonly classes: number;
@@ -37,11 +37,7 @@ export const vggElu: Family = {
   propose(shapes) {
     // The second stage's first convolution, which stands elsewhere in every other VGG.
     if (!hasNames(shapes, 'features.8.')) return null;
-    const places = [
-      ['features.0.weight', 0],
-      ['features.0.bias', 0],
-    ] as const;
-    const width = sizeAt(shapes, places, USUAL_WIDTH);
+    const width = outputsOf(shapes, ['features.0.weight', 'features.0.bias'], USUAL_WIDTH);
     const classes = classesOf(shapes, 'classifier');
     const inputChannels = inputChannelsOf(shapes, 'features.0');
     const cells = cellsBefore(shapes, 'classifier', width * 4);
@@ -53,4 +49,5 @@ export const vggElu: Family = {
       build: (inputSize) => buildVggElu({ width, classes, inputChannels, inputSize }),
     };
   },
+  usual: () => [buildVggElu({ width: USUAL_WIDTH, classes: 10, inputChannels: 3 })],
 };

@@ -2,16 +2,17 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { ActivationName } from '../graph/graph';
 import type { Shapes } from './family';
-import { inputChannelsOf, sizeAt } from './fileShapes';
+import { inputChannelsOf, outputsOf } from './fileShapes';
+import { widthWords } from './widthWords';
 
 /** Convolutions of one width, then a pooling. */
-export interface VggStage {
+interface VggStage {
   readonly convolutions: number;
   readonly channels: number;
 }
 
 /** What the sequence is made of. */
-export interface VggFeatures {
+interface VggFeatures {
   readonly stages: readonly VggStage[];
   /** Without it the convolutions themselves are mask sites. */
   readonly batchNorm: boolean;
@@ -21,7 +22,7 @@ export interface VggFeatures {
 }
 
 /** Layers with weights, as the paper counts them. */
-export type VggDepth = 11 | 13 | 16 | 19;
+type VggDepth = 11 | 13 | 16 | 19;
 
 /** What tells one of the paper's VGGs from another, but for its dense layers. */
 export interface VggNumbers {
@@ -41,6 +42,11 @@ const CONVOLUTIONS: Readonly<Record<VggDepth, readonly number[]>> = {
 const DEPTHS = [11, 13, 16, 19] as const;
 const MULTIPLES = [1, 2, 4, 8, 8] as const;
 
+/** All of them, with and without batch norm. */
+export const USUAL_VGGS: readonly VggNumbers[] = DEPTHS.flatMap((depth) =>
+  [true, false].map((batchNorm) => ({ depth, batchNorm, width: 64, inputChannels: 3 })),
+);
+
 /** Channels behind the last stage. */
 export function vggChannels({ width }: VggNumbers): number {
   return width * 8;
@@ -56,8 +62,8 @@ export function vggStages({ depth, width }: VggNumbers): VggStage[] {
 
 /** "VGG-19 with batch norm", with the width where it is not the usual one. */
 export function vggName({ depth, batchNorm, width }: VggNumbers, layout: string): string {
-  const name = `VGG-${String(depth)} ${batchNorm ? 'with' : 'without'} batch norm (${layout} layout)`;
-  return width === 64 ? name : `${name}, width ${String(width)}`;
+  const norm = batchNorm ? 'with' : 'without';
+  return `VGG-${String(depth)} ${norm} batch norm (${layout} layout)${widthWords(width, 64)}`;
 }
 
 /** Writes `features.0`, `features.1`, ...: a node has the number that its module has in PyTorch. */
@@ -112,11 +118,7 @@ export function readVggNumbers(shapes: Shapes): VggNumbers | null {
   const [depth] = DEPTHS.toSorted(
     (a, b) => disagreement(present, a, batchNorm) - disagreement(present, b, batchNorm),
   );
-  const places = [
-    ['features.0.weight', 0],
-    ['features.0.bias', 0],
-  ] as const;
-  const width = sizeAt(shapes, places, 64);
+  const width = outputsOf(shapes, ['features.0.weight', 'features.0.bias'], 64);
   const inputChannels = inputChannelsOf(shapes, 'features.0');
   return { depth: depth ?? 19, batchNorm, width, inputChannels };
 }

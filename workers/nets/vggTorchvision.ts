@@ -4,12 +4,12 @@
  */
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
-import { type Family, type InputSize, torchvisionSize } from './family';
-import { classesOf, sizeAt } from './fileShapes';
-import { readVggNumbers, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
+import { CIFAR_SIZE, type Family, type InputSize, torchvisionSize } from './family';
+import { classesOf, outputsOf } from './fileShapes';
+import { readVggNumbers, USUAL_VGGS, vggFeatures, vggName, type VggNumbers, vggStages } from './vggFeatures';
 
 /** What tells one of torchvision's VGGs from another. */
-export interface VggTorchvisionOptions extends VggNumbers {
+interface VggTorchvisionOptions extends VggNumbers {
   readonly classes: number;
   /** Outputs of the two dense layers before the last. */
   readonly hidden: readonly [number, number];
@@ -39,15 +39,7 @@ export const vggTorchvision: Family = {
   propose(shapes) {
     const numbers = readVggNumbers(shapes);
     if (numbers === null) return null;
-    const hidden = (head: string): number =>
-      sizeAt(
-        shapes,
-        [
-          [`${head}.bias`, 0],
-          [`${head}.weight`, 0],
-        ],
-        HIDDEN,
-      );
+    const hidden = (head: string): number => outputsOf(shapes, [`${head}.bias`, `${head}.weight`], HIDDEN);
     const classes = classesOf(shapes, 'classifier.6');
     const options = {
       ...numbers,
@@ -61,4 +53,8 @@ export const vggTorchvision: Family = {
       build: (inputSize) => buildVggTorchvision({ ...options, inputSize }),
     };
   },
+  usual: () =>
+    USUAL_VGGS.map((numbers) =>
+      buildVggTorchvision({ ...numbers, classes: 10, hidden: [HIDDEN, HIDDEN], inputSize: CIFAR_SIZE }),
+    ),
 };

@@ -9,7 +9,7 @@ import { CIFAR_SIZE, type Family, type InputSize } from './family';
 import { blocksPerStage, classesOf, inputChannelsOf, sizeAt } from './fileShapes';
 
 /** What tells one Wide ResNet from another. */
-export interface WideResnetOptions {
+interface WideResnetOptions {
   /** Convolutions along the longest path and the dense layer; 6n + 4 makes n blocks a group. */
   readonly depth: number;
   /** The groups have 16, 32 and 64 times as many channels. */
@@ -97,4 +97,9 @@ export const wideResnet: Family = {
       build: (inputSize) => buildWideResnet({ ...options, inputSize }),
     };
   },
+  // A widened network has one projection more.
+  usual: () =>
+    [10, 16, 22, 28, 34, 40].flatMap((depth) =>
+      [1, 2].map((widen) => buildWideResnet({ depth, widen, classes: 10, inputChannels: 3 })),
+    ),
 };

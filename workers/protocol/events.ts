@@ -18,6 +18,7 @@ export type NetworkState = (typeof NETWORK_STATES)[number];
 export type PhaseId =
   | 'read'
   | 'unpack'
+  | 'hash'
   | 'map'
   | 'device'
   | 'compile'

@@ -45,6 +45,8 @@ export interface Candidate {
   /** In words, with the numbers: "ResNet-18 (CIFAR layout), width 64". */
   readonly architecture: string;
   readonly classes: number;
+  /** The file's own names say nothing: its tensors were taken in their order. */
+  readonly byOrder: boolean;
   readonly matched: number;
   /** Tensors the architecture needs. */
   readonly needed: number;
@@ -73,6 +75,10 @@ export type NetworkNote =
   | { readonly kind: 'softmax-removed' }
   /** Dropout that the original code applies even when it evaluates is off here. */
   | { readonly kind: 'dropout-off' }
+  /** The file's tensors have other names: they were matched by their order and shapes. */
+  | { readonly kind: 'matched-by-order' }
+  /** A file of weights alone does not say how its layers pad, normalise and activate: the architecture that was chosen does. */
+  | { readonly kind: 'weights-alone' }
   /** The pictures' size does not follow from the file; it was assumed. */
   | { readonly kind: 'input-size-assumed' }
   /** Layers at the front that change the pictures' values, e.g. Keras's Rescaling: `layers`. */

@@ -13,9 +13,14 @@ export function firstIssue(
   [issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]],
   whole: string,
 ): WrongField {
+  const isAbsent = issue.received === 'undefined';
   return {
     field: v.getDotPath(issue) ?? whole,
-    found: issue.received,
-    expected: issue.expected ?? issue.message,
+    found: isAbsent ? 'nothing' : issue.received,
+    // Of a field that is not there a schema expects its name.
+    expected:
+      isAbsent && issue.kind === 'schema' && issue.type.includes('object')
+        ? 'a value'
+        : (issue.expected ?? issue.message),
   };
 }

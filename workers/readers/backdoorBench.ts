@@ -3,7 +3,8 @@
  * data, which target, and the poisoned test images or their file names. Source: its utils/save_load_attack.py and
  * utils/bd_dataset_v2.py.
  */
-import { FaultError } from '../protocol/faults';
+import { assertAtMost } from './damage';
+import { baseName } from './images/paths';
 import { bytesOf, entryOf, integerOf, numpyArrayOf, sizesOf } from './pickledArrays';
 import { isCall, isDict, isSequence, type PickleValue } from './pickleValues';
 
@@ -21,6 +22,9 @@ export interface AttackRecord {
   /** The poisoned test images. */
   readonly poisoned: PoisonedSet | null;
 }
+
+/** Poisoned images by file name in a folder that lay beside the file. */
+export type PoisonedFiles = Extract<PoisonedSet, { kind: 'files' }>;
 
 /** Poisoned images inside the file, or by file name in a folder that lay beside it. All lists run in parallel. */
 export type PoisonedSet = PoisonedLabels &
@@ -149,9 +153,7 @@ function poisonedSetOf(set: PickleValue | undefined, entries: readonly Entry[]):
     textOf(entryOf(entryOf(set, 'bd_data_container'), 'save_folder_path')) ??
     textOf(entryOf(set, 'save_folder_path')) ??
     first.content.path.replace(/[/\\][^/\\]*$/, '');
-  const fileNames = files.map(({ path }) =>
-    path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
-  );
+  const fileNames = files.map(({ path }) => baseName(path));
   return { kind: 'files', folder, fileNames, ...labelsOf(files.map(({ entry }) => entry)), ...facts };
 }
 
@@ -162,11 +164,8 @@ function picturesOf(
   facts: Pick<PoisonedLabels, 'indicator' | 'kept'>,
 ): PoisonedSet {
   const size = height * width * channels;
-  const value = size * entries.length;
-  if (value > MAX_PIXEL_BYTES) {
-    throw new FaultError('file-too-large', { what: 'bytes of images', value, limit: MAX_PIXEL_BYTES });
-  }
-  const pixels = new Uint8Array(value);
+  assertAtMost('bytes of images', size * entries.length, MAX_PIXEL_BYTES);
+  const pixels = new Uint8Array(size * entries.length);
   const taken: Entry[] = [];
   for (const entry of entries) {
     if (!('picture' in entry.content)) continue;

@@ -1,5 +1,6 @@
 import { bytesSource, type ByteSource } from './byteSource';
-import { CUT_SHORT, damaged } from './damage';
+import { assertAtMost, CUT_SHORT, damaged } from './damage';
+import { MOST_DEFLATED } from './zipDirectory';
 import { FaultError } from '../protocol/faults';
 
 /** Bytes that are read once, from front to back. */
@@ -15,8 +16,6 @@ export interface ByteStream {
 }
 
 const PIECE_BYTES = 2 ** 20;
-/** Deflate cannot shrink anything further than 1 : 1,032 (258 bytes in two bits). */
-const MOST_RATIO = 1032;
 
 /** The next `count` bytes, in memory of their own. `file-damaged` when the stream ends before. */
 export async function readExactly(stream: ByteStream, count: number): Promise<Uint8Array> {
@@ -78,7 +77,7 @@ export function gunzipStream(source: ByteSource, limit: number): ByteStream {
       const { done, value } = await nextPiece(reader);
       if (done) return;
       passed += value.length;
-      if (passed > limit) throw new FaultError('file-too-large', { what: 'bytes', value: passed, limit });
+      assertAtMost('bytes', passed, limit);
       piece = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     }
   }
@@ -89,7 +88,7 @@ export function gunzipStream(source: ByteSource, limit: number): ByteStream {
   }
   return {
     get mostLeft() {
-      return Math.min(limit, source.size * MOST_RATIO) - passed + piece.length;
+      return Math.min(limit, source.size * MOST_DEFLATED) - passed + piece.length;
     },
     async read(most) {
       await fill();

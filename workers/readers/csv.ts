@@ -1,5 +1,4 @@
-import { FaultError } from '../protocol/faults';
-import { damaged } from './damage';
+import { assertAtMost, damaged } from './damage';
 
 const MAX_CHARACTERS = 64 * 2 ** 20;
 const MAX_ROWS = 1_000_000;
@@ -21,7 +20,7 @@ function delimiterOf(text: string): string {
  * @throws FaultError `file-damaged` for a quote that never closes; `file-too-large`
  */
 export function parseCsv(text: string): readonly (readonly string[])[] {
-  if (text.length > MAX_CHARACTERS) throw tooLarge('characters', text.length, MAX_CHARACTERS);
+  assertAtMost('characters', text.length, MAX_CHARACTERS);
   const body = text.replace(/^\ufeff/, '');
   const delimiter = delimiterOf(body);
   const rows: string[][] = [];
@@ -29,7 +28,7 @@ export function parseCsv(text: string): readonly (readonly string[])[] {
   for (let at = 0; at < body.length;) {
     const field = fieldAt(body, at, delimiter);
     row.push(field.value);
-    if (row.length > MAX_COLUMNS) throw tooLarge('columns', row.length, MAX_COLUMNS);
+    assertAtMost('columns', row.length, MAX_COLUMNS);
     at = field.end;
     if (body[at] === delimiter) {
       at++;
@@ -39,7 +38,7 @@ export function parseCsv(text: string): readonly (readonly string[])[] {
     }
     at += body.startsWith('\r\n', at) ? 2 : 1;
     if (row.some((value) => value !== '')) rows.push(row);
-    if (rows.length > MAX_ROWS) throw tooLarge('rows', rows.length, MAX_ROWS);
+    assertAtMost('rows', rows.length, MAX_ROWS);
     row = [];
   }
   return rows;
@@ -68,8 +67,4 @@ function quotedAt(text: string, from: number, delimiter: string): { value: strin
     value += '"';
     at = quote + 2;
   }
-}
-
-function tooLarge(what: string, value: number, limit: number): FaultError {
-  return new FaultError('file-too-large', { what, value, limit });
 }

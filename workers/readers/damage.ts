@@ -12,6 +12,13 @@ export function damaged(reason: string, detail?: string): FaultError {
   return new FaultError('file-damaged', { reason }, detail === undefined ? {} : { detail });
 }
 
+/** Throws `file-too-large` unless `value` is at most `limit`: asked before anything is allocated or looked through. */
+export function assertAtMost(what: string, value: number, limit: number): void {
+  if (value <= limit) return;
+  const finite = Math.min(value, Number.MAX_SAFE_INTEGER);
+  throw new FaultError('file-too-large', { what, value: finite, limit });
+}
+
 /**
  * Runs a reader and adds the file's name to a fault that does not carry one yet.
  * Anything that is not a {@link FaultError} is a bug of ours and passes through untouched.

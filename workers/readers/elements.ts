@@ -1,5 +1,5 @@
-import { FaultError } from '../protocol/faults';
 import { viewOf } from './byteSource';
+import { assertAtMost } from './damage';
 
 /** Element types a checkpoint may hold. */
 export const ELEMENT_TYPES = [
@@ -39,14 +39,17 @@ export interface RawTensor {
   readonly dtype: ElementType;
   readonly data: Float32Array;
   /**
-   * The elements as the file has them (row-major, little-endian), kept only where `data` lost digits and they are few:
-   * an export hands them back unchanged.
+   * The elements as the file has them (row-major, little-endian), kept only where `data` lost digits: an export hands
+   * them back unchanged.
    */
   readonly exact?: Uint8Array;
 }
 
-/** Of doubles (network weights may be) exact bytes are kept up to this size; integers are always handed back exactly. */
-const MAX_EXACT_FLOAT64_BYTES = 2 ** 20;
+/**
+ * Of doubles exact bytes are kept up to this size, which is ample for convolutions. Larger tensors go out as doubles with the
+ * digits of float32; integers are always handed back exactly.
+ */
+const MAX_EXACT_FLOAT64_BYTES = 64 * 2 ** 20;
 
 /**
  * A tensor from its elements: little-endian, row-major, as many as the shape says.
@@ -77,9 +80,7 @@ export const MAX_ELEMENTS = 2 ** 28;
 
 /** Throws `file-too-large` for more numbers than `limit`; asked before anything is allocated for them. */
 export function assertAffordable(elements: number, limit = MAX_ELEMENTS): void {
-  if (elements <= limit) return;
-  const value = Math.min(elements, Number.MAX_SAFE_INTEGER);
-  throw new FaultError('file-too-large', { what: 'numbers', value, limit });
+  assertAtMost('numbers', elements, limit);
 }
 
 /** Value of an IEEE 754 half: 1 sign, 5 exponent, 10 fraction bits. */

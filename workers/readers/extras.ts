@@ -2,7 +2,7 @@ import { numpyScalarOf } from './pickledArrays';
 import { isDict, isSequence, type PickleValue } from './pickleValues';
 
 /** Plain JSON. */
-export type Json = null | boolean | number | string | readonly Json[];
+type Json = null | boolean | number | string | readonly Json[];
 
 /** A checkpoint's small facts: epoch, clean_acc, model_name, img_size. */
 export type Extras = Readonly<Record<string, Json>>;

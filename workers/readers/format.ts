@@ -1,8 +1,9 @@
 import { assertNotEmpty, viewOf, type ByteSource } from './byteSource';
-import { CIFAR10_CLASSES, CIFAR10_RECORD_BYTES } from './images/cifarBinary';
+import { CIFAR10, looksLikeCifar } from './images/cifarBinary';
 import { namingFile } from './damage';
 import { looksLikeHdf5 } from './hdf5/superblock';
 import { looksLikeKerasZip } from './keras';
+import { looksLikeZip, startsWith } from './magic';
 import { looksLikeMaskValues } from './maskValues';
 import { hasNpyMagic } from './npyHeader';
 import { looksLikeOnnx } from './onnx';
@@ -30,33 +31,22 @@ export type FileFormat =
   | 'unknown';
 
 const HEAD_BYTES = 512;
-/** Enough labels to tell a data set from chance (10 of 256 values each) without reading the file twice. */
-const SAMPLED_RECORDS = 256;
-/** Below this share of plausible labels it is some other file; above, the reader names the bad record. */
-const MIN_PLAUSIBLE_SHARE = 0.9;
-/** With fewer whole records than this, a file with a cut-off end is no evidence for CIFAR-10. */
-const MIN_RECORDS_WHEN_CUT = 3;
 
 /**
  * Tells a file's format from its bytes; names are never trusted (suffixes of checkpoints say nothing, spec
- * 6.1). CIFAR-10 files have no magic bytes: their length is a multiple of 3,073 and their labels are 0..9.
- * A few bad labels or a cut-off end still count as CIFAR-10, so that its reader can say what is wrong.
+ * 6.1).
  * @throws FaultError `file-empty`; `file-damaged` or `file-too-large` for a broken zip
  */
 export async function sniffFormat(source: ByteSource): Promise<FileFormat> {
   return namingFile(source.name, async () => {
     assertNotEmpty(source);
     const head = await source.slice(0, Math.min(HEAD_BYTES, source.size));
-    if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6])) return sniffZip(source);
+    if (looksLikeZip(head)) return sniffZip(source);
     const format = sniffHead(head, source.size);
     if (format === 'json') return (await isTfjsModel(source)) ? 'tfjs-model' : 'json';
     if (format !== 'unknown') return format;
-    return (await looksLikeCifar(source)) ? 'cifar-binary' : 'unknown';
+    return (await looksLikeCifar(CIFAR10, source)) ? 'cifar-binary' : 'unknown';
   });
-}
-
-function startsWith(head: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, i) => head[i] === byte);
 }
 
 /** A topology is text of at most a few megabytes; its keys may stand anywhere in it. */
@@ -99,18 +89,4 @@ function sniffText(head: Uint8Array): FileFormat {
   const text = new TextDecoder().decode(head).replace(/^\ufeff/, '');
   if (/^\s*[{[]/.test(text)) return 'json';
   return looksLikeMaskValues(text) ? 'mask-values' : 'unknown';
-}
-
-async function looksLikeCifar(source: ByteSource): Promise<boolean> {
-  const records = Math.floor(source.size / CIFAR10_RECORD_BYTES);
-  const isWhole = source.size % CIFAR10_RECORD_BYTES === 0;
-  if (records < (isWhole ? 1 : MIN_RECORDS_WHEN_CUT)) return false;
-  const sampled = Math.min(records, SAMPLED_RECORDS);
-  let plausible = 0;
-  for (let i = 0; i < sampled; i++) {
-    const at = Math.floor((i * records) / sampled) * CIFAR10_RECORD_BYTES;
-    const [label = 255] = await source.slice(at, at + 1);
-    if (label < CIFAR10_CLASSES) plausible++;
-  }
-  return plausible >= MIN_PLAUSIBLE_SHARE * sampled;
 }

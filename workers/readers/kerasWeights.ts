@@ -117,7 +117,8 @@ async function readVariables(layer: Hdf5Node, group: string): Promise<LayerWeigh
 /** `conv2d`, `conv2d_1`, `conv2d_2`, `conv2d_10`: HDF5 sorts them as text. */
 export function inOrder(names: readonly string[]): readonly string[] {
   const key = (name: string): readonly [string, number] => {
-    const match = /^(.*?)_?(\d+)$/.exec(name);
+    // So many digits at most: without a bound, looking for them takes the square of the length.
+    const match = /^(.*?)_?(\d{1,15})$/.exec(name);
     return match === null ? [name, -1] : [match[1] ?? '', Number(match[2])];
   };
   return [...names].sort((a, b) => {

@@ -1,6 +1,6 @@
 import { FaultError } from '../protocol/faults';
 import { assertNotEmpty, type ByteSource } from './byteSource';
-import { damaged, namingFile } from './damage';
+import { assertAtMost, damaged, namingFile } from './damage';
 
 /** One line of the authors' mask_values.txt: the mask that one batch-norm channel ended with. */
 export interface MaskValue {
@@ -22,9 +22,7 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
 export async function readMaskValues(source: ByteSource): Promise<readonly MaskValue[]> {
   return namingFile(source.name, async () => {
     assertNotEmpty(source);
-    if (source.size > MAX_FILE_BYTES) {
-      throw new FaultError('file-too-large', { what: 'bytes', value: source.size, limit: MAX_FILE_BYTES });
-    }
+    assertAtMost('bytes', source.size, MAX_FILE_BYTES);
     return parseMaskValues(new TextDecoder().decode(await source.slice(0, source.size)));
   });
 }
@@ -36,9 +34,7 @@ export async function readMaskValues(source: ByteSource): Promise<readonly MaskV
  */
 export function parseMaskValues(text: string): readonly MaskValue[] {
   const lines = text.replace(/^\ufeff/, '').split('\n', MAX_LINES + 1);
-  if (lines.length > MAX_LINES) {
-    throw new FaultError('file-too-large', { what: 'lines', value: lines.length, limit: MAX_LINES });
-  }
+  assertAtMost('lines', lines.length, MAX_LINES);
   const values: MaskValue[] = [];
   lines.forEach((line, index) => {
     if (line.trim() === '' || (index === 0 && isHeader(line))) return;
@@ -60,7 +56,7 @@ export function looksLikeMaskValues(text: string): boolean {
   return /^No\b.*Layer.*(Neuron|Idx)/i.test(first.trim()) || ROW.test(line);
 }
 
-const ROW = /^\s*\d+\s+(\S+)\s+(\d{1,9})\s+([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
+const ROW = /^\s*\d+\s+(\S+)\s+(\d{1,9})\s+([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
 
 function parseLine(line: string, number: number): MaskValue {
   const [, layer, channel, score] = ROW.exec(line) ?? [];

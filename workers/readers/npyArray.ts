@@ -45,6 +45,14 @@ function readInt64(view: DataView, at: number, littleEndian: boolean): number {
   return low + view.getInt32(littleEndian ? at + 4 : at, littleEndian) * 2 ** 32;
 }
 
+/**
+ * The type of elements with this code.
+ * @throws FaultError as {@link elementBytes}
+ */
+export function npyTypeOf(code: string): NpyType {
+  return codecOf(code).dtype;
+}
+
 function codecOf(code: string): Codec {
   const codec = CODECS.get(code);
   if (codec !== undefined) return codec;

@@ -1,5 +1,6 @@
 import { viewOf } from './byteSource';
 import { CUT_SHORT, damaged } from './damage';
+import { startsWith } from './magic';
 
 /** What the header of a .npy file says. */
 export interface NpyHeader {
@@ -17,7 +18,7 @@ const MAX_DIMENSIONS = 32;
 
 /** True when the bytes start with the .npy magic. */
 export function hasNpyMagic(head: Uint8Array): boolean {
-  return [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59].every((byte, i) => head[i] === byte);
+  return startsWith(head, [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Reads ONNX files: ModelProto and GraphProto (github.com/onnx/onnx, onnx.proto). */
 import { FaultError } from '../protocol/faults';
 import { assertNotEmpty, type ByteSource } from './byteSource';
-import { damaged, namingFile } from './damage';
+import { assertAtMost, damaged, namingFile } from './damage';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './onnxModel';
 import { nodeAt } from './onnxNode';
 import { tensorAt, type OnnxFiles } from './onnxTensor';
@@ -106,8 +106,8 @@ async function graphAt(
   const fields = await files.wire.fields(span);
   const nodeSpans = spansOf(fields, 1);
   const tensorSpans = spansOf(fields, 5);
-  assertFew('nodes', nodeSpans.length, MOST_NODES);
-  assertFew('tensors', tensorSpans.length, MOST_TENSORS);
+  assertAtMost('nodes', nodeSpans.length, MOST_NODES);
+  assertAtMost('tensors', tensorSpans.length, MOST_TENSORS);
   const nodes: OnnxNode[] = [];
   for (const each of nodeSpans) nodes.push(await nodeAt(files, each));
   const initializers = new Map<string, OnnxTensor>();
@@ -121,12 +121,8 @@ async function graphAt(
   return { nodes, initializers, inputs: inputs.filter(({ name }) => !initializers.has(name)), outputs };
 }
 
-function assertFew(what: string, value: number, limit: number): void {
-  if (value > limit) throw new FaultError('file-too-large', { what, value, limit });
-}
-
 async function valuesAt(wire: WireReader, spans: readonly Span[]): Promise<OnnxValueInfo[]> {
-  assertFew('inputs and outputs', spans.length, MOST_TENSORS);
+  assertAtMost('inputs and outputs', spans.length, MOST_TENSORS);
   const values: OnnxValueInfo[] = [];
   for (const span of spans) {
     const fields = await wire.fields(span);
@@ -147,7 +143,7 @@ async function dimsAt(wire: WireReader, type: Span): Promise<(number | null)[] |
   const [shape] = spansOf(await wire.fields(tensor), 2);
   if (shape === undefined) return null;
   const sizes = spansOf(await wire.fields(shape), 1);
-  assertFew('dimensions', sizes.length, MOST_DIMS);
+  assertAtMost('dimensions', sizes.length, MOST_DIMS);
   const dims: (number | null)[] = [];
   for (const size of sizes) {
     const stated = (await wire.fields(size)).find((field) => field.number === 1);

@@ -4,6 +4,7 @@ import { sliceExactly, type ByteSource } from './byteSource';
 import { CUT_SHORT, damaged } from './damage';
 import { decodeElements, ELEMENT_BYTES, elementCount, halfToNumber } from './elements';
 import type { ElementType, RawTensor } from './elements';
+import { baseName } from './images/paths';
 import type { OnnxTensor } from './onnxModel';
 import { varintsOf, type Span, type WireField, type WireReader } from './protobuf';
 
@@ -138,7 +139,7 @@ async function readExternal(files: OnnxFiles, description: Description): Promise
   if (place.length !== null && place.length !== bytes)
     throw damaged(`the tensor ${name} has more or fewer bytes than its shape needs`);
   // A path is never followed: whatever it says, the file is one of those opened together, or none.
-  const file = place.location.split(/[/\\]/).at(-1) ?? '';
+  const file = baseName(place.location);
   const source = files.companions.find((each) => each.name === file);
   if (source === undefined) throw new FaultError('file-companion-missing', { name: file });
   if (place.offset + bytes > source.size) throw damaged(CUT_SHORT);

@@ -6,7 +6,7 @@ import { FaultError } from '../protocol/faults';
  * NAD, ABL, LIRA and BackdoorBench checkpoints hold beside their weights: inert containers, optimizers and schedules,
  * pictures, paths (spec 6.1, 6.2).
  */
-export type GlobalMeaning = 'dict' | 'sequence' | 'opaque';
+type GlobalMeaning = 'dict' | 'sequence' | 'opaque';
 
 /** The second half is only understood well enough to say that it is not read. */
 const STORAGES = (

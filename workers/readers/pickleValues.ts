@@ -16,7 +16,7 @@ export type PickleValue =
   | PicklePersistent;
 
 /** A list, tuple, set or frozenset. */
-export interface PickleSequence {
+interface PickleSequence {
   readonly kind: 'list' | 'tuple' | 'set';
   readonly items: PickleValue[];
 }
@@ -28,7 +28,7 @@ export interface PickleDict {
 }
 
 /** A class or function on the allow-list, by its dotted name: `torch.FloatStorage`. */
-export interface PickleGlobal {
+interface PickleGlobal {
   readonly kind: 'global';
   readonly name: string;
 }
@@ -42,7 +42,7 @@ export interface PickleCall {
 }
 
 /** A reference to something outside of the pickle; torch refers to its storages so. */
-export interface PicklePersistent {
+interface PicklePersistent {
   readonly kind: 'persistent';
   readonly id: PickleValue;
 }
@@ -50,7 +50,7 @@ export interface PicklePersistent {
 type Kinded = Exclude<PickleValue, null | boolean | number | bigint | string | Uint8Array>;
 
 /** The value's `kind`, or null for a plain Python scalar, string or bytes object. */
-export function kindOf(value: PickleValue | undefined): Kinded['kind'] | null {
+function kindOf(value: PickleValue | undefined): Kinded['kind'] | null {
   return isKinded(value) ? value.kind : null;
 }
 

@@ -1,6 +1,6 @@
 import { assertWithin, sliceExactly, type ByteSource } from './byteSource';
 
-/** What is asked of a source at a time: large enough to be fast, small beside any network. */
+/** What is asked of a source at a time: large enough to be fast, small beside any network, a multiple of every element. */
 export const PIECE_BYTES = 4 * 2 ** 20;
 
 /**

@@ -2,9 +2,8 @@
  * The wire format of protocol buffers (protobuf.dev/programming-guides/encoding), read lazily: a message is a list of places
  * in the file, and payloads are read only when somebody asks for them.
  */
-import { FaultError } from '../protocol/faults';
 import { sliceExactly, viewOf, type ByteSource } from './byteSource';
-import { CUT_SHORT, damaged } from './damage';
+import { assertAtMost, CUT_SHORT, damaged } from './damage';
 
 /** Bytes `start` to `end` of the file: a message, a text or packed numbers. */
 export interface Span {
@@ -68,7 +67,7 @@ export function varintAt(bytes: Uint8Array, at: number): Varint {
 export class WireReader {
   private window: Uint8Array = new Uint8Array(0);
   private windowStart = 0;
-  private fieldsLeft = MOST_FIELDS;
+  private fieldCount = 0;
 
   constructor(readonly source: ByteSource) {}
 
@@ -79,10 +78,7 @@ export class WireReader {
   async fields({ start, end }: Span): Promise<WireField[]> {
     const found: WireField[] = [];
     for (let at = start; at < end;) {
-      if (this.fieldsLeft-- <= 0) {
-        const params = { what: 'fields', value: MOST_FIELDS + 1, limit: MOST_FIELDS };
-        throw new FaultError('file-too-large', params);
-      }
+      assertAtMost('fields', ++this.fieldCount, MOST_FIELDS);
       if (!this.holds(at, Math.min(at + LONGEST_HEAD, end))) await this.fill(at);
       const { field, next } = this.fieldAt(at, end);
       found.push(field);

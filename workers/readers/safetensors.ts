@@ -1,6 +1,5 @@
-import { FaultError } from '../protocol/faults';
 import { assertNotEmpty, sliceExactly, uint64At, viewOf, type ByteSource } from './byteSource';
-import { damaged, namingFile } from './damage';
+import { assertAtMost, damaged, namingFile } from './damage';
 import {
   assertAffordable,
   ELEMENT_BYTES,
@@ -57,10 +56,7 @@ export async function readSafetensors(source: ByteSource): Promise<SafetensorsFi
     assertNotEmpty(source);
     const lengthBytes = await sliceExactly(source, 0, LENGTH_BYTES);
     const headerBytes = uint64At(viewOf(lengthBytes), 0);
-    if (headerBytes > MAX_HEADER_BYTES) {
-      const params = { what: 'bytes of header', value: headerBytes, limit: MAX_HEADER_BYTES };
-      throw new FaultError('file-too-large', params);
-    }
+    assertAtMost('bytes of header', headerBytes, MAX_HEADER_BYTES);
     const dataStart = LENGTH_BYTES + headerBytes;
     const header = parseHeader(await sliceExactly(source, LENGTH_BYTES, dataStart));
     const places = [...header].filter(([name]) => name !== METADATA_KEY).map(([name, v]) => placeOf(name, v));

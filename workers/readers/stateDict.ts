@@ -3,7 +3,7 @@ import { isCall, isDict, isSequence, type PickleDict, type PickleValue } from '.
 import { tensorRefOf, unsupportedKindOf, type TensorRef } from './tensorRef';
 
 /** The weights' place in a checkpoint. */
-export interface FoundStateDict {
+interface FoundStateDict {
   /** Tensors under the file's own names and in its order. */
   readonly tensors: ReadonlyMap<string, TensorRef>;
   /** The key (or dotted path) that held them; null for a bare state dict. */

@@ -1,9 +1,8 @@
-import { FaultError } from '../protocol/faults';
 import { readExactly, type ByteStream } from './byteStream';
-import { damaged } from './damage';
+import { assertAtMost, damaged } from './damage';
 
 /** A regular file of an archive. Its content lies next in the stream: it is read before the next entry is asked for, or passed over. */
-export interface TarEntry {
+interface TarEntry {
   readonly name: string;
   /** Length in bytes. */
   readonly size: number;
@@ -40,9 +39,7 @@ export function hasTarHeader(head: Uint8Array): boolean {
 export async function* tarEntries(stream: ByteStream): AsyncGenerator<TarEntry> {
   let override: Override = {};
   for (let count = 0; ; count++) {
-    if (count > MAX_ENTRIES) {
-      throw new FaultError('file-too-large', { what: 'entries', value: count, limit: MAX_ENTRIES });
-    }
+    assertAtMost('entries', count, MAX_ENTRIES);
     const block = await nextBlock(stream);
     if (block === null) return;
     const header = headerOf(block);

@@ -12,7 +12,7 @@ export interface TensorRef {
 }
 
 /** One storage as a persistent id describes it: ('storage', type, key, device, elements[, view]). */
-export interface StorageRef {
+interface StorageRef {
   readonly key: string;
   /** null for an untyped storage: the tensor names the type. */
   readonly dtype: ElementType | null;
@@ -47,6 +47,11 @@ const REBUILD_PARAMETER = /^torch\._utils\._rebuild_parameter(_with_state)?$/;
 const REBUILD_SUBCLASS = 'torch._tensor._rebuild_from_type_v2';
 const MAX_WRAPPINGS = 4;
 const MAX_DIMENSIONS = 32;
+
+/** `Float` of `torch.cuda.FloatStorage`; empty for what is no storage. */
+function elementName(type: string): string {
+  return type.endsWith('Storage') ? type.slice(type.lastIndexOf('.') + 1, -'Storage'.length) : '';
+}
 
 /** The storage a persistent id names, or null when the id is of another form. */
 export function storageOf(id: PickleValue): StorageRef | null {

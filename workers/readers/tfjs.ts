@@ -1,8 +1,9 @@
 import { FaultError } from '../protocol/faults';
 import { type ByteSource, bytesSource } from './byteSource';
-import { damaged, namingFile } from './damage';
+import { assertAtMost, damaged, namingFile } from './damage';
 import type { RawTensor } from './elements';
 import type { KerasFile, LayerWeights, NamedTensor } from './kerasFile';
+import { baseName } from './images/paths';
 import { isObject, items, type JsonValue, member, parseJson, textMember } from './kerasJson';
 import { type FindFile, readTfjsWeights } from './tfjsWeights';
 import { openZip } from './zip';
@@ -61,15 +62,9 @@ export async function readTfjsZip(source: ByteSource): Promise<KerasFile | TfjsG
   });
 }
 
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
 async function readModel(source: ByteSource, find: FindFile): Promise<KerasFile | TfjsGraphFile> {
   return namingFile(source.name, async () => {
-    if (source.size > MOST_JSON_BYTES) {
-      throw new FaultError('file-too-large', { bytes: source.size, limit: MOST_JSON_BYTES });
-    }
+    assertAtMost('bytes', source.size, MOST_JSON_BYTES);
     const json = parseJson(await source.slice(0, source.size), 'it');
     if (!looksLikeTfjsModel(json)) {
       throw new FaultError('file-unknown', { reason: 'it is JSON, but no model of TensorFlow.js' });

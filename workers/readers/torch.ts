@@ -10,6 +10,7 @@ import {
   tensorOf,
   type RawTensor,
 } from './elements';
+import { looksLikeZip } from './magic';
 import { readExtras, type Extras } from './extras';
 import { findStateDict } from './stateDict';
 import { gatherElements, reachOf, type TensorRef } from './tensorRef';
@@ -56,7 +57,7 @@ export async function readTorchCheckpoint(source: ByteSource): Promise<TorchChec
 
 async function openContainer(source: ByteSource): Promise<TorchContainer> {
   const head = await source.slice(0, 32);
-  if (head[0] === 0x50 && head[1] === 0x4b) return openTorchZip(source);
+  if (looksLikeZip(head)) return openTorchZip(source);
   if (hasLegacyMagic(head)) return openTorchLegacy(source);
   throw new FaultError('file-unknown', { reason: 'not a PyTorch checkpoint' });
 }

@@ -2,6 +2,7 @@ import { FaultError } from '../protocol/faults';
 import { sliceExactly, uint64At, viewOf, type ByteSource } from './byteSource';
 import { CUT_SHORT, damaged } from './damage';
 import { ELEMENT_BYTES, type ElementType } from './elements';
+import { startsWith } from './magic';
 import { unpickle, type Unpickled } from './pickle';
 import { readOwned } from './pieces';
 import { isDict, isSequence, type PickleValue } from './pickleValues';
@@ -26,7 +27,7 @@ export function hasLegacyMagic(head: Uint8Array): boolean {
   const magic = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
   if (head[0] !== 0x80) return false;
   // Protocol 4 puts a frame header of 9 bytes before the number.
-  return [2, 11].some((at) => magic.every((byte, i) => head[at + i] === byte));
+  return [2, 11].some((at) => startsWith(head, magic, at));
 }
 
 /**

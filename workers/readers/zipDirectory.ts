@@ -32,8 +32,11 @@ export const ZIP_LIMITS: ZipLimits = {
   ratio: 100,
 };
 
+/** Deflate cannot shrink anything further than 1 : 1,032 (258 bytes in two bits). */
+export const MOST_DEFLATED = 1032;
+
 /** Small entries may shrink by any factor: arrays of zeros do so honestly. */
-export const RATIO_FREE_BYTES = 16 * 2 ** 20;
+const RATIO_FREE_BYTES = 16 * 2 ** 20;
 
 const END_SIGNATURE = 0x06054b50;
 const END64_SIGNATURE = 0x06064b50;
@@ -177,7 +180,11 @@ function checkLimits(source: ByteSource, entries: readonly ZipEntry[], limits: Z
     if (entry.bytes > RATIO_FREE_BYTES && entry.bytes > limits.ratio * entry.packedBytes) {
       throw tooLarge(source, 'times unpacked', Math.round(entry.bytes / entry.packedBytes), limits.ratio);
     }
-    if (entry.method === 0 && entry.bytes !== entry.packedBytes) {
+    const isPossible =
+      entry.method === 0
+        ? entry.bytes === entry.packedBytes
+        : entry.bytes <= MOST_DEFLATED * entry.packedBytes;
+    if (!isPossible) {
       throw damaged('its table of contents is broken');
     }
   }

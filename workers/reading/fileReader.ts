@@ -6,6 +6,7 @@ import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
 import type { Origin } from '../nets/origin';
 import type { AttackSummary, FileReport, ModelHint, NetworkNote } from '../protocol';
+import type { PoisonedFiles } from '../readers/backdoorBench';
 import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
 import type { MaskValue } from '../readers/maskValues';
 
@@ -28,7 +29,12 @@ export interface ReadNetwork {
   readonly unused: readonly string[];
   readonly notes: readonly NetworkNote[];
   readonly attack: AttackSummary | null;
+  /** The poisoned pictures that lie in a folder beside the file. */
+  readonly poisonedFiles: PoisonedFiles | null;
 }
+
+/** What a reading gives before its files are read again for the checksum. */
+export type Unhashed<T extends { readonly sha256: string }> = Omit<T, 'sha256'>;
 
 export interface ReadImageSet extends ReadImages {
   readonly sha256: string;
@@ -40,10 +46,19 @@ export interface ReadMasks {
   readonly values: readonly MaskValue[];
 }
 
-export type ImageReading = Pick<ReadImagesOptions, 'size' | 'channels' | 'label' | 'split' | 'classes'>;
+export interface ImageReading extends Pick<
+  ReadImagesOptions,
+  'size' | 'channels' | 'label' | 'split' | 'classes'
+> {
+  /** What the open network's file says of poisoned pictures by their names. */
+  readonly record?: PoisonedFiles | null;
+}
+
+/** What of a reading is counted: bytes read, pictures unpacked, or bytes that the checksum has covered. */
+export type ReadStep = 'read' | 'unpack' | 'hash';
 
 /** Hears how far a reading has come; may throw to stop it. */
-export type TellRead = (done: number, total: number | null, unit: 'byte' | 'image') => void;
+export type TellRead = (step: ReadStep, done: number, total: number | null) => void;
 
 export interface NetworkRequest {
   readonly files: readonly NamedBlob[];

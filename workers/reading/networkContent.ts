@@ -1,7 +1,7 @@
 /** What the files of a network hold, by their content: tensors that need an architecture, or a network that describes itself. */
 import type { ImportedNetwork } from '../importers/importedNetwork';
 import { type AttackSummary, FaultError, type ModelHint } from '../protocol';
-import type { AttackRecord } from '../readers/backdoorBench';
+import type { AttackRecord, PoisonedFiles } from '../readers/backdoorBench';
 import type { ByteSource } from '../readers/byteSource';
 import type { RawTensor } from '../readers/elements';
 import { type FileFormat, sniffFormat } from '../readers/format';
@@ -15,7 +15,10 @@ export type NetworkContent =
       readonly tensors: ReadonlyMap<string, RawTensor>;
       /** The key that held them in a PyTorch file. */
       readonly wrapper: string | null;
+      readonly isKeras?: boolean;
       readonly attack: AttackSummary | null;
+      /** The list of poisoned pictures that lie in a folder beside the file. */
+      readonly poisonedFiles: PoisonedFiles | null;
     }
   | {
       readonly kind: 'described';
@@ -45,16 +48,22 @@ function attackSummary(record: AttackRecord | null): AttackSummary | null {
 const readTorch: Reader = async (main) => {
   const { readTorchCheckpoint } = await import('../readers/torch');
   const { format, tensors, wrapper, attack } = await readTorchCheckpoint(main);
-  return { kind: 'tensors', format, tensors, wrapper, attack: attackSummary(attack) };
+  const poisoned = attack?.poisoned ?? null;
+  const poisonedFiles = poisoned?.kind === 'files' ? poisoned : null;
+  return { kind: 'tensors', format, tensors, wrapper, attack: attackSummary(attack), poisonedFiles };
 };
 
-const PLAIN = { kind: 'tensors', wrapper: null, attack: null } as const;
+const PLAIN = { kind: 'tensors', wrapper: null, attack: null, poisonedFiles: null } as const;
 
 async function described(file: KerasFile | TfjsGraphFile): Promise<NetworkContent> {
   if (file.format === 'tfjs-graph') {
     const { importTfjsGraph } = await import('../importers/tfjsGraph/importTfjsGraph');
     const build = (hint: ModelHint): Promise<ImportedNetwork> => Promise.resolve(importTfjsGraph(file, hint));
     return { kind: 'described', format: file.format, build };
+  }
+  if (file.config === null) {
+    const { torchTensors } = await import('../importers/keras/torchTensors');
+    return { ...PLAIN, format: file.format, tensors: torchTensors(file), isKeras: true };
   }
   const { importKeras } = await import('../importers/keras/importKeras');
   const build = (hint: ModelHint): Promise<ImportedNetwork> => Promise.resolve(importKeras(file, hint));

@@ -1,13 +1,13 @@
-/** Images of one role, with their checksum: from files of images, or those that a BackdoorBench file holds itself. */
+/** Images of one role: from files of images, or those that a BackdoorBench file holds itself. */
 import { FaultError } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
 import { readImages } from '../readers/images/readImages';
 import { sniffFormat } from '../readers/format';
-import type { ReadImageSet } from './fileReader';
-import { hashOf } from './sources';
+import type { ImageReading } from './fileReader';
+import { withRecord } from './recordedLabels';
 
-/** The poisoned test images inside a file of BackdoorBench, with the labels the attacker wants. */
+/** The poisoned test images inside a file of BackdoorBench, with their own classes and the labels the attacker wants. */
 async function imagesInside(source: ByteSource): Promise<ReadImages> {
   const { readTorchCheckpoint } = await import('../readers/torch');
   const { attack } = await readTorchCheckpoint(source);
@@ -32,6 +32,7 @@ async function imagesInside(source: ByteSource): Promise<ReadImages> {
     pixels,
     // The images' own classes tell which of them belong to the target anyway.
     labels: originalLabels,
+    wanted: labels,
     classes: Array.from({ length: classes }, (_, label) => String(label)),
     names: null,
     resized: null,
@@ -46,10 +47,13 @@ async function isCheckpoint([first, ...others]: readonly ByteSource[]): Promise<
 /** Throws the readers' faults, naming the file. */
 export async function readImageSet(
   sources: readonly ByteSource[],
-  options: ReadImagesOptions,
-): Promise<ReadImageSet> {
+  options: ReadImagesOptions & Pick<ImageReading, 'record'>,
+): Promise<ReadImages> {
   const [first] = sources;
   const inside = first !== undefined && (await isCheckpoint(sources));
-  const images = inside ? await imagesInside(first) : await readImages(sources, options);
-  return { ...images, sha256: await hashOf(sources) };
+  const { record = null } = options;
+  // What the list says comes afterwards: until then any class does.
+  const label = options.label ?? (record === null ? null : 0);
+  const images = inside ? await imagesInside(first) : await readImages(sources, { ...options, label });
+  return record === null ? images : withRecord(images, record);
 }

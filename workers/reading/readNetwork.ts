@@ -2,29 +2,19 @@
 import type { ImportedNetwork } from '../importers/importedNetwork';
 import { toStateDict } from '../nets/layout';
 import { loadStateDict } from '../nets/load';
-import type { Origin } from '../nets/origin';
+import { ownOrigin } from '../nets/origin';
 import { reportFile } from '../nets/report';
 import type { FileReport, ModelHint } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import { namingFile } from '../readers/damage';
-import type { ReadNetwork } from './fileReader';
+import type { ReadNetwork, Unhashed } from './fileReader';
 import { type NetworkContent, readContent } from './networkContent';
-import { hashOf } from './sources';
 
-/** Parameters that came under names of ours: handed back in the graph's order, as float32. */
-function originOf({ graph, host }: ImportedNetwork): Origin {
-  const names = [...toStateDict(graph, host).keys()];
-  return {
-    entries: names.map((name) => ({ name, dtype: 'float32', parameter: name, tensor: null })),
-    wrapper: null,
-  };
-}
-
-async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<ReadNetwork, 'sha256'>> {
+async function opened(content: NetworkContent, hint: ModelHint): Promise<Unhashed<ReadNetwork>> {
   if (content.kind === 'tensors') {
-    const { format, tensors, wrapper, attack } = content;
-    const { graph, host, origin, notes, matched, unused } = loadStateDict(tensors, hint, wrapper);
-    return { format, graph, host, origin, notes, matched, unused, attack };
+    const { format, tensors, attack, poisonedFiles } = content;
+    const { graph, host, origin, notes, matched, unused } = loadStateDict(tensors, hint, content);
+    return { format, graph, host, origin, notes, matched, unused, attack, poisonedFiles };
   }
   const imported = await content.build(hint);
   const { graph, host, notes, unused } = imported;
@@ -33,11 +23,12 @@ async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<Re
     format: content.format,
     graph,
     host,
-    origin: originOf(imported),
+    origin: ownOrigin(graph),
     notes,
     matched,
     unused,
     attack: null,
+    poisonedFiles: null,
   };
 }
 
@@ -48,10 +39,9 @@ async function opened(content: NetworkContent, hint: ModelHint): Promise<Omit<Re
 export async function readNetwork(
   sources: readonly ByteSource[],
   hint: ModelHint | null,
-): Promise<ReadNetwork> {
+): Promise<Unhashed<ReadNetwork>> {
   const name = sources[0]?.name ?? '';
-  const network = await namingFile(name, async () => opened(await readContent(sources), hint ?? {}));
-  return { ...network, sha256: await hashOf(sources) };
+  return namingFile(name, async () => opened(await readContent(sources), hint ?? {}));
 }
 
 /** The file doctor. Files that describe their network themselves are matched by what was built from them. */
@@ -76,6 +66,7 @@ function reportImported(name: string, format: string, imported: ImportedNetwork)
     family: format,
     architecture: graph.architecture,
     classes: graph.classes,
+    byOrder: false,
     matched: graph.parameters.size,
     needed: graph.parameters.size,
     differences: [],

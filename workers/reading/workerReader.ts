@@ -32,10 +32,16 @@ const LONGEST_SILENCE_MS = 20_000;
 export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGEST_SILENCE_MS): FileReader {
   let idle: ReaderWorker | null = null;
 
-  const ask = (method: ReaderMethod, request: unknown, tell: TellRead): Promise<unknown> => {
+  // The worker answers each method with what its local twin returns: the types are those of FileReader.
+  const ask = <M extends ReaderMethod>(
+    method: M,
+    request: Parameters<FileReader[M]>[0],
+    tell: TellRead,
+  ): ReturnType<FileReader[M]> => {
+    const [first] = 'file' in request ? [request.file] : request.files;
     const worker = idle ?? create();
     idle = null;
-    return new Promise((resolve, reject) => {
+    const asked: Promise<unknown> = new Promise((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout>;
       const end = (keeps: boolean): void => {
         clearTimeout(timer);
@@ -48,12 +54,11 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
         end(false);
         reject(reason instanceof Error ? reason : new Error(String(reason)));
       };
+      const late = (): void =>
+        giveUp(new FaultError('reader-stopped', { seconds: silenceMs / 1000 }, { file: first?.path ?? '' }));
       const wait = (): void => {
         clearTimeout(timer);
-        timer = setTimeout(
-          () => giveUp(new FaultError('reader-stopped', { seconds: silenceMs / 1000 })),
-          silenceMs,
-        );
+        timer = setTimeout(late, silenceMs);
       };
       worker.onmessage = ({ data }) => {
         if (data.kind === 'answer') {
@@ -74,13 +79,12 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
       wait();
       worker.postMessage({ method, request });
     });
+    return asked as ReturnType<FileReader[M]>;
   };
-  // The worker answers each method with what its local twin returns: the types are those of FileReader.
   return {
-    readNetwork: (request, tell) =>
-      ask('readNetwork', request, tell) as ReturnType<FileReader['readNetwork']>,
-    examine: (request, tell) => ask('examine', request, tell) as ReturnType<FileReader['examine']>,
-    readImages: (request, tell) => ask('readImages', request, tell) as ReturnType<FileReader['readImages']>,
-    readMasks: (request, tell) => ask('readMasks', request, tell) as ReturnType<FileReader['readMasks']>,
+    readNetwork: (request, tell) => ask('readNetwork', request, tell),
+    examine: (request, tell) => ask('examine', request, tell),
+    readImages: (request, tell) => ask('readImages', request, tell),
+    readMasks: (request, tell) => ask('readMasks', request, tell),
   };
 }

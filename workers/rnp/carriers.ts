@@ -8,7 +8,8 @@
  */
 import { add, keep, mul, type Tensor, tidy } from '../device/tf';
 import type { ImageSet } from '../data/images';
-import { differentiate, disposeStatistics } from '../graph/gradients';
+import { disposeStatistics } from '../graph/forward';
+import { differentiate } from '../graph/gradients';
 import { uploadImages } from '../graph/batchTensors';
 import { type Classifier } from '../graph/infer';
 import { labelMargin } from '../graph/loss';

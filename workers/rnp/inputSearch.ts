@@ -16,7 +16,8 @@ import {
   tidy,
 } from '../device/tf';
 import type { Normalisation } from '../data/normalise';
-import { differentiate, disposeStatistics } from '../graph/gradients';
+import { disposeStatistics } from '../graph/forward';
+import { differentiate } from '../graph/gradients';
 import type { Classifier } from '../graph/infer';
 
 /** Turns bytes into 0..1; what the network sees is made of that on the device. */

@@ -1,6 +1,6 @@
 /** The recognised network: what it is, how large, and which of its tensors found their place. */
 import type { ModelSummary } from '../../../workers/protocol';
-import { NETWORK_TEXT } from '../../text/model';
+import { FORMAT_NAMES, NETWORK_TEXT } from '../../text/model';
 import { networkNoteText } from '../../text/differences';
 import { formatCount } from '../run/format';
 import { AttackFacts } from './AttackFacts';
@@ -24,12 +24,9 @@ function factsOf(model: ModelSummary): readonly (readonly [string, string])[] {
   const { inputWidth, inputHeight, inputChannels } = model;
   return [
     [NETWORK_TEXT.architecture, model.architecture],
-    [NETWORK_TEXT.format, model.format],
+    [NETWORK_TEXT.format, FORMAT_NAMES[model.format] ?? model.format],
     [NETWORK_TEXT.parameters, formatCount(model.parameters)],
-    [
-      NETWORK_TEXT.filters,
-      NETWORK_TEXT.filtersIn(formatCount(model.channels), formatCount(model.maskSites.length)),
-    ],
+    [NETWORK_TEXT.filters, NETWORK_TEXT.filtersIn(formatCount(model.channels), model.maskSites.length)],
     [NETWORK_TEXT.classes, formatCount(model.classes)],
     [NETWORK_TEXT.input, NETWORK_TEXT.inputSize(inputWidth, inputHeight, inputChannels)],
   ];

@@ -11,6 +11,7 @@ import { TriggerEditor } from '../trigger/TriggerEditor';
 import cardStyles from './card.module.css';
 import { DataCard } from './DataCard';
 import { adviceOf } from './doctorAdvice';
+import { MasksCard } from './MasksCard';
 import { NetworkCard } from './NetworkCard';
 import { NetworkSees } from './NetworkSees';
 import styles from './OwnModelCards.module.css';
@@ -39,6 +40,7 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
         <NetworkCard model={model} />
         <DataCard />
         <PreprocessingDoctor />
+        <MasksCard />
         {model !== null && data?.kind === 'files' && (unclear || pairMisfit(model, data) !== null) && (
           <NetworkSees model={model} data={data} />
         )}

@@ -1,6 +1,7 @@
 /** The left column: which network, which images, which trigger, which recipe, and the one button. */
 import { useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
+import { pixelsName } from '../../text/model';
 import { classesLine, defenseLine, networkLine, RUN_TEXT } from '../../text/run';
 import { RecipeSummary } from '../recipe/RecipeSummary';
 import { Card } from './Card';
@@ -49,7 +50,7 @@ function DataCard() {
             )}
           </p>
           <p className={styles.soft}>
-            {test === null ? RUN_TEXT.noTest : classesLine(data.classes.length, data.pixels.normalisation)}
+            {test === null ? RUN_TEXT.noTest : classesLine(data.classes.length, pixelsName(data.pixels))}
           </p>
         </>
       )}

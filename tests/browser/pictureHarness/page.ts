@@ -4,8 +4,9 @@
 export interface PictureAnswer {
   readonly height: number;
   readonly width: number;
-  readonly hadAlpha: boolean;
-  /** RGB, 0..255. */
+  readonly channels: number;
+  readonly notes: readonly string[];
+  /** 0..255, row by row. */
   readonly pixels: readonly number[];
 }
 

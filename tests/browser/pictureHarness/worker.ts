@@ -1,13 +1,16 @@
-/** Reads pictures with the browser's own decoder. */
+/** Reads pictures as the page's worker does. */
 import { toFault } from '../../../workers/protocol/faults';
 import { bytesSource } from '../../../workers/readers/byteSource';
-import { decodeInBrowser } from '../../../workers/readers/images/browserDecode';
+import { pictureDecoder } from '../../../workers/readers/images/pictureDecoder';
 import { readPicture } from '../../../workers/readers/images/readPicture';
+import { fetchCodec } from '../../../workers/reading/browserCodecs';
 import type { PictureAnswer } from './page';
+
+const decode = pictureDecoder(fetchCodec);
 
 async function answer(name: string, bytes: readonly number[]): Promise<PictureAnswer | string> {
   try {
-    const picture = await readPicture(bytesSource(name, Uint8Array.from(bytes)), decodeInBrowser);
+    const picture = await readPicture(bytesSource(name, Uint8Array.from(bytes)), decode);
     return { ...picture, pixels: [...picture.pixels] };
   } catch (thrown) {
     const { code, params } = toFault(thrown);

@@ -1,23 +1,20 @@
 /** Everything that reads pictures, under attack. */
-import { readFileSync } from 'node:fs';
-import { unzipSync } from 'fflate';
-import { decodePng } from '../../../cli/pictures';
-import { bytesSource, type ByteSource } from '../../../workers/readers/byteSource';
-import { bytesStream, readExactly } from '../../../workers/readers/byteStream';
-import type { DecodePicture, ReadImagesOptions } from '../../../workers/readers/images/contract';
+import { gunzipSync, unzipSync } from 'fflate';
+import { readCodec } from '../../../cli/nodeReader';
+import { bytesSource, viewOf, type ByteSource } from '../../../workers/readers/byteSource';
+import { crc32 } from '../../../workers/readers/crc32';
+import type { ReadImagesOptions } from '../../../workers/readers/images/contract';
+import { pictureDecoder } from '../../../workers/readers/images/pictureDecoder';
 import { readNetpbm } from '../../../workers/readers/images/netpbm';
 import { readImages } from '../../../workers/readers/images/readImages';
 import { readPicture } from '../../../workers/readers/images/readPicture';
-import { tarEntries } from '../../../workers/readers/tar';
-import type { FuzzTarget } from '../targets';
+import { fixture as anyFixture, withoutChecksums } from '../fixtures';
+import { either, PICTURE, PLAIN, UNPACKED } from '../budgets';
+import type { FuzzTarget } from '../target';
 
-function fixture(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(new URL(`../../fixtures/images/${name}`, import.meta.url)));
-}
+const fixture = (name: string): Uint8Array => anyFixture(`images/${name}`);
 
-/** A decoder as strict as a browser's for PNG, and one that believes everything for the rest. */
-const decode: DecodePicture = (bytes, kind) =>
-  kind === 'png' ? decodePng(bytes, kind) : Promise.resolve({ height: 1, width: 1, rgba: new Uint8Array(4) });
+const decode = pictureDecoder(readCodec);
 
 const OPTIONS: ReadImagesOptions = {
   decode,
@@ -42,42 +39,22 @@ async function readWhole(
   if (labels.some((label) => label >= classes.length)) throw new Error('a label has no class');
 }
 
+/** The chunks of a PNG under checksums that fit again: what lies behind that check shall be met by damage, too. */
+function withChecksums(bytes: Uint8Array): Uint8Array {
+  const out = bytes.slice();
+  const view = viewOf(out);
+  for (let at = 8; at + 12 <= out.length;) {
+    const end = at + 12 + view.getUint32(at);
+    if (end > out.length) break;
+    view.setUint32(end - 4, crc32(out.subarray(at + 4, end - 4)));
+    at = end;
+  }
+  return out;
+}
+
+const readFile = (bytes: Uint8Array): Promise<unknown> => readPicture(bytesSource('fuzz', bytes), decode);
+
 const readOne = (bytes: Uint8Array): Promise<void> => readWhole([bytesSource('fuzz', bytes)]);
-
-async function readTar(bytes: Uint8Array): Promise<void> {
-  for await (const { size, content } of tarEntries(bytesStream(bytes))) await readExactly(content, size);
-}
-
-/** An archive of two small files, one of them under a long name, written by hand. */
-function tarSeed(): Uint8Array {
-  const text = new TextEncoder();
-  const blocks = (name: string, type: string, content: string): Uint8Array => {
-    const out = new Uint8Array(1024);
-    const put = (at: number, value: string): void => out.set(text.encode(value), at);
-    put(0, name);
-    put(124, content.length.toString(8).padStart(11, '0'));
-    put(148, '        ');
-    put(156, type);
-    put(257, 'ustar\u000000');
-    put(
-      148,
-      `${out
-        .reduce((sum, byte) => sum + byte, 0)
-        .toString(8)
-        .padStart(6, '0')}\u0000 `,
-    );
-    put(512, content);
-    return out;
-  };
-  const files = [
-    blocks('a', '0', 'hello'),
-    blocks('pax', 'x', '20 path=folder/name\n'),
-    blocks('b', '0', 'x'.repeat(300)),
-    blocks('././@LongLink', 'L', 'long/'.repeat(30)),
-    blocks('c', '0', ''),
-  ];
-  return new Uint8Array(files.flatMap((file) => [...file]));
-}
 
 const TABLE = new TextEncoder().encode('Filename;Width;ClassId\n"a.pgm";2;1\nb.pgm;2;0\n');
 
@@ -89,9 +66,9 @@ function readTable(bytes: Uint8Array): Promise<void> {
 }
 
 /** Readers of pictures, and of the containers that pictures come in. */
-export const imageTargets = (): FuzzTarget[] => {
+export const targets = (): readonly FuzzTarget[] => {
   const pickles = ['data_batch_1', 'cifar-100-train', 'fortran-protocol-5'].map(fixture);
-  const archives = ['cifar-10-binary.tar.gz', 'cifar-100-long-names.tar.gz'].map(fixture);
+  const packed = fixture('cifar-100-long-names.tar.gz');
   const zips = ['by-class.zip', 'escaping.zip', 'gtsrb-test.zip'].map(fixture);
   const npz = ['named.npz', 'positional.npz', 'unit-floats.npz'].map(fixture);
   const npy = [
@@ -99,29 +76,31 @@ export const imageTargets = (): FuzzTarget[] => {
     fixture('pictures.npy'),
   ];
   const maps = ['rgb.ppm', 'grey.pgm', 'deep.ppm', 'text.pgm'].map((name) => fixture(`formats/${name}`));
-  const pictures = [
-    'rgb.png',
-    'clear.png',
-    'rgb.jpg',
-    'lossy.webp',
-    'lossless.webp',
-    'clear.webp',
-    'rgb.bmp',
-  ];
+  const pictures = {
+    png: ['rgb.png', 'clear.png', 'four-bit-palette.png', 'interlaced-bits.png', 'deep-grey-clear.png'],
+    jpeg: ['rgb.jpg', 'progressive.jpg', 'grey.jpg', 'turned.jpg'],
+    webp: ['lossy.webp', 'lossless.webp', 'lossy-clear.webp'],
+    bmp: ['rgb.bmp', 'palette.bmp', 'one-bit.bmp', 'sixteen-bit.bmp'],
+  };
   return [
-    { reader: 'cifar-python', seeds: pickles, read: readOne },
-    { reader: 'cifar-100', seeds: [fixture('cifar-100.bin')], read: readOne },
-    { reader: 'cifar-archive', seeds: archives, read: readOne },
-    { reader: 'picture-zip', seeds: zips, read: readOne },
-    { reader: 'picture-npz', seeds: npz, read: readOne },
-    { reader: 'picture-npy', seeds: npy, read: readOne },
-    { reader: 'picture-table', seeds: [TABLE], read: readTable },
-    { reader: 'netpbm', seeds: maps, read: (bytes) => readNetpbm(bytes) },
+    { reader: 'cifar-python', budget: PLAIN, seeds: pickles, read: readOne },
+    { reader: 'cifar-100', budget: PLAIN, seeds: [fixture('cifar-100.bin')], read: readOne },
+    { reader: 'cifar-archive', budget: UNPACKED, seeds: [packed, gunzipSync(packed)], read: readOne },
     {
-      reader: 'picture',
-      seeds: pictures.map((name) => fixture(`formats/${name}`)),
-      read: (bytes) => readPicture(bytesSource('fuzz', bytes), decode),
+      reader: 'picture-zip',
+      budget: either(UNPACKED, PICTURE),
+      seeds: [...zips, ...zips.map(withoutChecksums)],
+      read: readOne,
     },
-    { reader: 'tar', seeds: [tarSeed()], read: readTar },
+    { reader: 'picture-npz', budget: UNPACKED, seeds: [...npz, ...npz.map(withoutChecksums)], read: readOne },
+    { reader: 'picture-npy', budget: PLAIN, seeds: npy, read: readOne },
+    { reader: 'picture-table', budget: PLAIN, seeds: [TABLE], read: readTable },
+    { reader: 'netpbm', budget: PLAIN, seeds: maps, read: (bytes) => readNetpbm(bytes) },
+    ...Object.entries(pictures).map(([reader, names]) => ({
+      reader,
+      budget: PICTURE,
+      seeds: names.map((name) => fixture(`formats/${name}`)),
+      read: (bytes: Uint8Array) => readFile(reader === 'png' ? withChecksums(bytes) : bytes),
+    })),
   ];
 };

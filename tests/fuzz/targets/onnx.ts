@@ -1,5 +1,4 @@
 /** ONNX files: read, then built into a network with all its weights. */
-import { readFileSync } from 'node:fs';
 import { importOnnx } from '../../../workers/importers/onnx/importOnnx';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import { elementCount } from '../../../workers/readers/elements';
@@ -7,14 +6,14 @@ import { looksLikeOnnx, readOnnx } from '../../../workers/readers/onnx';
 import type { OnnxModel } from '../../../workers/readers/onnxModel';
 import { valueShapes } from '../../../workers/graph/shapes';
 import { editedModel } from '../onnxEdits';
-import type { FuzzTarget } from '../targets';
+import { fixture as anyFixture } from '../fixtures';
+import { PLAIN } from '../budgets';
+import type { FuzzTarget } from '../target';
 
 /** Small ones: an honest input has to be fast. */
 const SEEDS = ['squeeze', 'mobile', 'pools', 'keras-like', 'external'];
 
-function fixture(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(new URL(`../../fixtures/onnx/${name}`, import.meta.url)));
-}
+const fixture = (name: string): Uint8Array => anyFixture(`onnx/${name}`);
 
 function read(bytes: Uint8Array, companion: Uint8Array): Promise<OnnxModel> {
   return readOnnx([bytesSource('fuzz.onnx', bytes), bytesSource('external.bin', companion)]);
@@ -37,6 +36,7 @@ function onnxGraphTarget(files: readonly Uint8Array[], companion: Uint8Array): F
   const models = Promise.all(files.map((bytes) => read(bytes, companion)));
   return {
     reader: 'onnx-graph',
+    budget: PLAIN,
     // A model's number, then edits that change nothing.
     seeds: files.map((_, number) => Uint8Array.of(number, ...new Uint8Array(12))),
     read: async (bytes) => {
@@ -47,14 +47,15 @@ function onnxGraphTarget(files: readonly Uint8Array[], companion: Uint8Array): F
 }
 
 /** The targets of this format. */
-export const onnxTargets = (): FuzzTarget[] => {
+export const targets = (): readonly FuzzTarget[] => {
   const seeds = SEEDS.map((name) => fixture(`${name}.onnx`));
   const companion = fixture('external.bin');
   return [
-    { reader: 'onnx', seeds, read: async (bytes) => build(await read(bytes, companion)) },
+    { reader: 'onnx', budget: PLAIN, seeds, read: async (bytes) => build(await read(bytes, companion)) },
     onnxGraphTarget(seeds, companion),
     {
       reader: 'onnx-tensors',
+      budget: PLAIN,
       seeds: [fixture('types.onnx')],
       read: async (bytes) => {
         looksLikeOnnx(bytes.subarray(0, 512));

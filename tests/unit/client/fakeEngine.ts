@@ -9,6 +9,7 @@ import {
   type Envelope,
   type Fault,
   type JobId,
+  type MasksSummary,
   type ModelSummary,
   PROTOCOL_VERSION,
   type Report,
@@ -35,10 +36,12 @@ export class FakeEngine implements EngineApi {
     hello: Result<DeviceReport>;
     loadModel: Result<ModelSummary>;
     loadData: Result<DataSummary>;
+    loadMasks: Result<MasksSummary>;
   } = {
     hello: { ok: true, value: DEVICE },
     loadModel: { ok: true, value: MODEL },
     loadData: { ok: true, value: DATA },
+    loadMasks: failed('masks-mismatch'),
   };
   crash: (fault: Fault) => void = () => undefined;
   #events: MessagePort | null = null;
@@ -74,7 +77,7 @@ export class FakeEngine implements EngineApi {
     return failed('file-unknown');
   }
   async loadMasks(): ReturnType<EngineApi['loadMasks']> {
-    return failed('masks-mismatch');
+    return this.answers.loadMasks;
   }
   start({ job, resume }: Parameters<EngineApi['start']>[0]): Promise<Result<Report>> {
     this.calls.push('start');

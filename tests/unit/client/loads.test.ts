@@ -63,6 +63,25 @@ describe('loads', () => {
     await vi.waitFor(() => expect(engines[1]?.calls).toContain(`loadModel ${FIRST_PRESET}`));
   });
 
+  it('reads poisoned pictures again for a network whose file has a list of them', async () => {
+    await client.openZoo(FIRST_PRESET);
+    engine().answers.loadData = { ok: true, value: { ...DATA, kind: 'files' } };
+    const set = (name: string) => loneSet(new File(['x'], name));
+    await client.openFiles({ defense: set('d.bin'), poisoned: set('bd.zip') });
+    const reads = () => engine().calls.filter((call) => call === 'loadData files').length;
+    expect(reads()).toBe(1);
+    const poisoned = { kind: 'folder', path: 'bd_test_dataset', count: 3 } as const;
+    const attack = { modelName: null, dataset: null, target: 0, poisoned };
+    for (const [value, count] of [
+      [MODEL, 1],
+      [{ ...MODEL, attack }, 2],
+    ] as const) {
+      engine().answers.loadModel = { ok: true, value };
+      await client.openFiles({ model: loneNetwork(new File(['y'], 'attack_result.pt')) });
+      expect(reads()).toBe(count);
+    }
+  });
+
   it('takes files out of use one by one, and what is built in takes their place', async () => {
     const file = (name: string) => new File(['x'], name);
     await client.openFiles({
@@ -81,5 +100,24 @@ describe('loads', () => {
       data: { kind: 'shapes' },
     });
     expect(engineStore.getState().files).toEqual(NO_FILES);
+  });
+
+  it('masks of another run change the rule of the cut, and taking them out brings it back', async () => {
+    await client.openZoo(FIRST_PRESET);
+    engine().answers.loadMasks = {
+      ok: true,
+      value: { name: 'mask_values.txt', sha256: 'ab'.repeat(32), sites: 1, channels: 8, absent: 0 },
+    };
+    const before = recipeStore.getState().recipe;
+    const own = { file: new File(['x'], 'mask_values.txt'), address: null };
+    await client.openMasks(own);
+    await client.openMasks(own);
+    expect(recipeStore.getState().recipe).toMatchObject({
+      masks: { name: 'mask_values.txt' },
+      prune: { rule: 'threshold' },
+    });
+    await client.closeFile('masks');
+    expect(recipeStore.getState().recipe).toEqual(before);
+    expect(before.prune.rule).toBe('carriers');
   });
 });

@@ -8,7 +8,7 @@ import { tellingSources } from '../../../workers/reading/sources';
 
 function telling(tell: TellPhase): ByteSource {
   const blob = { path: 'net.pth', file: new Blob([new Uint8Array(100)]) };
-  const [source] = tellingSources([blob], (done, total) => tell('read', done, total, 'byte'));
+  const [source] = tellingSources([blob], 'read', (step, done, total) => tell(step, done, total, 'byte'));
   if (source === undefined) throw new RangeError('one file, one source');
   return source;
 }

@@ -106,6 +106,19 @@ describe('own images', () => {
     const recipe = await withFiles(await smallRecipe(lab), source);
     const report = await lab.session.run({ job: 'run', recipe });
     expect(report.data.poisoned?.count).toBe(40);
+    // It goes to the page and into the report: facts, and never the pictures themselves.
+    const facts = [
+      'channels',
+      'classCounts',
+      'count',
+      'format',
+      'height',
+      'name',
+      'notes',
+      'resized',
+      'sha256',
+    ];
+    expect(Object.keys(report.data.defense).toSorted()).toEqual([...facts, 'width']);
     expect(report.baseline.attackSuccessRate).not.toBeNull();
     const maps = await lab.session.maps({ run: 'run', layer: 'layer3.1', image: 0 });
     // These pictures are as like one another as like themselves: none is shown as another's triggered version.

@@ -3,6 +3,7 @@ import { writeTorchZip } from '../../../workers/export/torchZip';
 import { writeStoredZip } from '../../../workers/export/zipWriter';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import { openZip } from '../../../workers/readers/zip';
+import { faultOf } from '../readers/fixture';
 
 const NET = new Map([
   ['w', { shape: [2, 1], dtype: 'float32', data: [1, -2] }],
@@ -70,7 +71,15 @@ describe('a PyTorch zip', () => {
 describe('an archive', () => {
   it('may be empty, and refuses what needs zip64', async () => {
     expect((await entriesOf(writeStoredZip([], 1))).size).toBe(0);
-    const huge = { name: 'a', bytes: 2 ** 32, write: () => undefined };
-    expect(() => writeStoredZip([huge], 1)).toThrow(RangeError);
+    const entry = (bytes: number) => ({ name: 'a', bytes, write: () => undefined });
+    const huge = await faultOf(() => writeStoredZip([entry(2 ** 32)], 1));
+    expect(huge).toMatchObject({ code: 'file-too-large', params: { what: 'bytes' } });
+    const many = await faultOf(() =>
+      writeStoredZip(
+        Array.from({ length: 65_535 }, () => entry(0)),
+        1,
+      ),
+    );
+    expect(many).toMatchObject({ code: 'file-too-large', params: { what: 'entries', value: 65_535 } });
   });
 });

@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engine, type Tensor, tidy } from '../../../workers/device/tf';
 import { type BatchTensors, disposeBatch } from '../../../workers/graph/batchTensors';
-import { forward, type ForwardOptions } from '../../../workers/graph/forward';
-import { disposeStatistics } from '../../../workers/graph/gradients';
+import { disposeStatistics, forward, type ForwardOptions } from '../../../workers/graph/forward';
 import { trainableNames } from '../../../workers/graph/graph';
 import { crossEntropy } from '../../../workers/graph/loss';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';

@@ -2,8 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tensor, tidy } from '../../../workers/device/tf';
 import { GraphBuilder } from '../../../workers/graph/builder';
-import { forward } from '../../../workers/graph/forward';
-import { disposeStatistics } from '../../../workers/graph/gradients';
+import { disposeStatistics, forward } from '../../../workers/graph/forward';
 import type { HostTensors } from '../../../workers/graph/hostTensors';
 import {
   disposeTensors,

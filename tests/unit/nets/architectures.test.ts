@@ -2,20 +2,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../../workers/device/relativeError';
 import { type Tensor, tensor, tidy } from '../../../workers/device/tf';
-import { disposeStatistics } from '../../../workers/graph/gradients';
-import { forward } from '../../../workers/graph/forward';
+import { disposeStatistics, forward } from '../../../workers/graph/forward';
 import { type Graph, parameterCount } from '../../../workers/graph/graph';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { loadStateDict } from '../../../workers/nets/load';
 import { recognise } from '../../../workers/nets/recognise';
 import { startBackend } from '../graph/backends';
-import { type Facts, type Golden, type Known, readGoldens, RUNS, SIZES } from './goldens';
-import { digestOf, madeUpState, noise, savedShapes } from './madeUp';
+import { type Facts, type Known, readGoldens, RUNS, SIZES } from './goldens';
+import { digestOf, IMAGES, madeUpPictures, madeUpState, savedShapes } from './madeUp';
 
 const goldens = readGoldens();
 /** Of PyTorch's and our logits, by the largest of them: sums of thousands of products in another order. */
 const LARGEST_ERROR = 1e-4;
-const IMAGES = 4;
 
 function pairs<T extends Facts>(
   known: Readonly<Record<string, Known>>,
@@ -42,19 +40,6 @@ function expectFacts(graph: Graph, facts: Facts): void {
   };
   const { entries, parameters, digest } = facts;
   expect(found).toEqual({ entries, parameters, normalised: facts.normalised, digest });
-}
-
-/** The images of the recording, [N, H, W, C]. */
-function pictures({ size, channels }: Golden, count: number): Tensor {
-  const area = size * size;
-  const u = noise('images', IMAGES * channels * area);
-  const x = new Float32Array(count * channels * area);
-  for (let image = 0; image < count; image++)
-    for (let pixel = 0; pixel < area; pixel++)
-      for (let c = 0; c < channels; c++) {
-        x[(image * area + pixel) * channels + c] = 2 * (u[(image * channels + c) * area + pixel] ?? 0) - 1;
-      }
-  return tensor(x, [count, size, size, channels]);
 }
 
 async function answer(
@@ -106,7 +91,8 @@ describe('architectures beside PyTorch', () => {
       ['eval', 2],
       ['train', IMAGES],
     ] as const) {
-      const x = pictures(golden, count);
+      const { pixels, shape } = madeUpPictures(golden, count);
+      const x = tensor(pixels, shape);
       const error = relativeError(await answer(graph, parameters, x, mode), Float32Array.from(golden[mode]));
       x.dispose();
       expect(error, mode).toBeLessThanOrEqual(LARGEST_ERROR);

@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type { Graph } from '../../../workers/graph/graph';
 import { buildEfficientnetCifar } from '../../../workers/nets/efficientnetCifar';
-import { buildEfficientnetTorchvision } from '../../../workers/nets/efficientnetTorchvision';
 import { EFFICIENTNET_STAGES, MOBILENET_STAGES } from '../../../workers/nets/invertedResiduals';
 import { buildMobilenetCifar, MOBILENET_CIFAR_STAGES } from '../../../workers/nets/mobilenetCifar';
-import { buildMobilenetTorchvision } from '../../../workers/nets/mobilenetTorchvision';
+import {
+  buildEfficientnetTorchvision,
+  buildMobilenetTorchvision,
+} from '../../../workers/nets/mobileTorchvision';
 import { buildPreactResnet } from '../../../workers/nets/preactResnet';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
 import { buildResnetTorchvision } from '../../../workers/nets/resnetTorchvision';

@@ -7,11 +7,13 @@ import { crossEntropy } from '../../../workers/graph/loss';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { findMaskSites } from '../../../workers/graph/sites';
 import { buildEfficientnetCifar } from '../../../workers/nets/efficientnetCifar';
-import { buildEfficientnetTorchvision } from '../../../workers/nets/efficientnetTorchvision';
 import { EFFICIENTNET_STAGES, MOBILENET_STAGES, type Stage } from '../../../workers/nets/invertedResiduals';
 import { loadStateDict } from '../../../workers/nets/load';
 import { buildMobilenetCifar, MOBILENET_CIFAR_STAGES } from '../../../workers/nets/mobilenetCifar';
-import { buildMobilenetTorchvision } from '../../../workers/nets/mobilenetTorchvision';
+import {
+  buildEfficientnetTorchvision,
+  buildMobilenetTorchvision,
+} from '../../../workers/nets/mobileTorchvision';
 import { buildPreactResnet } from '../../../workers/nets/preactResnet';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
 import { buildResnetTorchvision } from '../../../workers/nets/resnetTorchvision';

@@ -34,6 +34,26 @@ export function madeUpTensor(name: string, shape: readonly number[]): RawTensor 
   return { shape, dtype: 'float32', data };
 }
 
+/** Images of a recording. */
+export const IMAGES = 4;
+
+/** The first images of a recording, [N, H, W, C]. */
+export function madeUpPictures(
+  { size, channels }: { readonly size: number; readonly channels: number },
+  count: number,
+): { readonly pixels: Float32Array; readonly shape: [number, number, number, number] } {
+  const area = size * size;
+  const u = noise('images', IMAGES * channels * area);
+  const pixels = new Float32Array(count * channels * area);
+  for (let image = 0; image < count; image++)
+    for (let pixel = 0; pixel < area; pixel++)
+      for (let c = 0; c < channels; c++) {
+        pixels[(image * area + pixel) * channels + c] =
+          2 * (u[(image * channels + c) * area + pixel] ?? 0) - 1;
+      }
+  return { pixels, shape: [count, size, size, channels] };
+}
+
 /** Names and shapes that PyTorch would save of a network, batch counters included, in its order. */
 export function savedShapes(graph: Graph): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();

@@ -5,7 +5,7 @@ import { toOriginal } from '../../../workers/nets/origin';
 import { reportFile } from '../../../workers/nets/report';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
 import { buildVggCifar } from '../../../workers/nets/vggCifar';
-import type { RawTensor } from '../../../workers/readers/elements';
+import { type RawTensor, tensorOf } from '../../../workers/readers/elements';
 import { RUNS } from './goldens';
 import { madeUpState } from './madeUp';
 
@@ -72,7 +72,12 @@ describe('reportFile', () => {
   it('follows a hint, and has no candidate for what is something else', () => {
     const tensors = madeUpState(graph);
     const hinted = reportFile({ ...file, tensors }, { architecture: 'preact-resnet' });
-    expect(hinted.candidates.map(({ family }) => family)).toEqual(['preact-resnet']);
+    expect(hinted.candidates.map(({ family }) => family)).toEqual([
+      'preact-resnet',
+      'resnet-cifar',
+      'resnet-torchvision',
+    ]);
+    expect(hinted.chosen).toBe(hinted.candidates[0]);
     expect(hinted.chosen?.differences).toContainEqual({ kind: 'unused', part: 'bn1', count: 4 });
     const none = reportFile({
       ...file,
@@ -86,7 +91,7 @@ describe('reportFile', () => {
 describe('toOriginal', () => {
   it('gives back the file: names, order, types, layouts, and what is no weight', () => {
     const tensors = messyFile();
-    const { graph: read, host, origin } = loadStateDict(tensors, {}, 'net');
+    const { graph: read, host, origin } = loadStateDict(tensors, {}, { wrapper: 'net' });
     expect(origin.wrapper).toBe('net');
     expect([...toOriginal(read, host, origin)]).toEqual([...tensors]);
     for (const { parameter, tensor } of origin.entries) expect(tensor === null).toBe(parameter !== null);
@@ -100,6 +105,22 @@ describe('toOriginal', () => {
       dtype: 'float16',
       data: Float32Array.of(0, 1, 2, 3),
     });
+  });
+
+  it('hands doubles back with every digit while they are what they were', () => {
+    const doubles = new Map(
+      [...madeUpState(graph)].map(([name, { shape, data }]) => {
+        // A tenth of a float32 has digits that a float32 lacks.
+        const values = Float64Array.from(data, (value) => value / 10);
+        return [name, tensorOf(shape, 'float64', new Uint8Array(values.buffer))] as const;
+      }),
+    );
+    const { graph: read, host, origin } = loadStateDict(doubles);
+    expect([...toOriginal(read, host, origin)]).toEqual([...doubles]);
+    const bias = Float32Array.from({ length: 6 }, (_, at) => at / 10);
+    const changed = toOriginal(read, new Map(host).set('linear.bias', { shape: [6], data: bias }), origin);
+    expect(changed.get('linear.bias')).toEqual({ shape: [6], dtype: 'float64', data: bias });
+    expect(changed.get('linear.weight')).toEqual(doubles.get('linear.weight'));
   });
 
   it.each(['vgg11-torchvision', 'mobilenetv2-narrow', 'preactresnet18'])(

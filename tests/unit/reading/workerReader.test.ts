@@ -9,7 +9,7 @@ import {
 } from '../../../workers/reading/workerReader';
 
 const SILENCE_MS = 1000;
-const REQUEST = { files: [], hint: null };
+const REQUEST = { files: [{ path: 'slow.pth', file: new Blob() }], hint: null };
 
 class FakeWorker implements ReaderWorker {
   onmessage: ReaderWorker['onmessage'] = null;
@@ -61,9 +61,9 @@ describe('a reader in a worker of its own', () => {
   });
 
   it('is ended when it hangs, and another one reads the next file', async () => {
-    const hanging = codeOf(reader.readNetwork(REQUEST, () => undefined));
+    const hanging = reader.readNetwork(REQUEST, () => undefined).catch(toFault);
     await vi.advanceTimersByTimeAsync(SILENCE_MS + 1);
-    expect(await hanging).toBe('reader-stopped');
+    expect(await hanging).toMatchObject({ code: 'reader-stopped', file: 'slow.pth', params: { seconds: 1 } });
     expect(workers[0]?.terminated).toBe(true);
     const next = reader.examine(REQUEST, () => undefined);
     workers[1]?.say({ kind: 'answer', result: { ok: true, value: 1 } });
@@ -72,10 +72,10 @@ describe('a reader in a worker of its own', () => {
 
   it('may take as long as it likes while it says how far it is', async () => {
     const told: number[] = [];
-    const slow = reader.readNetwork(REQUEST, (done) => void told.push(done));
+    const slow = reader.readNetwork(REQUEST, (_step, done) => void told.push(done));
     for (let done = 1; done <= 5; done++) {
       await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
-      workers[0]?.say({ kind: 'tell', told: [done, 5, 'byte'] });
+      workers[0]?.say({ kind: 'tell', told: ['read', done, 5] });
     }
     workers[0]?.say({ kind: 'answer', result: { ok: true, value: 1 } });
     expect(await slow).toBe(1);
@@ -88,7 +88,7 @@ describe('a reader in a worker of its own', () => {
         throw new FaultError('cancelled');
       }),
     );
-    workers[0]?.say({ kind: 'tell', told: [1, 5, 'byte'] });
+    workers[0]?.say({ kind: 'tell', told: ['read', 1, 5] });
     expect(await stopped).toBe('cancelled');
     expect(workers[0]?.terminated).toBe(true);
   });

@@ -28,18 +28,16 @@ interface Kernel {
   readonly padding: Padding;
   readonly groups: number;
   readonly out: number;
-  readonly masked: boolean;
 }
 
 function convolve(writer: Writer, kernel: Kernel): Value {
-  const { id, window, padding, groups, bias, masked } = kernel;
+  const { id, window, padding, groups, bias } = kernel;
   const options = {
     size: window.size,
     stride: window.stride,
     padding,
     groups,
     bias: bias !== undefined,
-    masked,
   };
   writer.builder.conv(id, kernel.from, kernel.out, options);
   writer.store(`${id}.weight`, kernel.tensor);
@@ -91,12 +89,11 @@ export function writeConv2D(writer: Writer, layer: FlatLayer, input: Value): Val
     padding,
     groups,
     out: channelsOf(layer, tensor, 4),
-    masked: writer.masked.has(layer.id),
   };
   return finish(writer, layer, convolve(writer, kernel));
 }
 
-type KernelPart = Pick<Kernel, 'id' | 'tensor' | 'bias' | 'masked'>;
+type KernelPart = Pick<Kernel, 'id' | 'tensor' | 'bias'>;
 
 /** [rows, columns, C, k] and the graph's [rows, columns, 1, C k] are the same numbers in the same order. */
 function depthwise(writer: Writer, layer: FlatLayer, input: Value, part: KernelPart): Value {
@@ -110,8 +107,7 @@ function depthwise(writer: Writer, layer: FlatLayer, input: Value, part: KernelP
 export function writeDepthwiseConv2D(writer: Writer, layer: FlatLayer, input: Value): Value {
   const tensors = writer.weights.take(layer);
   const tensor = required(tensors, 'depthwise_kernel');
-  const masked = writer.masked.has(layer.id);
-  const part = { id: layer.id, tensor, bias: tensors.get('bias'), masked };
+  const part = { id: layer.id, tensor, bias: tensors.get('bias') };
   return finish(writer, layer, depthwise(writer, layer, input, part));
 }
 
@@ -119,7 +115,7 @@ export function writeDepthwiseConv2D(writer: Writer, layer: FlatLayer, input: Va
 export function writeSeparableConv2D(writer: Writer, layer: FlatLayer, input: Value): Value {
   const tensors = writer.weights.take(layer);
   const first = required(tensors, 'depthwise_kernel');
-  const part = { id: `${layer.id}.depthwise`, tensor: first, bias: undefined, masked: false };
+  const part = { id: `${layer.id}.depthwise`, tensor: first, bias: undefined };
   const between = depthwise(writer, layer, input, part);
   const tensor = required(tensors, 'pointwise_kernel');
   const kernel: Kernel = {
@@ -131,7 +127,6 @@ export function writeSeparableConv2D(writer: Writer, layer: FlatLayer, input: Va
     padding: [0, 0, 0, 0],
     groups: 1,
     out: channelsOf(layer, tensor, 4),
-    masked: writer.masked.has(layer.id),
   };
   return finish(writer, layer, convolve(writer, kernel));
 }

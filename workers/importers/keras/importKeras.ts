@@ -1,4 +1,3 @@
-import { FaultError } from '../../protocol/faults';
 import type { NetworkNote } from '../../protocol/fileReport';
 import { damaged } from '../../readers/damage';
 import type { KerasFile } from '../../readers/kerasFile';
@@ -8,7 +7,6 @@ import { type FlatLayer, flattenModel, type FlatModel } from './flatten';
 import { LAYERS } from './layers';
 import { WeightStore } from './layerWeights';
 import { type ImportOptions, inputShapeOf } from './inputShape';
-import { maskableConvolutions } from './maskable';
 import { withoutSoftmax } from './softmaxEnd';
 import { assertSupported } from './unsupported';
 import type { Value } from './networkWriter';
@@ -16,25 +14,22 @@ import { Writer } from './writer';
 
 /**
  * A network from a file that describes its layers: Keras `.h5` and `.keras`, TensorFlow.js layers models.
- * @throws FaultError `architecture-unknown` for weights alone, `layer-unsupported` (`layers`: what, how often),
+ * Weights alone need an architecture: see `torchTensors`.
+ * @throws FaultError `layer-unsupported` (`layers`: what, how often),
  * `tensor-missing`, `shape-mismatch`, `weights-not-finite`, `file-damaged`
  */
 export function importKeras(file: KerasFile, options: ImportOptions = {}): ImportedNetwork {
-  if (file.config === null) {
-    const keys = file.weights.slice(0, 8).map(({ group }) => group);
-    throw new FaultError('architecture-unknown', { keys: keys.join(', '), count: file.weights.length });
-  }
   const model = parseModel(file.config);
   const isKeras3 = /^[3-9]/.test(file.kerasVersion ?? '');
   const { model: flat, removed } = withoutSoftmax(flattenModel(model), isKeras3);
   assertSupported(flat.layers, isKeras3);
   const { shape, assumed } = inputShapeOf(flat.inputShape, options);
-  const masked = maskableConvolutions(flat);
   const store = new WeightStore(file, model);
-  const writer = new Writer(shape, store, isKeras3, masked);
+  const writer = new Writer(shape, store, isKeras3);
   const output = write(writer, flat);
   const notes: NetworkNote[] = [];
-  if (masked.size > 0) notes.push({ kind: 'masks-on-convolutions', count: masked.size });
+  const masked = writer.builder.maskLooseConvolutions();
+  if (masked > 0) notes.push({ kind: 'masks-on-convolutions', count: masked });
   if (removed) notes.push({ kind: 'softmax-removed' });
   if (assumed) notes.push({ kind: 'input-size-assumed' });
   const { preprocessing } = writer;

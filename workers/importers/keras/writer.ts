@@ -7,8 +7,6 @@ export class Writer extends NetworkWriter {
     inputShape: readonly [number, number, number],
     readonly weights: WeightStore,
     readonly isKeras3: boolean,
-    /** Convolutions that a mask may act on. */
-    readonly masked: ReadonlySet<string>,
   ) {
     super(inputShape);
   }

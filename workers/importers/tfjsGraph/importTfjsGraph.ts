@@ -5,7 +5,6 @@ import type { TfjsGraphFile } from '../../readers/tfjs';
 import type { ImportedNetwork } from '../importedNetwork';
 import { type ImportOptions, inputShapeOf } from '../keras/inputShape';
 import { Names } from '../keras/names';
-import { maskableConvolutions } from './maskable';
 import { type Operation, orderedOperations, shapeAttribute } from './operations';
 import {
   type OperationContext,
@@ -81,11 +80,11 @@ export function importTfjsGraph(file: TfjsGraphFile, options: ImportOptions = {}
   const stated = shapeAttribute(input, 'shape').map((size) => (size === -1 ? null : size));
   const { shape, assumed } = inputShapeOf(stated, options);
   const consumers = consumersOf(operations);
-  const masked = maskableConvolutions(operations, consumers);
-  const writer = new OperationWriter(shape, new Names(), masked, consumers);
+  const writer = new OperationWriter(shape, new Names(), consumers);
   const last = write(writer, operations, { file, output, softmax });
   const notes: NetworkNote[] = [];
-  if (masked.size > 0) notes.push({ kind: 'masks-on-convolutions', count: masked.size });
+  const masked = writer.builder.maskLooseConvolutions();
+  if (masked > 0) notes.push({ kind: 'masks-on-convolutions', count: masked });
   if (softmax !== null) notes.push({ kind: 'softmax-removed' });
   if (assumed) notes.push({ kind: 'input-size-assumed' });
   const { preprocessing } = writer;

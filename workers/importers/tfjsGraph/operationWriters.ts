@@ -195,7 +195,6 @@ export function writeConvolution(
     padding: window.padding,
     groups: isDepthwise ? channels : 1,
     bias: bias !== undefined,
-    masked: writer.masked.has(operation.name),
   });
   writer.store(`${id}.weight`, kernel);
   if (bias !== undefined) writer.store(`${id}.bias`, bias);

@@ -20,8 +20,6 @@ export class OperationWriter extends NetworkWriter {
   constructor(
     inputShape: readonly [number, number, number],
     readonly names: Names,
-    /** Convolutions that a mask may act on. */
-    readonly masked: ReadonlySet<string>,
     private readonly consumers: ReadonlyMap<string, readonly Operation[]>,
   ) {
     super(inputShape);

@@ -59,7 +59,7 @@ export async function readAttribute(
     const element = data.subarray(at, at + type.bytes);
     const bytes =
       type.kind === 'text' ? element : await readHeapText(file, heap, new Cursor(element, file.widths));
-    texts.push(textOf(bytes).replace(/ +$/, ''));
+    texts.push(textOf(bytes).trimEnd());
   }
   return shape.length === 0 ? (texts[0] ?? '') : texts;
 }

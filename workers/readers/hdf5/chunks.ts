@@ -15,7 +15,7 @@ export interface Chunk {
   readonly mask: number;
 }
 
-export interface ChunkedDataset {
+interface ChunkedDataset {
   readonly layout: Layout & { readonly kind: 'chunked' };
   readonly shape: readonly number[];
   /** Of one chunk, unpacked. */

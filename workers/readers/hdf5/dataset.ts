@@ -1,7 +1,7 @@
-import { FaultError } from '../../protocol/faults';
-import { sliceExactly } from '../byteSource';
-import { CUT_SHORT, damaged } from '../damage';
+import { assertWithin, sliceExactly } from '../byteSource';
+import { assertAtMost, damaged } from '../damage';
 import { elementCount } from '../elements';
+import { eachPiece, PIECE_BYTES } from '../pieces';
 import { type Chunk, findChunks } from './chunks';
 import { Cursor, type Hdf5Context } from './cursor';
 import { readDataspace } from './dataspace';
@@ -10,9 +10,6 @@ import { type Filters, readFilters, undoFilters } from './filters';
 import { type Layout, readLayout } from './layout';
 import { MESSAGE, type Message } from './messages';
 import { decodeNumbers } from './numbers';
-
-/** Large tensors are decoded in pieces of this length, a multiple of every element's. */
-const PIECE_BYTES = 2 ** 23;
 
 /** A dataset as its header describes it. */
 export interface DatasetPlace {
@@ -51,12 +48,11 @@ export async function readNumbers(file: Hdf5Context, dataset: DatasetPlace): Pro
   const start = contiguousStart(layout, count * type.bytes);
   spend(file, count * type.bytes);
   const end = start + count * type.bytes;
-  if (end > file.source.size) throw damaged(CUT_SHORT);
+  assertWithin(file.source, start, end);
   const out = new Float32Array(count);
-  for (let at = start; at < end; at += PIECE_BYTES) {
-    const piece = await sliceExactly(file.source, at, Math.min(end, at + PIECE_BYTES));
-    out.set(decodeNumbers(piece, type), (at - start) / type.bytes);
-  }
+  await eachPiece(file.source, start, end, (piece, offset) =>
+    out.set(decodeNumbers(piece, type), offset / type.bytes),
+  );
   return out;
 }
 
@@ -88,13 +84,7 @@ async function readBytes(file: Hdf5Context, dataset: DatasetPlace): Promise<Uint
 }
 
 function spend(file: Hdf5Context, bytes: number): void {
-  if (bytes > file.budget.bytes) {
-    throw new FaultError('file-too-large', {
-      what: 'bytes of weights',
-      value: bytes,
-      limit: file.budget.bytes,
-    });
-  }
+  assertAtMost('bytes of weights', bytes, file.budget.bytes);
   file.budget.bytes -= bytes;
 }
 

@@ -1,5 +1,5 @@
-import { Unzlib } from 'fflate';
 import { damaged } from '../damage';
+import { inflateZlib } from '../inflate';
 import type { Cursor } from './cursor';
 import { unread } from './unread';
 
@@ -17,8 +17,6 @@ const FLETCHER32 = 3;
 const CHECKSUM_BYTES = 4;
 const MOST_FILTERS = 32;
 const MOST_VALUES = 32;
-/** Deflated bytes unpacked at a time. */
-const PIECE_BYTES = 2 ** 16;
 
 /** Reads a filter pipeline message, versions 1 and 2 (HDF5 file format specification, IV.A.2.l). */
 export function readFilters(cursor: Cursor): Filters {
@@ -52,7 +50,7 @@ export function undoFilters(packed: Uint8Array, filters: Filters, mask: number, 
     if (filter.id === FLETCHER32) data = data.subarray(0, Math.max(0, data.length - CHECKSUM_BYTES));
     if (filter.id === SHUFFLE) data = unshuffle(data, filter.values[0] ?? 1);
     // A checksum that was taken before packing lies inside.
-    if (filter.id === DEFLATE) data = inflate(data, bytes + CHECKSUM_BYTES);
+    if (filter.id === DEFLATE) data = inflateZlib(data, bytes + CHECKSUM_BYTES);
   }
   if (data.length !== bytes) throw damaged('a piece of it has the wrong length');
   return data;
@@ -67,24 +65,4 @@ function unshuffle(data: Uint8Array, width: number): Uint8Array {
     for (let i = 0; i < count; i++) out[i * width + byte] = data[byte * count + i] ?? 0;
   }
   return out;
-}
-
-/** Stops as soon as more comes out than `most`. */
-function inflate(packed: Uint8Array, most: number): Uint8Array {
-  const out = new Uint8Array(most);
-  let at = 0;
-  try {
-    const stream = new Unzlib((piece) => {
-      if (at + piece.length > most) throw new RangeError(`more than ${most} bytes`);
-      out.set(piece, at);
-      at += piece.length;
-    });
-    for (let from = 0; from < packed.length; from += PIECE_BYTES) {
-      const end = Math.min(packed.length, from + PIECE_BYTES);
-      stream.push(packed.subarray(from, end), end === packed.length);
-    }
-  } catch (thrown) {
-    throw damaged('a piece of it cannot be unpacked', String(thrown));
-  }
-  return out.subarray(0, at);
 }

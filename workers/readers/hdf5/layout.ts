@@ -3,7 +3,7 @@ import type { Cursor } from './cursor';
 import { unread } from './unread';
 
 /** How the chunks of a dataset are found. */
-export type ChunkIndex =
+type ChunkIndex =
   /** The one chunk; `bytes` as stored, null where no filter changes its length. */
   | { readonly kind: 'single'; readonly bytes: number | null; readonly mask: number }
   | { readonly kind: 'implicit' | 'fixed-array' | 'tree' };

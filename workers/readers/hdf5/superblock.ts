@@ -1,5 +1,6 @@
 import { type ByteSource, sliceExactly } from '../byteSource';
 import { damaged } from '../damage';
+import { startsWith } from '../magic';
 import { Cursor, type Widths } from './cursor';
 import { unread } from './unread';
 
@@ -8,7 +9,7 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const MOST_BYTES = 104;
 
 /** Where everything starts. */
-export interface Superblock {
+interface Superblock {
   readonly widths: Widths;
   /** Addresses count from here. */
   readonly base: number;
@@ -18,7 +19,7 @@ export interface Superblock {
 
 /** Whether a file's first bytes are those of an HDF5 file. */
 export function looksLikeHdf5(head: Uint8Array): boolean {
-  return SIGNATURE.every((byte, at) => head[at] === byte);
+  return startsWith(head, SIGNATURE);
 }
 
 /**

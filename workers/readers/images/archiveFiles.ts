@@ -8,17 +8,14 @@ import { displayPath } from './paths';
 /** Twice the pictures, for folders and labels beside them. */
 const LIMITS = { ...ZIP_LIMITS, entries: 2 * MOST_PICTURES };
 
-/** Entries that are worth keeping: arrays and batches are read in pieces, pictures at once. */
-const KEPT_BYTES = 2 ** 20;
-
-/** One source an entry, in the archive's order; an entry is unpacked when it is read, and the latest large one is kept. */
+/** One source an entry, in the archive's order; an entry is unpacked when it is read, and the latest is kept: many are read in pieces. */
 export async function archiveFiles(source: ByteSource): Promise<readonly ByteSource[]> {
   const zip = await openZip(source, LIMITS);
   let latest: { readonly entry: ZipEntry; readonly bytes: Uint8Array } | null = null;
   async function unpacked(entry: ZipEntry): Promise<Uint8Array> {
     if (latest?.entry === entry) return latest.bytes;
     const bytes = await zip.read(entry);
-    if (entry.bytes >= KEPT_BYTES) latest = { entry, bytes };
+    latest = { entry, bytes };
     return bytes;
   }
   return [...zip.entries.values()]

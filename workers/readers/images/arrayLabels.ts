@@ -14,7 +14,7 @@ function refused(name: string, reason: string): FaultError {
  */
 export async function readArrayLabels(array: NpyRows): Promise<Labelled> {
   const { name, shape, rowValues } = array;
-  if (shape.length > 2 || shape.length === 0 || rowValues > MOST_CLASSES) {
+  if (shape.length > 2 || shape.length === 0 || rowValues === 0 || rowValues > MOST_CLASSES) {
     throw refused(name, `the labels have the shape (${shape.join(', ')}); expected is (N) or (N, classes)`);
   }
   const values: number[] = [];

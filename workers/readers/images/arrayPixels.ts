@@ -82,7 +82,7 @@ async function rangeOf(array: NpyRows, tell: () => void): Promise<{ least: numbe
 }
 
 /** Pictures of an array, and what had to be assumed about it. */
-export interface ArrayImages extends UniformImages {
+interface ArrayImages extends UniformImages {
   readonly notes: readonly ImageNote[];
 }
 
@@ -102,12 +102,12 @@ export async function readArrayImages(array: NpyRows, tell: ReadImagesOptions['t
     tell?.(to, count);
   }
   const layoutNotes: readonly ImageNote[] = isPlanar ? [{ code: 'layout-nchw', params: {} }] : [];
-  const alphaNotes: readonly ImageNote[] =
-    layout.channels === 4 ? [{ code: 'alpha-on-black', params: {} }] : [];
-  return { count, height, width, channels, pixels, notes: [...layoutNotes, ...notes, ...alphaNotes] };
+  const opacityNotes: readonly ImageNote[] =
+    layout.channels === 4 ? [{ code: 'opacity-dropped', params: {} }] : [];
+  return { count, height, width, channels, pixels, notes: [...layoutNotes, ...notes, ...opacityNotes] };
 }
 
-/** Whole pictures to NHWC bytes; a fourth channel is opacity, over black. */
+/** Whole pictures to NHWC bytes; a fourth channel is opacity, which is dropped. */
 function copyPixels(values: ArrayLike<number>, layout: ArrayLayout, factor: number, out: Uint8Array): void {
   const plane = layout.height * layout.width;
   const { channels, isPlanar } = layout;
@@ -121,9 +121,8 @@ function copyPixels(values: ArrayLike<number>, layout: ArrayLayout, factor: numb
     for (let pixel = 0; pixel < plane; pixel++) {
       const at = picture * plane * channels + pixel * pixelStep;
       const to = (picture * plane + pixel) * kept;
-      const opacity = channels === 4 ? ((values[at + 3 * channelStep] ?? 0) * factor) / 255 : 1;
       for (let channel = 0; channel < kept; channel++) {
-        out[to + channel] = Math.round((values[at + channel * channelStep] ?? 0) * factor * opacity);
+        out[to + channel] = Math.round((values[at + channel * channelStep] ?? 0) * factor);
       }
     }
   }

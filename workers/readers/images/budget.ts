@@ -1,5 +1,5 @@
 /** What a set of pictures may cost before it is refused. */
-import { FaultError } from '../../protocol/faults';
+import { assertAtMost } from '../damage';
 import type { PictureSize } from './contract';
 
 /** Four times the training images of CIFAR-10. */
@@ -14,23 +14,15 @@ const MOST_PIXELS = 4096 * 4096;
 
 /** Throws `file-too-large` for more than {@link MOST_PICTURES} pictures. */
 export function assertCountFits(count: number): void {
-  if (count > MOST_PICTURES) {
-    throw new FaultError('file-too-large', { what: 'pictures', value: count, limit: MOST_PICTURES });
-  }
+  assertAtMost('pictures', count, MOST_PICTURES);
 }
 
 /** Room for `count` pictures (NHWC). Throws `file-too-large`, which says how many of this size fit. */
 export function pixelRoom(count: number, size: PictureSize, channels: number): Uint8Array {
   assertCountFits(count);
   const bytes = size.height * size.width * channels;
-  if (count * bytes > MOST_PIXEL_BYTES) {
-    const what = `pictures of ${size.height} x ${size.width} pixels`;
-    throw new FaultError('file-too-large', {
-      what,
-      value: count,
-      limit: Math.floor(MOST_PIXEL_BYTES / bytes),
-    });
-  }
+  const fitting = Math.floor(MOST_PIXEL_BYTES / bytes);
+  assertAtMost(`pictures of ${size.height} x ${size.width} pixels`, count, fitting);
   return new Uint8Array(count * bytes);
 }
 

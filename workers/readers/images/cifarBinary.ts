@@ -1,7 +1,7 @@
 import { FaultError } from '../../protocol/faults';
 import { assertNotEmpty, type ByteSource } from '../byteSource';
 import { readExactly, sourceStream, type ByteStream } from '../byteStream';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 
 /** Images of a CIFAR file. */
 export interface CifarImages {
@@ -29,18 +29,40 @@ export const CIFAR100: CifarLayout = { name: 'CIFAR-100', labelBytes: 2, classes
 const PLANE_BYTES = 1024;
 /** Bytes of one image. */
 export const CIFAR_IMAGE_BYTES = 3 * PLANE_BYTES;
-/** One label, then the red, the green and the blue plane. */
-export const CIFAR10_RECORD_BYTES = 1 + CIFAR_IMAGE_BYTES;
-export const CIFAR10_CLASSES = 10;
+/** Enough records to tell labels from chance without reading the file twice. */
+const SAMPLED_RECORDS = 256;
+/** Below this share of plausible labels it is some other file; above, the reader names the bad record. */
+const MIN_PLAUSIBLE_SHARE = 0.9;
+/** With fewer whole records than this, a file with a cut-off end is no evidence. */
+const MIN_RECORDS_WHEN_CUT = 3;
 
 /** Records read at a time: 0.8 MB. */
 const CHUNK_RECORDS = 256;
 /** Two and a half times the whole of CIFAR-10. */
 const MAX_RECORDS = 150_000;
 
-/** Bytes of one record: its labels and its image. */
-export function recordBytes(layout: CifarLayout): number {
+/** Bytes of one record: its labels and its image, the red, the green and the blue plane. */
+function recordBytes(layout: CifarLayout): number {
   return layout.labelBytes + CIFAR_IMAGE_BYTES;
+}
+
+/**
+ * Records have no magic bytes: nearly all of them must begin with possible labels. A few bad labels or a cut-off end still
+ * count, so that the reader can say what is wrong.
+ */
+export async function looksLikeCifar(layout: CifarLayout, file: ByteSource): Promise<boolean> {
+  const size = recordBytes(layout);
+  const records = Math.floor(file.size / size);
+  if (records < (file.size % size === 0 ? 1 : MIN_RECORDS_WHEN_CUT)) return false;
+  const sampled = Math.min(records, SAMPLED_RECORDS);
+  let plausible = 0;
+  for (let i = 0; i < sampled; i++) {
+    const at = Math.floor((i * records) / sampled) * size;
+    const [first = 255, second = 255] = await file.slice(at, at + 2);
+    const isPossible = layout.labelBytes === 1 ? first < 10 : first < 20 && second < 100;
+    if (isPossible) plausible++;
+  }
+  return plausible >= MIN_PLAUSIBLE_SHARE * sampled;
 }
 
 /**
@@ -95,9 +117,7 @@ function recordCount(layout: CifarLayout, size: number): number {
 
 /** Throws `file-too-large` for more images than any file of CIFAR has. */
 export function assertRecordCount(records: number): void {
-  if (records > MAX_RECORDS) {
-    throw new FaultError('file-too-large', { what: 'images', value: records, limit: MAX_RECORDS });
-  }
+  assertAtMost('images', records, MAX_RECORDS);
 }
 
 /** The label of a record; `labels-out-of-range` for one that the data set does not have. */

@@ -2,7 +2,7 @@
 import { FaultError } from '../../protocol/faults';
 import { assertNotEmpty, type ByteSource } from '../byteSource';
 import { gunzipStream, readExactly, sourceStream, type ByteStream } from '../byteStream';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 import { tarEntries } from '../tar';
 import {
   CIFAR10,
@@ -57,13 +57,13 @@ class CifarCollector {
   private names: readonly string[] | null = null;
   private done = 0;
 
-  constructor(private readonly tell: TellCount | undefined) {}
+  constructor(private readonly tell: ReadImagesOptions['tell']) {}
 
   async add(name: string, kind: CifarFileKind, content: ByteStream): Promise<void> {
     if (kind === 'names') this.names = await readNames(name, content);
     else {
       const { tell, done } = this;
-      const batch = await readBatch(name, kind, content, (some, of) => tell?.(done + some, done + of));
+      const batch = await readBatch(name, kind, content, (some) => tell?.(done + some, null));
       this.batches.push(batch);
       this.done += batch.count;
     }
@@ -118,9 +118,7 @@ async function readBatch(
 }
 
 async function readAtMost(content: ByteStream, limit: number): Promise<Uint8Array> {
-  if (content.mostLeft > limit) {
-    throw new FaultError('file-too-large', { what: 'bytes', value: content.mostLeft, limit });
-  }
+  assertAtMost('bytes', content.mostLeft, limit);
   return readExactly(content, content.mostLeft);
 }
 
@@ -137,9 +135,14 @@ function isCifar100(name: string): boolean {
   return /^(train|test)(\.bin)?$/.test(name);
 }
 
+/** Whether a file of this name lists the classes. */
+export function isNamesFile(name: string): boolean {
+  return /^((batches\.)?meta|(batches\.meta|fine_label_names)\.txt)$/.test(name);
+}
+
 /** What a file of a CIFAR archive is, by its name; null for everything that is not read. */
-export function kindInArchive(name: string): CifarFileKind | null {
-  if (/^((batches\.)?meta|(batches\.meta|fine_label_names)\.txt)$/.test(name)) return 'names';
+function kindInArchive(name: string): CifarFileKind | null {
+  if (isNamesFile(name)) return 'names';
   if (partOfBatch(name) === null) return null;
   if (!name.endsWith('.bin')) return 'pickle';
   return isCifar100(name) ? CIFAR100 : CIFAR10;

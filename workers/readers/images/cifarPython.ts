@@ -3,8 +3,10 @@
  * `labels` (CIFAR-10) or `fine_labels` (CIFAR-100), and the class names in a pickle of their own.
  */
 import { damaged } from '../damage';
+import { elementCount } from '../elements';
 import { unpickle } from '../pickle';
 import { PICKLE_LIMITS } from '../pickleMachine';
+import { decodedArray, pickledArrayOf, textOf, type PickledArray } from '../pickledArrays';
 import { isDict, isSequence, type PickleValue } from '../pickleValues';
 import {
   assertRecordCount,
@@ -14,10 +16,9 @@ import {
   type CifarImages,
   type TellCount,
 } from './cifarBinary';
-import { pickledArray, textOf, wholeNumbers, type PickledArray } from './pickledArray';
 
 /** One batch, and how many classes its data set has. */
-export interface CifarBatch extends CifarImages {
+interface CifarBatch extends CifarImages {
   readonly classes: 10 | 100;
 }
 
@@ -45,8 +46,8 @@ export function readPythonBatch(bytes: Uint8Array, tell?: TellCount): CifarBatch
   const fields = fieldsOf(bytes);
   const fine = fields.get('fine_labels');
   const classes = fine === undefined ? 10 : 100;
-  const array = pickledArray(fields.get('data'));
-  const stated = wholeNumbers(fine ?? fields.get('labels'));
+  const array = pickledArrayOf(fields.get('data'));
+  const stated = labelsOf(fine ?? fields.get('labels'));
   if (array === null || stated === null) throw damaged('it is a pickle, but no batch of CIFAR images');
   const count = countOf(array);
   if (stated.length !== count) throw damaged(`it holds ${count} images and ${stated.length} labels`);
@@ -54,11 +55,24 @@ export function readPythonBatch(bytes: Uint8Array, tell?: TellCount): CifarBatch
   return { count, images: imagesOf(array, count, tell), labels, classes };
 }
 
+/** A list of whole numbers, or a one-dimensional array of them; null for anything else. */
+function labelsOf(value: PickleValue | undefined): readonly number[] | null {
+  if (isSequence(value)) {
+    const numbers = value.items.filter((item) => typeof item === 'number');
+    return numbers.length === value.items.length ? numbers : null;
+  }
+  const array = pickledArrayOf(value);
+  if (array?.shape.length !== 1 || !/^[iu]/.test(array.code)) return null;
+  // Labels are small: a sign bit only tells nonsense apart.
+  const labels = decodedArray({ ...array, code: array.code.replace('u', 'i') });
+  return labels === null ? null : [...labels.data];
+}
+
 function countOf({ shape, code, bytes }: PickledArray): number {
   const [count = 0, ...rest] = shape;
-  const each = rest.reduce((product, size) => product * size, 1);
-  const isWhole = Number.isSafeInteger(count) && count >= 0 && bytes.length === count * CIFAR_IMAGE_BYTES;
-  if (code !== 'u1' || shape.length < 2 || each !== CIFAR_IMAGE_BYTES || !isWhole) {
+  const each = elementCount(rest);
+  const isWhole = each === CIFAR_IMAGE_BYTES && bytes.length === count * CIFAR_IMAGE_BYTES;
+  if (code !== 'u1' || shape.length < 2 || !isWhole) {
     throw damaged('its images are not 32 x 32 pixels in three colours');
   }
   assertRecordCount(count);
@@ -66,7 +80,7 @@ function countOf({ shape, code, bytes }: PickledArray): number {
 }
 
 function imagesOf(
-  { bytes, isFortranOrder }: PickledArray,
+  { bytes, fortranOrder }: PickledArray,
   count: number,
   tell: TellCount | undefined,
 ): Uint8Array {
@@ -75,7 +89,7 @@ function imagesOf(
   for (let image = 0; image < count; image++) {
     const at = image * CIFAR_IMAGE_BYTES;
     if (image % TELL_EVERY === 0) tell?.(image, count);
-    if (!isFortranOrder) {
+    if (!fortranOrder) {
       interleavePlanes(bytes, at, images, at);
       continue;
     }

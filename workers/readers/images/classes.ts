@@ -1,5 +1,6 @@
 /** Classes by name: their order, and how they fit an order that is known already. */
 import { FaultError } from '../../protocol/faults';
+import { assertAtMost } from '../damage';
 import { MOST_CLASSES } from './budget';
 import { byName } from './paths';
 
@@ -37,7 +38,7 @@ export function numberedLabels(values: ArrayLike<number>): Labelled {
 /** Classes in the order of their names: by number where all are numbers, else by letter, as torchvision's ImageFolder. */
 export function rankedLabels(names: readonly string[]): Labelled {
   const distinct = [...new Set(names)];
-  assertClassCount(distinct.length);
+  assertAtMost('classes', distinct.length, MOST_CLASSES);
   const isNumeric = areNumbers(distinct);
   const classes = distinct.toSorted((a, b) => (isNumeric && Number(a) - Number(b)) || byName(a, b));
   const rank = new Map(classes.map((name, label) => [name, label]));
@@ -47,12 +48,6 @@ export function rankedLabels(names: readonly string[]): Labelled {
 /** Labels of a table: numbers are class numbers, anything else is ranked by name. */
 export function tableLabels(names: readonly string[]): Labelled {
   return areNumbers(names) ? numberedLabels(names.map(Number)) : rankedLabels(names);
-}
-
-function assertClassCount(count: number): void {
-  if (count > MOST_CLASSES) {
-    throw new FaultError('file-too-large', { what: 'classes', value: count, limit: MOST_CLASSES });
-  }
 }
 
 /**

@@ -1,24 +1,26 @@
 /** What goes into reading pictures and what comes out. */
 import type { FaultParams } from '../../protocol/faults';
 
-/** Kinds of compressed pictures that a {@link DecodePicture} may be given. */
-export type PictureKind = 'png' | 'jpeg' | 'webp' | 'bmp';
-
-/** One picture, decoded: height x width x 4 bytes, row by row; the colours are not multiplied by the opacity. */
-export interface DecodedPicture {
-  readonly height: number;
-  readonly width: number;
-  readonly rgba: Uint8Array | Uint8ClampedArray;
-}
-
-/** Decodes one compressed picture, of a size that was checked before. Whatever it throws counts as "broken picture". */
-export type DecodePicture = (bytes: Uint8Array, kind: PictureKind) => Promise<DecodedPicture>;
+/** Kinds of pictures, by their bytes. */
+export type PictureKind = 'png' | 'jpeg' | 'webp' | 'bmp' | 'netpbm';
 
 /** Height and width in pixels. */
 export interface PictureSize {
   readonly height: number;
   readonly width: number;
 }
+
+/** One picture: height x width x channels, 0..255, as Pillow's `convert('RGB')` gives it to training code. */
+export interface DecodedPicture extends PictureSize {
+  /** One only where the file itself has one. */
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
+  /** What of the file was not kept. */
+  readonly notes: readonly ImageNoteCode[];
+}
+
+/** Decodes one picture, of a size that was checked before. Throws `file-damaged` for a broken one. */
+export type DecodePicture = (bytes: Uint8Array, kind: PictureKind) => Promise<DecodedPicture>;
 
 export type Split = 'train' | 'test';
 
@@ -34,8 +36,8 @@ export interface ReadImagesOptions {
   readonly classes: readonly string[] | null;
   /** Which part of a data set that holds both; null is `train`. Where only one part is given, that one is taken. */
   readonly split: Split | null;
-  /** Called at least every 256 pictures; may throw to stop. The total grows where an archive turns out to hold more. */
-  readonly tell?: (done: number, total: number) => void;
+  /** Called at least every 256 pictures; may throw to stop. The total is null where the next file may bring more. */
+  readonly tell?: (done: number, total: number | null) => void;
 }
 
 /** What the files are, by their content. */
@@ -54,32 +56,35 @@ export type ImageFormat =
   | 'backdoorbench';
 
 /** Everything that reading may have done to the pictures besides resizing; the page has a sentence for each. */
-export const IMAGE_NOTE_CODES = [
+export type ImageNoteCode =
   /** `split`: only this part of the files was taken. */
-  'split-taken',
+  | 'split-taken'
   /** Numbers 0..1 became bytes 0..255. */
-  'values-scaled',
+  | 'values-scaled'
   /** Numbers 0..255 were rounded to bytes. */
-  'values-rounded',
+  | 'values-rounded'
   /** The array is (N, channels, height, width). */
-  'layout-nchw',
+  | 'layout-nchw'
   /** One grey channel was repeated three times. */
-  'grey-to-rgb',
+  | 'grey-to-rgb'
   /** Three colours became one luma channel. */
-  'rgb-to-grey',
-  /** Transparent pixels were laid on black. */
-  'alpha-on-black',
+  | 'rgb-to-grey'
+  /** Transparency was not looked at: pixels show what lies in the file. */
+  | 'opacity-dropped'
+  /** Grey levels of 16 bits were cut off at 255. */
+  | 'grey-cut-off'
   /** `count` pictures could not be read; `first` is the name of one, `reason` what is wrong with it. */
-  'pictures-left-out',
+  | 'pictures-left-out'
   /** `count` files are neither pictures nor labels. */
-  'files-ignored',
+  | 'files-ignored'
   /** `label`: all pictures got the label that was typed in. */
-  'label-given',
+  | 'label-given'
   /** `table`: labels come from this file. */
-  'labels-from-table',
-] as const;
-
-export type ImageNoteCode = (typeof IMAGE_NOTE_CODES)[number];
+  | 'labels-from-table'
+  /** The classes come from the list of a file of BackdoorBench. */
+  | 'labels-from-record'
+  /** `count` pictures, `first` among them, are not in that list, so that it is left aside. */
+  | 'record-unmatched';
 
 export interface ImageNote {
   readonly code: ImageNoteCode;
@@ -103,6 +108,8 @@ export interface ReadImages {
   readonly pixels: Uint8Array;
   /** count indices into `classes`. */
   readonly labels: Uint16Array;
+  /** What an attacker wants each picture taken for, where a file says so. */
+  readonly wanted?: Uint16Array;
   readonly classes: readonly string[];
   /** The file of each picture, made safe to show; null where the pictures have no files of their own. */
   readonly names: readonly string[] | null;

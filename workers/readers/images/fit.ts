@@ -60,7 +60,7 @@ export function cappedSize({ height, width }: PictureSize): PictureSize {
 }
 
 /** Fitted pictures and what was done to them. */
-export interface FittedImages extends UniformImages {
+interface FittedImages extends UniformImages {
   readonly resized: Resized | null;
   readonly notes: readonly ImageNote[];
 }

@@ -1,22 +1,16 @@
 /** Portable grey and pixel maps: P2 and P3 (numbers as text), P5 and P6 (bytes, or pairs of bytes above 255). */
 import { CUT_SHORT, damaged } from '../damage';
 import { isDecodable } from './budget';
-import type { PictureSize } from './contract';
+import type { DecodedPicture, PictureSize } from './contract';
 
 /** What the header says. */
-export interface NetpbmHeader extends PictureSize {
+interface NetpbmHeader extends PictureSize {
   readonly channels: 1 | 3;
   readonly isText: boolean;
   /** The number that stands for white, 1..65535. */
   readonly white: number;
   /** Where the values begin. */
   readonly dataOffset: number;
-}
-
-/** A map's pixels, 0..255, row by row. */
-export interface NetpbmPicture extends PictureSize {
-  readonly channels: 1 | 3;
-  readonly pixels: Uint8Array;
 }
 
 const HASH = 0x23;
@@ -80,7 +74,7 @@ export function netpbmHeader(bytes: Uint8Array): NetpbmHeader {
  * Reads one map.
  * @throws FaultError `file-damaged`, also for values above the stated white and for sizes beyond all budgets
  */
-export function readNetpbm(bytes: Uint8Array): NetpbmPicture {
+export function readNetpbm(bytes: Uint8Array): DecodedPicture {
   const header = netpbmHeader(bytes);
   const { height, width, channels, white, isText, dataOffset } = header;
   const count = height * width * channels;
@@ -100,5 +94,5 @@ export function readNetpbm(bytes: Uint8Array): NetpbmPicture {
     if (level === undefined) throw damaged('a value in it is above its own white');
     pixels[i] = level;
   }
-  return { height, width, channels, pixels };
+  return { height, width, channels, pixels, notes: [] };
 }

@@ -1,11 +1,11 @@
 /** The values of a .npy array, a few rows of its first axis at a time, so that large arrays are never held as numbers. */
 import type { ByteSource } from '../byteSource';
 import { sliceExactly } from '../byteSource';
-import { CUT_SHORT, damaged } from '../damage';
-import { decodeElements, ELEMENT_BYTES, type ElementType } from '../elements';
+import { assertAtMost, CUT_SHORT, damaged } from '../damage';
+import { decodeElements, ELEMENT_BYTES, elementCount, type ElementType } from '../elements';
 import { readNpy } from '../npy';
+import { npyTypeOf } from '../npyArray';
 import { parseNpyHeader, type NpyHeader } from '../npyHeader';
-import { FaultError } from '../../protocol/faults';
 
 /** An opened array. */
 export interface NpyRows {
@@ -18,18 +18,6 @@ export interface NpyRows {
   read(from: number, to: number): Promise<ArrayLike<number>>;
 }
 
-const TYPES: ReadonlyMap<string, ElementType> = new Map([
-  ['u1', 'uint8'],
-  ['i1', 'int8'],
-  ['i2', 'int16'],
-  ['i4', 'int32'],
-  ['i8', 'int64'],
-  ['f2', 'float16'],
-  ['f4', 'float32'],
-  ['f8', 'float64'],
-  ['b1', 'bool'],
-]);
-
 /** Headers have about 128 bytes; one of 64 kB would be refused. */
 const HEAD_BYTES = 70_000;
 /** Arrays that have to be turned around are held whole, as bytes and as numbers. */
@@ -41,12 +29,9 @@ const MAX_TURNED_BYTES = 2 ** 29;
  */
 export async function openNpyRows(source: ByteSource): Promise<NpyRows> {
   const header = parseNpyHeader(await source.slice(0, Math.min(HEAD_BYTES, source.size)));
-  const type = TYPES.get(header.code);
-  if (type === undefined) {
-    throw new FaultError('file-unknown', { reason: 'arrays of this type are not read', type: header.code });
-  }
+  const type = npyTypeOf(header.code);
   const [rows = 1, ...rest] = header.shape;
-  const rowValues = rest.reduce((product, size) => product * size, 1);
+  const rowValues = elementCount(rest);
   // Checked before anything is allocated: the shape may lie.
   const end = header.dataOffset + rows * rowValues * ELEMENT_BYTES[type];
   if (!(end <= source.size)) throw damaged(CUT_SHORT);
@@ -76,15 +61,13 @@ function plainRows(
 
 /** Big-endian or Fortran-ordered: read whole, once. */
 async function turnedRows(source: ByteSource, rowValues: number): Promise<NpyRows['read']> {
-  if (source.size > MAX_TURNED_BYTES) {
-    throw new FaultError('file-too-large', { what: 'bytes', value: source.size, limit: MAX_TURNED_BYTES });
-  }
+  assertAtMost('bytes', source.size, MAX_TURNED_BYTES);
   const { data } = readNpy(await source.slice(0, source.size));
   return (from, to) => Promise.resolve(data.subarray(from * rowValues, to * rowValues));
 }
 
 /** Some rows of an array, `from` (inclusive) to `to` (exclusive). */
-export interface RowPiece {
+interface RowPiece {
   readonly from: number;
   readonly to: number;
   readonly values: ArrayLike<number>;

@@ -19,9 +19,9 @@ export function foldersOf(path: string): readonly string[] {
   return path.split('/').slice(0, -1);
 }
 
-/** The name without its folders. */
+/** The name without its folders, whichever way its system writes them. */
 export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** The name without its suffix: `cat.png` and `cat` are `cat`. */

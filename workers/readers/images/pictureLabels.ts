@@ -11,8 +11,10 @@ interface Named {
   readonly name: string;
 }
 
-/** Pictures without a class of their own may be this share of all; they are left out. */
-export const MOST_LEFT_OUT = 0.01;
+/** Pictures without a class, or that cannot be read, may be one in a hundred, and one of ten or more; they are left out. */
+export function mostLeftOut(total: number): number {
+  return Math.max(0.01 * total, total >= 10 ? 1 : 0);
+}
 
 /**
  * The level of folders, counted from the outermost, on which all are named for a split (`train/cat/1.png`); -1
@@ -63,7 +65,7 @@ export function classFolders(
 }
 
 /** Pictures that have a class, and their labels. */
-export interface LabelledPictures<T> extends Labelled {
+interface LabelledPictures<T> extends Labelled {
   readonly pictures: readonly T[];
   /** Pictures that no table and no class folder holds. */
   readonly unlabelled: readonly T[];
@@ -102,7 +104,7 @@ export function labelPictures<T extends Named>(
 
 function isCovered(names: readonly (string | null)[]): boolean {
   const without = names.reduce((sum, name) => sum + (name === null ? 1 : 0), 0);
-  return without <= MOST_LEFT_OUT * names.length;
+  return without <= mostLeftOut(names.length);
 }
 
 function named<T>(

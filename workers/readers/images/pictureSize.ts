@@ -1,13 +1,12 @@
 /** The size that a picture's header states, read before anything is decoded. */
 import { viewOf } from '../byteSource';
 import { CUT_SHORT, damaged } from '../damage';
-import type { PictureSize } from './contract';
-import { jpegSegments } from './jpegSegments';
+import type { PictureKind, PictureSize } from './contract';
+import { isFrame, jpegSegments } from './jpegSegments';
 import { netpbmHeader } from './netpbm';
-import type { AnyPictureKind } from './pictureKind';
 
 /** Throws `file-damaged` where the header makes no sense or the bytes end before it does. */
-export function pictureSize(bytes: Uint8Array, kind: AnyPictureKind): PictureSize {
+export function pictureSize(bytes: Uint8Array, kind: PictureKind): PictureSize {
   switch (kind) {
     case 'png':
       return pngSize(bytes);
@@ -37,16 +36,12 @@ function pngSize(bytes: Uint8Array): PictureSize {
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** Start-of-frame markers: C0 to CF without DHT (C4), JPG (C8) and DAC (CC). */
-function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-}
-
 /** In the first frame header that comes: precision, height, width. */
 function jpegSize(bytes: Uint8Array): PictureSize {
   const view = viewOf(bytes);
-  for (const { marker, start } of jpegSegments(bytes)) {
-    if (isFrame(marker)) return { height: view.getUint16(start + 1), width: view.getUint16(start + 3) };
+  for (const segment of jpegSegments(bytes)) {
+    const { start } = segment;
+    if (isFrame(segment)) return { height: view.getUint16(start + 1), width: view.getUint16(start + 3) };
   }
   throw damaged('its header cannot be read');
 }

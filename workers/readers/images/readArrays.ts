@@ -1,7 +1,7 @@
 /** NumPy archives and arrays: pictures under names such as `x_train`, labels beside them. */
 import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
-import { namingFile } from '../damage';
+import { assertAtMost, namingFile } from '../damage';
 import { readArrayLabels } from './arrayLabels';
 import { readArrayImages } from './arrayPixels';
 import { assertCountFits } from './budget';
@@ -84,16 +84,12 @@ export async function readArrays(
   options: ReadImagesOptions,
 ): Promise<ReadImages> {
   const file = files[0]?.name ?? '';
-  if (files.length > MAX_ARRAYS) {
-    throw new FaultError(
-      'file-too-large',
-      { what: 'arrays', value: files.length, limit: MAX_ARRAYS },
-      { file },
-    );
-  }
   const arrays: NamedArray[] = [];
   for (const source of files) {
-    const rows = await namingFile(source.name, () => openNpyRows(source));
+    const rows = await namingFile(source.name, () => {
+      assertAtMost('arrays', files.length, MAX_ARRAYS);
+      return openNpyRows(source);
+    });
     arrays.push({ rows, ...describeName(source.name) });
   }
   const { images, labels, notes } = choose(arrays, options.split, file);

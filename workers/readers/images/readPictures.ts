@@ -1,14 +1,22 @@
 /** Folders and archives of pictures, single pictures, German traffic signs. */
 import { FaultError } from '../../protocol/faults';
 import type { ByteSource } from '../byteSource';
-import { damaged, namingFile } from '../damage';
+import { assertAtMost, damaged, namingFile } from '../damage';
 import { assertCountFits, pixelRoom } from './budget';
-import type { ImageFormat, ImageNote, PictureSize, ReadImages, ReadImagesOptions, Resized } from './contract';
+import type {
+  DecodedPicture,
+  ImageFormat,
+  ImageNote,
+  PictureSize,
+  ReadImages,
+  ReadImagesOptions,
+  Resized,
+} from './contract';
 import { cappedSize, channelNotes, isSameSize, withChannels } from './fit';
 import { isTrafficSignTable, LabelIndex } from './labelTable';
 import { byName } from './paths';
-import { classFolders, labelPictures, MOST_LEFT_OUT, takePictures } from './pictureLabels';
-import { readPicture, readPictureSize, type Picture } from './readPicture';
+import { classFolders, labelPictures, mostLeftOut, takePictures } from './pictureLabels';
+import { readPicture, readPictureSize } from './readPicture';
 import { resize } from './resize';
 
 /** The files of a folder or an archive, told apart; names are display paths. */
@@ -71,9 +79,7 @@ async function readTables(tables: readonly ByteSource[]): Promise<LabelIndex> {
   const index = new LabelIndex();
   for (const table of tables) {
     await namingFile(table.name, async () => {
-      if (table.size > MAX_TABLE_BYTES) {
-        throw new FaultError('file-too-large', { what: 'bytes', value: table.size, limit: MAX_TABLE_BYTES });
-      }
+      assertAtMost('bytes', table.size, MAX_TABLE_BYTES);
       index.add(table.name, new TextDecoder().decode(await table.slice(0, table.size)));
     });
   }
@@ -89,7 +95,7 @@ class BrokenPictures {
   /** Counts each picture once, whichever pass finds it broken. */
   add(name: string, reason: string): void {
     if (!this.reasons.has(name)) this.reasons.set(name, reason);
-    if (this.reasons.size <= MOST_LEFT_OUT * this.total) return;
+    if (this.reasons.size <= mostLeftOut(this.total)) return;
     const several = `${this.reasons.size} of ${this.total} pictures cannot be read; in the first, `;
     const { first, why } = this.first;
     const intro = this.reasons.size > 1 ? several : '';
@@ -198,7 +204,7 @@ class PictureBlock {
     this.pixels = pixelRoom(room, size, channels);
   }
 
-  add(picture: Picture, label: number, name: string): void {
+  add(picture: DecodedPicture, label: number, name: string): void {
     const plain = withChannels(picture.pixels, picture.channels, this.channels);
     const fitted = resize(plain, picture, this.size, this.channels);
     this.pixels.set(fitted, this.labels.length * fitted.length);
@@ -208,7 +214,7 @@ class PictureBlock {
     this.sizes.set(`${height}x${width}`, { height, width });
     // Grey maps among coloured pictures are what every loader makes three channels of: no news.
     if (this.channels === 1) this.note(channelNotes(picture.pixels, picture.channels, 1));
-    if (picture.hadAlpha) this.note([{ code: 'alpha-on-black', params: {} }]);
+    this.note(picture.notes.map((code) => ({ code, params: {} })));
   }
 
   private note(notes: readonly ImageNote[]): void {

@@ -1,11 +1,12 @@
 /** What some files are, taken together: by their content, and by names only where content cannot tell. */
 import type { ByteSource } from '../byteSource';
+import { looksLikeZip, startsWith } from '../magic';
 import { hasNpyMagic } from '../npyHeader';
 import { hasTarHeader } from '../tar';
 import { torchRootOf } from '../torchZip';
 import { archiveFiles } from './archiveFiles';
-import { CIFAR10, CIFAR100, recordBytes, type CifarLayout } from './cifarBinary';
-import { sniffCifarArchive, type CifarFile, type CifarFileKind } from './cifarFiles';
+import { CIFAR10, CIFAR100, looksLikeCifar } from './cifarBinary';
+import { isNamesFile, sniffCifarArchive, type CifarFile, type CifarFileKind } from './cifarFiles';
 import type { ImageFormat } from './contract';
 import { isTableName } from './labelTable';
 import { baseName, displayPath, isClutter } from './paths';
@@ -28,15 +29,6 @@ export type RecognisedImages =
 const HEAD_BYTES = 4096;
 /** CIFAR-100 names 50,000 pictures before its labels: 2 MB. */
 const PICKLE_HEAD_BYTES = 2 ** 22;
-/** Enough records to tell labels from chance without reading the file twice. */
-const SAMPLED_RECORDS = 256;
-const MIN_PLAUSIBLE_SHARE = 0.9;
-/** With fewer whole records than this, a file with a cut-off end is no evidence. */
-const MIN_RECORDS_WHEN_CUT = 3;
-
-function startsWith(head: Uint8Array, ...magic: readonly number[]): boolean {
-  return magic.every((byte, i) => head[i] === byte);
-}
 
 /**
  * Recognises one file, or all files of a dropped folder under their relative paths. Null where nothing is known.
@@ -48,13 +40,13 @@ export async function recogniseImages(files: readonly ByteSource[]): Promise<Rec
   if (only === undefined) return null;
   if (seen.length === 1) {
     const head = await only.slice(0, Math.min(HEAD_BYTES, only.size));
-    if (startsWith(head, 0x50, 0x4b, 3, 4) || startsWith(head, 0x50, 0x4b, 5, 6)) {
+    if (looksLikeZip(head)) {
       const entries = tidied(await archiveFiles(only));
       // A checkpoint is an archive, too, and its storages may look like anything.
       const isCheckpoint = torchRootOf(entries.map(({ name }) => name)) !== null;
       return isCheckpoint ? null : recogniseFiles(entries, true);
     }
-    const isPacked = startsWith(head, 0x1f, 0x8b);
+    const isPacked = startsWith(head, [0x1f, 0x8b]);
     if (isPacked || hasTarHeader(head)) return recogniseTar(only, isPacked);
   }
   return recogniseFiles(seen, false);
@@ -113,7 +105,7 @@ async function recogniseCifar(
   for (const [i, source] of files.entries()) {
     const kind = roles[i];
     if (kind === 'pickle' || typeof kind === 'object') batches.push({ source, kind });
-    else if (isNamesFile(source)) batches.push({ source, kind: 'names' });
+    else if (isNamesFile(baseName(source.name))) batches.push({ source, kind: 'names' });
   }
   const first = batches.find(({ kind }) => kind !== 'names');
   if (first === undefined) return null;
@@ -127,10 +119,6 @@ async function recogniseCifar(
   return { kind: 'cifar', format, files: batches };
 }
 
-function isNamesFile({ name }: ByteSource): boolean {
-  return /^((batches\.)?meta|(batches\.meta|fine_label_names)\.txt)$/.test(baseName(name));
-}
-
 async function roleOf(file: ByteSource): Promise<FileRole> {
   if (hasPictureSuffix(file.name)) return 'picture';
   const head = await file.slice(0, Math.min(HEAD_BYTES, file.size));
@@ -138,7 +126,7 @@ async function roleOf(file: ByteSource): Promise<FileRole> {
   if (hasNpyMagic(head)) return 'array';
   if (isTableName(file.name)) return 'table';
   if (await isCifarPickle(file, head)) return 'pickle';
-  for (const layout of [CIFAR10, CIFAR100]) if (await looksLike(layout, file)) return layout;
+  for (const layout of [CIFAR10, CIFAR100]) if (await looksLikeCifar(layout, file)) return layout;
   return 'other';
 }
 
@@ -146,9 +134,9 @@ async function roleOf(file: ByteSource): Promise<FileRole> {
 async function isCifarPickle(file: ByteSource, head: Uint8Array): Promise<boolean> {
   const isPickle = head[0] === 0x28 || (head[0] === 0x80 && (head[1] ?? 9) <= 5);
   // The start of every pickle that torch has written for its old format: a number of ten bytes.
-  if (!isPickle || startsWith(head, 0x80, 2, 0x8a, 10)) return false;
+  if (!isPickle || startsWith(head, [0x80, 2, 0x8a, 10])) return false;
   return /batch_label|fine_labels|filenames|labels/.test(String.fromCharCode(...head))
-    ? (await mentions(file, 'data')) && !isNamesFile(file)
+    ? (await mentions(file, 'data')) && !isNamesFile(baseName(file.name))
     : false;
 }
 
@@ -159,20 +147,4 @@ async function mentions(file: ByteSource, word: string): Promise<boolean> {
   if (decoder.decode(head).includes(word)) return true;
   const tail = await file.slice(Math.max(0, file.size - PICKLE_HEAD_BYTES), file.size);
   return decoder.decode(tail).includes(word);
-}
-
-/** Records have no magic bytes: nearly all of them must begin with possible labels. */
-async function looksLike(layout: CifarLayout, file: ByteSource): Promise<boolean> {
-  const size = recordBytes(layout);
-  const records = Math.floor(file.size / size);
-  if (records < (file.size % size === 0 ? 1 : MIN_RECORDS_WHEN_CUT)) return false;
-  const sampled = Math.min(records, SAMPLED_RECORDS);
-  let plausible = 0;
-  for (let i = 0; i < sampled; i++) {
-    const at = Math.floor((i * records) / sampled) * size;
-    const [first = 255, second = 255] = await file.slice(at, at + 2);
-    const isPossible = layout.labelBytes === 1 ? first < 10 : first < 20 && second < 100;
-    if (isPossible) plausible++;
-  }
-  return plausible >= MIN_PLAUSIBLE_SHARE * sampled;
 }

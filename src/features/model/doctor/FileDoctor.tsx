@@ -18,10 +18,13 @@ import { TensorTable } from './TensorTable';
 
 function verdictOf({ chosen, candidates }: FileReport): string {
   if (chosen === null) return FILE_DOCTOR_TEXT.nothingNear;
-  const { architecture, classes, matched, needed, differences } = chosen;
+  const { architecture, classes, byOrder, matched, needed, differences } = chosen;
   if (candidates.length === 0) return FILE_DOCTOR_TEXT.described(architecture);
-  if (differences.length === 0) return FILE_DOCTOR_TEXT.fits(architecture, classes);
-  return FILE_DOCTOR_TEXT.near(architecture, classes, matched, needed);
+  const verdict =
+    differences.length === 0
+      ? FILE_DOCTOR_TEXT.fits(architecture, classes)
+      : FILE_DOCTOR_TEXT.near(architecture, classes, matched, needed);
+  return byOrder ? `${verdict} ${FILE_DOCTOR_TEXT.byOrder}` : verdict;
 }
 
 function Differences({ report }: { readonly report: FileReport }) {

@@ -1,7 +1,7 @@
 /** Every tensor of a model file, behind a disclosure. */
 import { useState } from 'react';
 import type { TensorRow } from '../../../../workers/protocol';
-import { ScrollRegion } from '../../../charts/ScrollRegion';
+import { ScrollTable } from '../../../charts/ScrollTable';
 import { FILE_DOCTOR_TEXT, TENSOR_STATES } from '../../../text/doctor';
 import styles from './FileDoctor.module.css';
 import { shapeText } from './shapeText';
@@ -29,32 +29,19 @@ export function TensorTable({ tensors }: { readonly tensors: readonly TensorRow[
     <details className={styles.tensors} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>{title}</summary>
       {isOpen && (
-        <ScrollRegion className={styles.scroll} label={title}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                {[name, shape, dtype, range, taken].map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {tensors.map((row) => (
-                <tr key={row.name} data-state={row.state}>
-                  <td>
-                    <code>{row.name}</code>
-                  </td>
-                  <td>{shapeText(row.shape)}</td>
-                  <td>{row.dtype}</td>
-                  <td>{rangeText(row)}</td>
-                  <td>{takenText(row)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <ScrollTable title={title} columns={[name, shape, dtype, range, taken]}>
+          {tensors.map((row) => (
+            <tr key={row.name} data-state={row.state}>
+              <td>
+                <code>{row.name}</code>
+              </td>
+              <td>{shapeText(row.shape)}</td>
+              <td>{row.dtype}</td>
+              <td>{rangeText(row)}</td>
+              <td>{takenText(row)}</td>
+            </tr>
+          ))}
+        </ScrollTable>
       )}
     </details>
   );

@@ -1,5 +1,8 @@
 /** NumPy arrays of pictures. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { writeNpz } from '../../../../workers/export/npz';
+import { bytesSource } from '../../../../workers/readers/byteSource';
+import { elementCount, type RawTensor } from '../../../../workers/readers/elements';
 import type { ReadImages } from '../../../../workers/readers/images/contract';
 import { sniffImages } from '../../../../workers/readers/images/recognise';
 import { readNpy } from '../../../../workers/readers/npy';
@@ -72,6 +75,22 @@ describe('arrays', () => {
     const images = await read(imageFixture('unlabelled.npz'), { label: 4, classes: 'abcdefg'.split('') });
     expect([...images.labels]).toEqual([4, 4, 4]);
     expect(codesOf(images)).toEqual(['label-given']);
+  });
+
+  it('of labels need a number for each picture, not rows of none', async () => {
+    const zeros = (shape: number[]): RawTensor => ({
+      shape,
+      dtype: 'uint8',
+      data: new Float32Array(elementCount(shape)),
+    });
+    const npz = writeNpz(
+      new Map([
+        ['x', zeros([3, 2, 2, 3])],
+        ['y', zeros([3, 0])],
+      ]),
+    );
+    const fault = await faultOf(() => read(bytesSource('rows-of-none.npz', npz)));
+    expect(fault).toMatchObject({ code: 'images-unusable', file: 'y.npy' });
   });
 
   it('of weights are no pictures', async () => {

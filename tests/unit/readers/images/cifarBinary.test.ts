@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../../../workers/readers/byteSource';
-import { CIFAR10_RECORD_BYTES, readCifar10 } from '../../../../workers/readers/images/cifarBinary';
+import { readCifar10 } from '../../../../workers/readers/images/cifarBinary';
 import { countingSource, faultOf, fixture, fixtureBytes } from '../fixture';
 
 describe('CIFAR-10 binary files', () => {
@@ -21,7 +21,7 @@ describe('CIFAR-10 binary files', () => {
   });
 
   it('may be longer than one piece, and are read once', async () => {
-    const bytes = new Uint8Array(2500 * CIFAR10_RECORD_BYTES);
+    const bytes = new Uint8Array(2500 * 3073);
     for (let record = 0; record < 2500; record++) bytes.fill(record % 10, record * 3073, (record + 1) * 3073);
     const source = countingSource(bytesSource('many.bin', bytes));
     const { count, images, labels } = await readCifar10(source);

@@ -1,12 +1,16 @@
 /** Fixtures that scripts/make-image-fixtures.py made, and reading them with ordinary options. */
-import { decodePng } from '../../../../cli/pictures';
+import { readCodec } from '../../../../cli/nodeReader';
 import { bytesSource, type ByteSource } from '../../../../workers/readers/byteSource';
 import type { ReadImages, ReadImagesOptions } from '../../../../workers/readers/images/contract';
+import { pictureDecoder } from '../../../../workers/readers/images/pictureDecoder';
 import { readImages } from '../../../../workers/readers/images/readImages';
 import { fixtureBytes } from '../fixture';
 
+/** The decoder of the page and of the command line. */
+export const decodePicture = pictureDecoder(readCodec);
+
 export const OPTIONS: ReadImagesOptions = {
-  decode: decodePng,
+  decode: decodePicture,
   size: null,
   channels: null,
   label: null,

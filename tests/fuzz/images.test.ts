@@ -1,0 +1,3 @@
+import { attack } from './attack';
+
+await attack('images');
