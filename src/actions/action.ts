@@ -8,6 +8,8 @@ export interface ActionState {
   readonly status: RunState['status'];
   readonly recorded: boolean;
   readonly canResume: boolean;
+  /** Whether a run of the recipe on the page would be refused. */
+  readonly refused: boolean;
   readonly engine: EngineState['status'];
   readonly panel: ViewState['panel'];
   readonly scrub: ViewState['scrub'];

@@ -1,6 +1,7 @@
 /** Gathers what commands look at from the stores. */
 import { useEngine, engineStore } from '../state/engineStore';
 import { recipeStore, useRecipe } from '../state/recipeStore';
+import { refusalOf, useRefusal } from '../state/refusal';
 import { canResume, runStore, useRun } from '../state/runStore';
 import { useView, viewStore } from '../state/viewStore';
 import type { Action, ActionState } from './action';
@@ -8,11 +9,12 @@ import type { Action, ActionState } from './action';
 /** The state right now. */
 export function actionState(): ActionState {
   const run = runStore.getState();
-  const { past, future } = recipeStore.getState();
+  const { recipe, past, future } = recipeStore.getState();
   return {
     status: run.status,
     recorded: run.recorded,
     canResume: canResume(run),
+    refused: refusalOf(recipe, engineStore.getState()) !== null,
     engine: engineStore.getState().status,
     panel: viewStore.getState().panel,
     scrub: viewStore.getState().scrub,
@@ -26,6 +28,7 @@ export function useEnabled(action: Action): boolean {
   // Each store is watched through the one answer, so that a component redraws only when it turns.
   const byRun = useRun(() => action.enabled(actionState()));
   useEngine((engine) => engine.status);
+  useRefusal();
   useView((view) => view.panel);
   useView((view) => view.scrub);
   useRecipe((recipe) => recipe.past.length + recipe.future.length);

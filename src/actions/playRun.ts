@@ -9,10 +9,10 @@ export const playRun: Action = {
   id: 'play',
   label: ACTION_LABELS.play,
   shortcut: ' ',
-  enabled: ({ status, recorded, engine }) => {
-    if (recorded) return engine !== 'failed';
+  enabled: ({ status, recorded, engine, refused }) => {
+    if (recorded) return engine !== 'failed' && !refused;
     if (can('pause', status) || can('resume', status)) return true;
-    return can('start', status) && engine !== 'failed';
+    return can('start', status) && engine !== 'failed' && !refused;
   },
   perform: () => {
     const { status, recorded } = runStore.getState();

@@ -13,6 +13,7 @@ import { HiddenTabLine } from './HiddenTabLine';
 import { LinkPreview } from './LinkPreview';
 import { LoadingLine } from './LoadingLine';
 import { NoticeQueue } from './NoticeQueue';
+import { PageDrop } from './PageDrop';
 import { SidePanel } from './SidePanel';
 import { TransportBar } from './transport/TransportBar';
 import { useDocumentTitle } from './useDocumentTitle';
@@ -83,6 +84,7 @@ export function App() {
       <LoadingLine />
       <TransportBar />
       <PanelShown />
+      <PageDrop />
     </div>
   );
 }

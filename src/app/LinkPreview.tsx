@@ -7,13 +7,15 @@ import { neededFiles } from '../link/neededFiles';
 import { useEngine } from '../state/engineStore';
 import { closeLinkPreview, dismissLinkFault, useLink } from '../state/linkStore';
 import { useRecipe } from '../state/recipeStore';
+import { useRefusal } from '../state/refusal';
 import { useRun } from '../state/runStore';
 import { isAlive } from '../state/transition';
 import { setView } from '../state/viewStore';
 import { APP_TEXT } from '../text/app';
-import { LINK_TEXT, linkNoticeText, recipeSentence } from '../text/share';
+import { LINK_TEXT, linkNoticeText, recipeSentence, RELOAD_SENTENCE } from '../text/share';
 import { FaultNotice } from './FaultNotice';
 import styles from './LinkPreview.module.css';
+import { RefusalLine } from './RefusalLine';
 
 /** Only links that name files need it. */
 const NeededFiles = lazy(() => import('./NeededFiles').then((module) => ({ default: module.NeededFiles })));
@@ -26,23 +28,28 @@ function run(): void {
 
 function Preview() {
   const opened = useLink((link) => link.opened);
+  const from = useLink((link) => link.from);
   const recipe = useRecipe((state) => state.recipe);
   const busy = useRun((state) => isAlive(state.status) && !state.recorded);
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
   const masks = useEngine((engine) => engine.masks);
   const ownModel = useEngine((engine) => engine.files.model !== null);
+  const isRefused = useRefusal() !== null;
   if (opened === null) return null;
   const needs = neededFiles(opened.recipe, { model, data, masks }, ownModel);
   // A recipe that was edited is no more the link's, but one that waits for files changes with every file.
   if (opened.recipe !== recipe && needs.length === 0) return null;
   const waits = needs.some(({ state }) => state !== 'here');
+  // After a reload there is nothing to say once everything is here again.
+  if (from === 'reload' && !waits) return null;
   return (
-    <section className={styles.preview} aria-label={LINK_TEXT.title}>
+    <section className={styles.preview} aria-label={LINK_TEXT.title[from]}>
       <Link aria-hidden size={18} className={styles.icon} />
       <div className={styles.words}>
         <p>
-          <strong>{LINK_TEXT.title}</strong> {recipeSentence(opened)}
+          <strong>{LINK_TEXT.title[from]}</strong>{' '}
+          {from === 'reload' ? RELOAD_SENTENCE : recipeSentence(opened)}
         </p>
         {opened.notices.length > 0 && (
           <ul className={styles.notices}>
@@ -56,13 +63,15 @@ function Preview() {
             <NeededFiles recipe={opened.recipe} files={needs} />
           </Suspense>
         )}
+        {/* What is not here stands in the list of files. */}
+        {!waits && <RefusalLine id="link-refusal" />}
         <div className={styles.buttons}>
           {waits && (
             <button type="button" onClick={goToOwnModel}>
               {LINK_TEXT.bring}
             </button>
           )}
-          <button type="button" onClick={run} disabled={busy || waits}>
+          <button type="button" onClick={run} disabled={busy || isRefused}>
             {LINK_TEXT.run}
           </button>
           <button type="button" onClick={() => setView({ panel: 'recipe' })}>

@@ -1,4 +1,4 @@
-/** What happens once, after the first paint: link or place out of the hash, lists of presets and networks, the engine. */
+/** What happens once, after the first paint: link or place out of the hash, the recipe from before a reload, lists of presets and networks, the engine. */
 import { toFault } from '../../workers/protocol';
 import { client } from '../client/engineClient';
 import { loadPresets } from '../client/presets';
@@ -13,6 +13,7 @@ import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
 import { setView, viewStore } from '../state/viewStore';
 import { layLinkedCut } from './linkedCut';
+import { followRecipe, recipeBeforeReload, takeUp } from './tabRecipe';
 
 function takeView({ place, layer, image, selected, oracle }: LinkView): void {
   setView({
@@ -31,6 +32,7 @@ async function openLink(hash: string): Promise<void> {
     setRecipe(opened.recipe, opened.presetId);
     const { expected, recipe } = opened;
     linkStore.setState({
+      from: 'link',
       opened,
       fault: null,
       expected: expected === null ? null : { numbers: expected, recipe },
@@ -102,8 +104,14 @@ async function startEngine(): Promise<void> {
 
 /** Starts everything; returns the function that stops listening. */
 export function boot(): () => void {
-  const stops = [followHash(), followRun(), followView()];
-  void readHash().then(startEngine);
+  // Before anything else changes the recipe.
+  const reloaded = recipeBeforeReload();
+  const stops = [followHash(), followRun(), followView(), followRecipe()];
+  void readHash()
+    .then(() => {
+      if (reloaded !== null) takeUp(reloaded);
+    })
+    .then(startEngine);
   void listZoo();
   return () => stops.forEach((stop) => stop());
 }

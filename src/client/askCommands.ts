@@ -4,6 +4,7 @@ import type {
   EngineApi,
   EvalRow,
   ExportKind,
+  Fault,
   FilterSheet,
   ImageRole,
   JobId,
@@ -73,9 +74,15 @@ export interface PredictQuestion {
   readonly trigger: Trigger | null;
 }
 
+/** Of what is open and does not fit each other the page says so where it stands: a question that came too late is no news. */
+function isMisfit({ code }: Fault): boolean {
+  return code === 'image-size-mismatch' || code === 'trigger-invalid';
+}
+
 /** What the open network says about some of the open pictures, whatever was run before it was opened. */
 export async function predict(question: PredictQuestion): Promise<Result<readonly Prediction[]>> {
-  return shown(await call((api) => api.predict({ run: null, ...question })));
+  const result = await call((api) => api.predict({ run: null, ...question }));
+  return !result.ok && isMisfit(result.fault) ? result : shown(result);
 }
 
 /** What the networks of the finished run say about its pictures. */
@@ -89,7 +96,7 @@ export async function preview(
   question: Parameters<EngineApi['preview']>[0],
 ): Promise<Result<readonly Picture[]>> {
   const result = await call((api) => api.preview(question));
-  if (!result.ok) showFault(result.fault, 'engine');
+  if (!result.ok && !isMisfit(result.fault)) showFault(result.fault, 'engine');
   return result;
 }
 

@@ -11,6 +11,7 @@ import { engineStore, type OwnNetwork, type OwnSet } from '../state/engineStore'
 import { fetchFile, type FetchOptions } from './fetchFile';
 import { openFiles, type PickedFiles } from './fileCommands';
 import { takeKept } from './keptFiles';
+import { inTurn, loadShapes, loadZooNetwork, refuseWhileRunning } from './loadCommands';
 import { openMasks } from './maskCommands';
 
 /** Comes with a file that was named, or with null where there is none. */
@@ -61,8 +62,16 @@ async function bringMasks({ masks }: Recipe, take: Take): Promise<void> {
   if (file !== null) await openMasks({ file, address: masks.address ?? null });
 }
 
+/** What stands beside the files and is built in; the network before the images, which are read for it. */
+async function bringBuiltIn({ model, data }: Recipe): Promise<void> {
+  const isMixed = (model.kind === 'file') !== (data.kind === 'files');
+  if (!isMixed || !refuseWhileRunning().ok) return;
+  await inTurn(() => (model.kind === 'zoo' ? loadZooNetwork(model.id) : loadShapes()));
+}
+
 /** Opens what `take` comes with. What cannot be opened leaves its fault on the page. */
 async function bring(recipe: Recipe, take: Take): Promise<void> {
+  await bringBuiltIn(recipe);
   const model = await networkOf(recipe, take);
   const images = await imagesOf(recipe, take);
   const picked: PickedFiles = model === null ? images : { ...images, model };

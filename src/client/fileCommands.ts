@@ -10,6 +10,7 @@ import {
   type PixelReading,
   type Recipe,
   type SetReference,
+  pairMisfit,
   pixelReadingOf,
 } from '../../workers/protocol';
 import {
@@ -20,6 +21,7 @@ import {
   type OwnSet,
 } from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
+import { editImages } from './editImages';
 import { keep } from './keptFiles';
 import {
   askForData,
@@ -122,7 +124,7 @@ export function forgetUnlabelled(role: ImageRole): void {
 /** Opens images for all roles that have some. */
 async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loaded> {
   const { defense, test, poisoned } = files;
-  const before = engineStore.getState().data?.poisoned;
+  const before = engineStore.getState().data;
   if (defense === null) {
     // Other images alone cannot be loaded yet; they wait for the defense images.
     engineStore.setState({ files });
@@ -147,8 +149,8 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
       : { poisoned: setReference(value.poisoned, poisoned) }),
     ...value.pixels,
   };
-  editRecipe((recipe) => (isSame(recipe.data, data) ? recipe : { ...recipe, data }));
-  if (value.poisoned !== null && value.poisoned.sha256 !== before?.sha256) measureWithImages();
+  editImages(data, before, value);
+  if (value.poisoned !== null && value.poisoned.sha256 !== before?.poisoned?.sha256) measureWithImages();
   recipeStore.setState({ presetId: null });
   keepLone(defense.files, value.defense.sha256);
   if (test !== null) keepLone(test.files, value.test?.sha256 ?? '');
@@ -162,12 +164,10 @@ function knowsPoisoned(): boolean {
   return data?.kind === 'files' && files.poisoned !== null && model?.attack?.poisoned?.kind === 'folder';
 }
 
-/** Whether the open images have a size that the open network does not take: they are read again for it. */
-function needsOtherSize(): boolean {
+/** Whether the open images were read for another network: with its size, or its number of classes. They are read again. */
+function needsReading(): boolean {
   const { data, model } = engineStore.getState();
-  if (model === null || data?.kind !== 'files') return false;
-  const { height, width, channels } = data.defense;
-  return height !== model.inputHeight || width !== model.inputWidth || channels !== model.inputChannels;
+  return model !== null && data?.kind === 'files' && pairMisfit(model, data) !== null;
 }
 
 async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Loaded> {
@@ -176,7 +176,7 @@ async function loadFiles(picked: PickedFiles, pixels?: PixelReading): Promise<Lo
     const opened = await openNetwork(model);
     if (!opened.ok) return opened;
   }
-  const again = needsOtherSize() || (model !== undefined && knowsPoisoned());
+  const again = needsReading() || (model !== undefined && knowsPoisoned());
   if (Object.keys(images).length === 0 && pixels === undefined && !again) return LOADED;
   const poisoned = picked.poisoned === undefined ? {} : { poisoned: withTarget(picked.poisoned) };
   const files = { ...engineStore.getState().files, ...images, ...poisoned };

@@ -14,6 +14,7 @@ import { engineStore } from '../state/engineStore';
 import { editRecipe, recipeStore } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
 import { isAlive } from '../state/transition';
+import { editImages } from './editImages';
 import { handOver } from './handOver';
 import { call, callJob, engineHolds, newJob, showFault } from './session';
 
@@ -137,10 +138,12 @@ export async function loadZooNetwork(id: string): Promise<Loaded> {
 export async function loadShapes(): Promise<Loaded> {
   const { data } = recipeStore.getState().recipe;
   const source = { kind: 'shapes', seed: data.kind === 'shapes' ? data.seed : SHAPES_SEED } as const;
+  const before = engineStore.getState().data;
   if (engineHolds().data !== dataKey(source)) {
     const loaded = await loadData(source);
     if (!loaded.ok) return loaded;
   }
-  editRecipe((recipe) => (recipe.data.kind === 'shapes' ? recipe : { ...recipe, data: source }));
+  const { data: now } = engineStore.getState();
+  if (now !== null) editImages(source, before, now);
   return LOADED;
 }

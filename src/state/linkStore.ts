@@ -5,6 +5,8 @@ import type { Fault, Recipe } from '../../workers/protocol';
 import type { ExpectedNumbers, RestoredLink } from '../link/linkTypes';
 
 export interface LinkState {
+  /** What brought it: a link, or this tab before it was reloaded. */
+  readonly from: 'link' | 'reload';
   /** The link whose recipe waits for its Run button; null once it was taken or dismissed. */
   readonly opened: RestoredLink | null;
   /** What the sender got, and with which recipe. */
@@ -12,7 +14,12 @@ export interface LinkState {
   readonly fault: Fault | null;
 }
 
-export const linkStore = createStore<LinkState>(() => ({ opened: null, expected: null, fault: null }));
+export const linkStore = createStore<LinkState>(() => ({
+  from: 'link',
+  opened: null,
+  expected: null,
+  fault: null,
+}));
 
 /** Subscribes a component to what a link brought. */
 export function useLink<T>(selector: (state: LinkState) => T): T {

@@ -1,13 +1,15 @@
 /** The recipe on the page, with undo. Written by user actions only. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { BADNETS_TRIGGER, createRecipe, type Recipe } from '../../workers/protocol';
+import { BADNETS_TRIGGER, createRecipe, type Recipe, type Trigger } from '../../workers/protocol';
 import { SHAPES_SEED } from '../link/preset';
 
 export interface RecipeState {
   readonly recipe: Recipe;
   /** The preset the recipe started from; null where it came from files or a foreign link. */
   readonly presetId: string | null;
+  /** The trigger as it was moved when images of another size were opened; news as long as it is the recipe's. */
+  readonly movedTrigger: Trigger | null;
   readonly past: readonly Recipe[];
   readonly future: readonly Recipe[];
 }
@@ -28,6 +30,7 @@ export function firstRecipe(): Recipe {
 export const recipeStore = createStore<RecipeState>(() => ({
   recipe: firstRecipe(),
   presetId: FIRST_PRESET,
+  movedTrigger: null,
   past: [],
   future: [],
 }));

@@ -25,6 +25,7 @@ export const THEME_NAMES: Readonly<Record<Theme, string>> = {
 };
 
 export const APP_TEXT = {
+  dropAnywhere: 'Drop a network, images or a recipe anywhere on the page',
   places: 'Places',
   skip: 'Skip to the content',
   theme: 'Theme',

@@ -196,6 +196,12 @@ export const FAULT_TEXTS: Readonly<Record<FaultCode, FaultEntry>> = {
   ...RUNS,
 };
 
+/** Why a run is refused before it begins, in one line beside its button. */
+export function refusalText(fault: Fault): string {
+  const { title, cause, remedy } = faultText(fault);
+  return `${title}. ${cause} ${remedy}`;
+}
+
 /** The words for a fault; where a file is to blame it is named first. */
 export function faultText(fault: Fault): FaultText {
   const words = FAULT_TEXTS[fault.code](fault.params);

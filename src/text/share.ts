@@ -18,7 +18,7 @@ export interface NumbersFound {
 }
 
 export const LINK_TEXT = {
-  title: 'A link brought this recipe.',
+  title: { link: 'A link brought this recipe.', reload: 'This tab was reloaded.' },
   run: 'Run it',
   look: 'Look at the recipe',
   needs: 'Files it needs',
@@ -43,6 +43,10 @@ export const NEED_TEXTS = {
   other: 'another file is open in its place',
   missing: 'not opened yet',
 } as const;
+
+/** What the page was about before it was reloaded, in one sentence. */
+export const RELOAD_SENTENCE =
+  'Its recipe is back. Files that are not kept on this computer have to be brought again; runs are gone.';
 
 /** A restored recipe in one sentence. */
 export function recipeSentence({ recipe, presetId, expected }: RestoredLink): string {

@@ -32,6 +32,8 @@ export const START_TEXT = {
   waiting: 'waiting for the engine',
   recorded: 'recorded',
   fooled: 'fooled',
+  wrong: 'wrong',
+  unpaired: 'The poisoned pictures hold none that was made of one of these: nothing stands beside it.',
   signHint: 'Drag the sign and watch the network change its mind. Arrow keys move it too.',
   remove: 'Remove the backdoor',
   runHere: 'Run the method on it',
@@ -52,6 +54,13 @@ export const START_TEXT = {
   next: 'Worth trying',
 } as const;
 
+/** In place of the pictures, where the network cannot say anything sensible about those that are open. */
+export const waitsLine = (size: string, classes: number, isOfSize: boolean): string =>
+  isOfSize
+    ? `This network waits for images of ${classes} classes.`
+    : `This network waits for images of ${size}.`;
+/** A class that has a number and no name. */
+export const numberedClass = (number: string): string => `class ${number}`;
 export const truthLine = (name: string): string => `it is: ${name}`;
 export const cleanAlt = (name: string): string => `A picture of class ${name}`;
 export const signAlt = (name: string): string => `The same picture of class ${name} with the trigger on it`;

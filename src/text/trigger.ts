@@ -28,6 +28,9 @@ export const TRIGGER_TEXT = {
   shown: (image: number, of: number): string => `${image} of ${of}`,
   noImages: 'Load images to see the trigger on them.',
   drawing: 'drawing',
+  unpaired: 'None of the poisoned pictures was made of this one: there is nothing to compare.',
+  moved: (row: number, column: number, width: number, height: number): string =>
+    `Moved to row ${row}, column ${column}: the images are ${width} × ${height} now.`,
   cleanAlt: 'A picture without the trigger',
   triggeredAlt: 'The same picture with the trigger',
   differenceAlt: 'What the trigger changes, made visible',

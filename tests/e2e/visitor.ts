@@ -124,8 +124,12 @@ export function fileAt(path: string, name = basename(path)): DroppedFile {
   return { name, bytes: readFileSync(path) };
 }
 
-/** Drops files on the drop area of Start, as a hand with a mouse does. */
-export async function dropFiles(page: Page, files: readonly DroppedFile[]): Promise<void> {
+/** Drops files, as a hand with a mouse does: on the drop area of Start, or somewhere else. */
+export async function dropFiles(
+  page: Page,
+  files: readonly DroppedFile[],
+  place = page.getByText('Drop a network and images here'),
+): Promise<void> {
   const packed = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') }));
   const dataTransfer = await page.evaluateHandle((list) => {
     const transfer = new DataTransfer();
@@ -135,7 +139,6 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
     }
     return transfer;
   }, packed);
-  const area = page.getByText('Drop a network and images here');
-  await area.dispatchEvent('dragover', { dataTransfer });
-  await area.dispatchEvent('drop', { dataTransfer });
+  await place.dispatchEvent('dragover', { dataTransfer });
+  await place.dispatchEvent('drop', { dataTransfer });
 }

@@ -178,14 +178,14 @@ export function pictureOf(
   return { height: images.height, width: images.width, rgb };
 }
 
-/** What a network says about some images. */
+/** What a network says about some images; those that have no version with the trigger are left out. */
 export async function predictImages(
   classifier: NonNullable<ReturnType<RunNetworks['classifier']>>,
   images: ShownImages,
   indices: readonly number[],
   trigger: Trigger | null,
 ): Promise<Prediction[]> {
-  const picked = pickImages(images, indices, trigger);
+  const { numbers, images: picked } = pickImages(images, indices, trigger);
   if (picked.count === 0) return [];
   const x = uploadImages(picked, 0, picked.count, classifier.normalisation);
   const [output] = runForward(classifier, x, { mode: 'eval' });
@@ -194,7 +194,7 @@ export async function predictImages(
   const logits = new Float32Array(await output.data<'float32'>());
   output.dispose();
   const probabilities = softmaxRows(logits, classifier.graph.classes);
-  return indices.map((image, at) => ({
+  return numbers.map((image, at) => ({
     image,
     label: picked.labels[at] ?? 0,
     picture: pictureOf(picked, at),

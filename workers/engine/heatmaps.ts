@@ -16,11 +16,11 @@ export interface MapRequest {
   readonly step: number;
 }
 
-/** One image, and beside it the same with the trigger. */
+/** One image, and beside it the same with the trigger where there is such a picture. */
 export function imageAndTriggered(images: ShownImages, image: number, trigger: Trigger | null): ImageSet {
   const index = Math.min(images.clean.count - 1, Math.max(0, image));
-  const clean = pickImages(images, [index], null);
-  return trigger === null ? clean : concat(clean, pickImages(images, [index], trigger));
+  const clean = pickImages(images, [index], null).images;
+  return trigger === null ? clean : concat(clean, pickImages(images, [index], trigger).images);
 }
 
 /** The maps of one network: clean, and triggered where there is a trigger. */

@@ -20,6 +20,7 @@ import {
   type PreprocessingRow,
   type Recipe,
   type ResizedPicture,
+  sizeMisfit,
   type Trigger,
 } from '../protocol';
 import type { FileReader, NamedBlob, TellRead } from '../reading/fileReader';
@@ -130,6 +131,14 @@ export class Library {
     return { model: this.model, data: this.data, masks: this.masks };
   }
 
+  /** Both, of one size: kernels know no better answer to others than to refuse. */
+  private openedOfOneSize(): OpenParts {
+    const parts = this.opened();
+    const misfit = sizeMisfit(parts.model.summary, parts.data.summary);
+    if (misfit !== null) throw new FaultError(misfit.code, misfit.params);
+    return parts;
+  }
+
   /**
    * The network and images a recipe names: those that are open, or from the zoo and the generator.
    * Throws `model-missing`, `data-missing` or `checksum-mismatch`.
@@ -161,7 +170,7 @@ export class Library {
 
   /** The preprocessing doctor on the defense images. */
   async diagnose(tell: TellPhase): Promise<PreprocessingRow[]> {
-    const { model, data } = this.opened();
+    const { model, data } = this.openedOfOneSize();
     const source = this.dataSource;
     // The doctor turns the bytes itself: it needs them as they lie in the file.
     const plain =
@@ -178,20 +187,20 @@ export class Library {
     );
   }
 
-  /** What the open network says about the open images. */
+  /** What the open network says about the open images. Throws `image-size-mismatch` where it cannot take them. */
   async predict(images: readonly number[], trigger: Trigger | null): Promise<readonly Prediction[]> {
-    const { model, data } = this.opened();
+    const { model, data } = this.openedOfOneSize();
     const normalisation = normalisationOf(data.summary.pixels.normalisation, data.pool.channels);
     return this.asking(model, (parameters) =>
       predictImages({ graph: model.graph, parameters, normalisation }, shownOf(data), images, trigger),
     );
   }
 
-  /** Pictures of the open images, with the trigger where there is one. */
+  /** Pictures of the open images, with the trigger where there is one; those without such a version are left out. */
   preview(images: readonly number[], trigger: Trigger | null): Picture[] {
     if (this.data === null) throw new FaultError('data-missing');
-    const picked = pickImages(shownOf(this.data), images, trigger);
-    return images.map((_, at) => pictureOf(picked, at));
+    const { numbers, images: picked } = pickImages(shownOf(this.data), images, trigger);
+    return numbers.map((_, at) => pictureOf(picked, at));
   }
 
   /** A few pictures of one role, each beside what it was in its file. */

@@ -8,9 +8,9 @@ import {
   FaultError,
   type ImageRole,
   type ImageSetSummary,
-  type ModelSummary,
   type PickedSet,
   type PixelReading,
+  type TakenPictures,
   usualSplit,
 } from '../protocol';
 import type { OriginalPicture } from '../readers/images/contract';
@@ -98,9 +98,6 @@ function longest(lists: readonly (readonly string[])[]): readonly string[] {
   return lists.reduce((longer, list) => (list.length > longer.length ? list : longer), []);
 }
 
-/** What a network says about the pictures it takes; null while none is open. */
-type Taker = Pick<ModelSummary, 'inputHeight' | 'inputWidth' | 'inputChannels' | 'classes'>;
-
 function readingOf(
   { reading }: PickedSet,
   role: ImageRole,
@@ -114,19 +111,19 @@ function readingOf(
 }
 
 /** Class names as long as the network's output: classes without an image have no name but their number. */
-function namesFor(classes: readonly string[], taker: Taker | null): readonly string[] {
+function namesFor(classes: readonly string[], taker: TakenPictures | null): readonly string[] {
   const count = Math.max(classes.length, taker?.classes ?? 0);
   return Array.from({ length: count }, (_, label) => classes[label] ?? String(label));
 }
 
 /** The classes that other images are held against. Those that are only numbered may lack the last ones. */
-function knownClasses(classes: readonly string[], taker: Taker | null): readonly string[] {
+function knownClasses(classes: readonly string[], taker: TakenPictures | null): readonly string[] {
   return classes.every((name, label) => name === String(label)) ? namesFor(classes, taker) : classes;
 }
 
 /** What all roles of one opening share. */
 interface Opening {
-  readonly taker: Taker | null;
+  readonly taker: TakenPictures | null;
   /** What the network's file says of poisoned pictures beside it. */
   readonly record: LoadedModel['poisonedFiles'];
   readonly read: ReadImageFiles;

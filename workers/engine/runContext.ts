@@ -3,7 +3,7 @@ import { type ImageSet, take } from '../data/images';
 import { type Normalisation, normalisationOf } from '../data/normalise';
 import { splitDefense } from '../data/split';
 import { validateTrigger } from '../data/triggers/triggers';
-import { FaultError, type Recipe } from '../protocol';
+import { defenseCounts, FaultError, type Recipe, runMisfit } from '../protocol';
 import { createEvaluationSets, type EvaluationSets } from './evaluate';
 import { type LoadedData, shownOf } from './loadedData';
 import type { LoadedMasks } from './loadedMasks';
@@ -32,22 +32,10 @@ export interface RunContext {
 }
 
 function checkFit(recipe: Recipe, model: LoadedModel, data: LoadedData): void {
-  const { inputHeight, inputWidth, inputChannels, classes } = model.summary;
-  const { pool } = data;
-  const expected = `${String(inputHeight)}x${String(inputWidth)}x${String(inputChannels)}`;
-  const found = `${String(pool.height)}x${String(pool.width)}x${String(pool.channels)}`;
-  if (expected !== found) throw new FaultError('image-size-mismatch', { expected, found });
-  if (pool.classes.length !== classes) {
-    throw new FaultError('class-count-mismatch', { network: classes, images: pool.classes.length });
-  }
-  if (recipe.trigger !== null) {
-    validateTrigger(recipe.trigger, {
-      height: pool.height,
-      width: pool.width,
-      channels: pool.channels,
-      classes,
-    });
-  }
+  const misfit = runMisfit(recipe, model.summary, data.summary);
+  if (misfit !== null) throw new FaultError(misfit.code, misfit.params);
+  const { defense, classes } = data.summary;
+  if (recipe.trigger !== null) validateTrigger(recipe.trigger, { ...defense, classes: classes.length });
 }
 
 /** The first images of a list of groups, for readings that need not be exact. */
@@ -57,16 +45,12 @@ function limited({ test, poisoned }: LoadedData, recipe: Recipe, limit: number):
 
 /**
  * Draws the defense set by the recipe's seed and prepares the test groups. Throws `image-size-mismatch`,
- * `class-count-mismatch`, `trigger-invalid`, `target-out-of-range` or `defense-set-too-small`.
+ * `class-count-mismatch`, `trigger-invalid`, `target-out-of-range`, `data-missing` or `defense-set-too-small`.
  */
 export function createRunContext(recipe: Recipe, { model, data, masks }: OpenParts): RunContext {
   checkFit(recipe, model, data);
-  const { images, heldOut: heldOutFraction, batchSize } = recipe.defense;
-  const count = Math.min(images, data.pool.count);
-  const trainedCount = count - Math.round(count * heldOutFraction);
-  if (trainedCount < batchSize) {
-    throw new FaultError('defense-set-too-small', { found: trainedCount, needed: batchSize });
-  }
+  const { heldOut: heldOutFraction } = recipe.defense;
+  const { count } = defenseCounts(recipe, data.pool.count);
   const { seed, watch } = recipe;
   const split = splitDefense(data.pool, { count, heldOutFraction, seed, stratified: false });
   const everyone = [...split.defenseIndices, ...split.heldOutIndices].sort((left, right) => left - right);

@@ -3,6 +3,7 @@ import { type ImageSet, indicesWhere, take } from '../data/images';
 import { applyTrigger } from '../data/triggers/triggers';
 import { FaultError, type Trigger } from '../protocol';
 import type { Group } from '../rnp/accuracy';
+import { counterpart } from './pairing';
 
 /** The images that are shown and asked about, and what stands in for their triggered versions where no trigger can be stamped. */
 export interface ShownImages {
@@ -16,28 +17,42 @@ function readyOf({ poisoned }: Pick<ShownImages, 'poisoned'>): ImageSet {
   return poisoned;
 }
 
+/** Pictures that were asked for by number, and the numbers of those that there are. */
+export interface PickedImages {
+  readonly numbers: readonly number[];
+  readonly images: ImageSet;
+}
+
 /**
  * Images by number, with the trigger where there is one; numbers beyond the set wrap around. The labels are those of the
- * clean images. Throws `data-missing` where the trigger is a set that is not there.
+ * clean images. Where the trigger is a set of pictures, those without a counterpart in it are left out; throws `data-missing`
+ * where that set is not there.
  */
 export function pickImages(
   shown: ShownImages,
-  indices: readonly number[],
+  asked: readonly number[],
   trigger: Trigger | null,
-): ImageSet {
+): PickedImages {
   const { clean } = shown;
-  const wrap = (index: number, count: number): number => ((Math.trunc(index) % count) + count) % count;
-  const picked = take(
-    clean,
-    indices.map((index) => wrap(index, clean.count)),
-  );
-  if (trigger === null) return picked;
-  if (trigger.kind !== 'images') return { ...picked, pixels: applyTrigger(trigger, picked.pixels, picked) };
+  const indexOf = (number: number): number =>
+    ((Math.trunc(number) % clean.count) + clean.count) % clean.count;
+  const picked = (numbers: readonly number[]): ImageSet => take(clean, numbers.map(indexOf));
+  if (trigger?.kind !== 'images') {
+    const images = picked(asked);
+    if (trigger === null) return { numbers: asked, images };
+    return { numbers: asked, images: { ...images, pixels: applyTrigger(trigger, images.pixels, images) } };
+  }
   const ready = readyOf(shown);
-  return take(
+  const pairs = asked.flatMap((number) => {
+    const at = counterpart(clean, ready, indexOf(number));
+    return at === null ? [] : [{ number, at }];
+  });
+  const numbers = pairs.map(({ number }) => number);
+  const { pixels } = take(
     ready,
-    indices.map((index) => wrap(index, ready.count)),
+    pairs.map(({ at }) => at),
   );
+  return { numbers, images: { ...picked(numbers), pixels } };
 }
 
 /** Whether each class has a target of its own (all-to-all), by what the attacker wants of ready images. */

@@ -4,6 +4,7 @@ export * from './events';
 export * from './faults';
 export * from './fileContent';
 export * from './fileReport';
+export * from './fit';
 export * from './issue';
 export * from './metrics';
 export * from './modelHint';

@@ -1,7 +1,8 @@
-/** Takes the user's files: dropped, picked, fetched from an address, or kept from before. */
+/** Takes the user's files: dropped anywhere on the page, picked, fetched from an address, or kept from before. */
 import { FileUp } from 'lucide-react';
-import { type DragEvent, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { FaultNotice } from '../../app/FaultNotice';
+import { dropStore, useDrop } from '../../state/dropStore';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
@@ -14,29 +15,6 @@ import { FileDoctor } from './doctor/FileDoctor';
 import { FileRows } from './FileRows';
 import { KeptFiles } from './KeptFiles';
 import { useOwnFiles } from './useOwnFiles';
-
-/** Drag state of an area; `dragenter` and `dragleave` also fire for its children, so `relatedTarget` decides. */
-function useDropTarget(onDrop: (given: DataTransfer) => void) {
-  const [isOver, setIsOver] = useState(false);
-  return {
-    isOver,
-    handlers: {
-      onDragOver: (event: DragEvent) => {
-        event.preventDefault();
-        setIsOver(true);
-      },
-      onDragLeave: (event: DragEvent) => {
-        const to = event.relatedTarget;
-        if (!(to instanceof Node) || !event.currentTarget.contains(to)) setIsOver(false);
-      },
-      onDrop: (event: DragEvent) => {
-        event.preventDefault();
-        setIsOver(false);
-        onDrop(event.dataTransfer);
-      },
-    },
-  };
-}
 
 /** What files that were given still wait for; empty where they wait for nothing. */
 function useWaitingText(): string {
@@ -121,12 +99,16 @@ export function DropArea() {
   const options = { onProgress: setFound };
   const walk = (taking: ReturnType<typeof takePicked>): void =>
     void add(taking.finally(() => setFound(null)));
-  const { isOver, handlers } = useDropTarget((items) => {
-    if (!isRunning) walk(takeDropped(items, options));
+  useDrop((drop) => drop.dropped);
+  useEffect(() => {
+    const { dropped } = dropStore.getState();
+    if (dropped === null) return;
+    dropStore.setState({ dropped: null });
+    walk(takeDropped(dropped, options));
   });
   return (
     <div className={styles.drop}>
-      <div className={styles.area} data-over={isOver} data-disabled={isRunning} {...handlers}>
+      <div className={styles.area} data-disabled={isRunning}>
         <FileUp size={24} aria-hidden="true" className={styles.icon} />
         <Picker id={id} disabled={isRunning} onPicked={(files) => walk(takePicked(files, options))} />
         <p id={`${id}-formats`} className={styles.formats}>

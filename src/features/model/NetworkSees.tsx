@@ -1,11 +1,10 @@
 /** Where a network and images seem not to belong together: what it expects, what it gets, and what it makes of it. */
-import type { DataSummary, ModelSummary } from '../../../workers/protocol';
+import { type DataSummary, type ModelSummary, pairMisfit, sizeMisfit } from '../../../workers/protocol';
 import { useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
 import { SEES_TEXT } from '../../text/model';
 import { PictureView } from '../start/PictureView';
 import { className, likeliest } from '../start/verdict';
-import { fits } from './fits';
 import cardStyles from './card.module.css';
 import { Facts } from './Facts';
 import styles from './NetworkSees.module.css';
@@ -29,7 +28,7 @@ function shapesOf({ model, data }: NetworkSeesProps): { readonly expected: strin
 export function NetworkSees({ model, data }: NetworkSeesProps) {
   const isFree = useRun((run) => !isAlive(run.status) || run.recorded);
   const { expected, given } = shapesOf({ model, data });
-  const isSameSize = model.inputWidth === data.defense.width && model.inputHeight === data.defense.height;
+  const isSameSize = sizeMisfit(model, data) === null;
   const answers = useAnswers(model, data, isFree && isSameSize);
   return (
     <section className={`${cardStyles.card} ${styles.sees}`} aria-label={SEES_TEXT.title}>
@@ -40,7 +39,7 @@ export function NetworkSees({ model, data }: NetworkSeesProps) {
           [SEES_TEXT.given, given],
         ]}
       />
-      {!fits(model, data) && <p className={styles.differ}>{SEES_TEXT.differ}</p>}
+      {pairMisfit(model, data) !== null && <p className={styles.differ}>{SEES_TEXT.differ}</p>}
       <ul className={styles.pictures}>
         {answers.map(({ image, label, picture, probabilities }) => {
           const said = likeliest(probabilities).label;

@@ -1,7 +1,10 @@
 /** What is known about the user's own network and images, side by side, with the trigger they are measured with. */
 import { Play } from 'lucide-react';
+import { pairMisfit } from '../../../workers/protocol';
+import { RefusalLine } from '../../app/RefusalLine';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
+import { useRefusal } from '../../state/refusal';
 import { MODEL_TEXT } from '../../text/model';
 import { TRIGGER_TEXT } from '../../text/trigger';
 import { TriggerEditor } from '../trigger/TriggerEditor';
@@ -10,7 +13,6 @@ import { DataCard } from './DataCard';
 import { adviceOf } from './doctorAdvice';
 import { MasksCard } from './MasksCard';
 import { NetworkCard } from './NetworkCard';
-import { fits } from './fits';
 import { NetworkSees } from './NetworkSees';
 import styles from './OwnModelCards.module.css';
 import { PreprocessingDoctor } from './PreprocessingDoctor';
@@ -31,6 +33,7 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
     ({ doctor, data: images }) =>
       doctor !== null && images !== null && adviceOf(doctor, images.pixels).kind === 'unclear',
   );
+  const isRefused = useRefusal() !== null;
   if (!isOwn) return null;
   return (
     <>
@@ -40,7 +43,7 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
         <PreprocessingDoctor />
         {data?.kind === 'files' && <ResizedPictures data={data} />}
         <MasksCard />
-        {model !== null && data?.kind === 'files' && (unclear || !fits(model, data)) && (
+        {model !== null && data?.kind === 'files' && (unclear || pairMisfit(model, data) !== null) && (
           <NetworkSees model={model} data={data} />
         )}
         <section className={`${cardStyles.card} ${styles.wide}`} aria-label={TRIGGER_TEXT.title}>
@@ -49,10 +52,17 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
         </section>
       </div>
       {isComplete && !isRunning && (
-        <div>
-          <button type="button" data-primary="" onClick={onRun}>
+        <div className={styles.run}>
+          <button
+            type="button"
+            data-primary=""
+            disabled={isRefused}
+            onClick={onRun}
+            aria-describedby="own-refusal"
+          >
             <Play size={18} aria-hidden="true" /> {MODEL_TEXT.run}
           </button>
+          <RefusalLine id="own-refusal" />
         </div>
       )}
     </>

@@ -5,6 +5,7 @@
 import { FaultError, type Result, resultOf } from '../../../workers/protocol';
 import { inPieces } from '../../client/inPieces';
 import { createPauses } from '../../client/pause';
+import type { Dropped } from '../../state/dropStore';
 
 /** A file with its path from the dropped folder on, that folder included: `train/00001/00003.ppm`. */
 export interface DroppedFile {
@@ -101,11 +102,11 @@ async function itemOf(entry: FileSystemEntry, watch: Watch): Promise<DroppedItem
 }
 
 /**
- * What a drop holds, in its order. Must be called while the drop event is handled: afterwards its entries are gone. Faults:
- * `file-too-large` (too many files), `cancelled`.
+ * What a drop holds, in its order. A DataTransfer must be given while its event is handled: afterwards its entries are gone.
+ * Faults: `file-too-large` (too many files), `cancelled`.
  */
 export function takeDropped(
-  transfer: DataTransfer,
+  transfer: Dropped,
   options: WalkOptions = {},
 ): Promise<Result<readonly DroppedItem[]>> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);

@@ -2,19 +2,22 @@ import { useEffect, useState } from 'react';
 import type { Picture, Trigger } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
-import { shownImagesKey } from '../../state/shownImages';
+import { imagesKey } from '../../state/imagesKey';
+import { useShownTrigger } from '../../state/refusal';
 
 /**
  * A picture of the loaded images, with `trigger` on it or plain; null until the engine has drawn it. Nothing is asked
- * while `isWanted` is false or no images are loaded.
+ * while `isWanted` is false, no images are loaded, or the trigger does not fit them.
  */
 export function usePreview(image: number, trigger: Trigger | null, isWanted = true): Picture | null {
-  // The data's key is part of the question: other images are another picture.
-  const data = useEngine((engine) =>
-    engine.status === 'ready' && engine.data !== null ? shownImagesKey(engine.data) : null,
+  const shown = useShownTrigger(trigger);
+  // What is open is part of the question: other images are another picture.
+  const data = useEngine(({ status, data: open }) =>
+    status === 'ready' && open !== null ? imagesKey(open) : null,
   );
   const [drawn, setDrawn] = useState<{ readonly question: string; readonly picture: Picture } | null>(null);
-  const question = isWanted && data !== null ? JSON.stringify([data, image, trigger]) : null;
+  const question =
+    isWanted && shown === trigger && data !== null ? JSON.stringify([data, image, trigger]) : null;
   useEffect(() => {
     if (question === null) return;
     let isCurrent = true;

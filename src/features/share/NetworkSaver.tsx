@@ -7,7 +7,7 @@ import {
   NETWORK_STATES,
   type NetworkFormat,
 } from '../../../workers/protocol';
-import { useEngine } from '../../state/engineStore';
+import { useRun } from '../../state/runStore';
 import { SAVED_FORMATS, SAVED_NETWORKS, SHARE_TEXT } from '../../text/share';
 import styles from './SharePanel.module.css';
 
@@ -49,7 +49,8 @@ function ownFormat(format: string | undefined): NetworkFormat {
 }
 
 export function NetworkSaver({ onSave }: { readonly onSave: (what: ExportKind) => void }) {
-  const came = useEngine((engine) => engine.model?.format);
+  // The run's network, whatever was opened after it.
+  const came = useRun((run) => run.report?.model.format);
   const [network, setNetwork] = useState<(typeof NETWORK_STATES)[number]>('pruned');
   const [chosen, setChosen] = useState<NetworkFormat | null>(null);
   const format = chosen ?? ownFormat(came);

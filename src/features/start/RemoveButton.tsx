@@ -1,5 +1,7 @@
 /** The one primary button, and the line that says where the work happens and how long it takes. */
 import { Play, View } from 'lucide-react';
+import { RefusalLine } from '../../app/RefusalLine';
+import { useRefusal } from '../../state/refusal';
 import { findingMachine, machineName, runLine, START_TEXT } from '../../text/start';
 import type { DeviceReport } from '../../../workers/protocol';
 import { formatDuration } from '../run/format';
@@ -25,6 +27,7 @@ function lineOf(device: DeviceReport | null, time: ExpectedTime): string {
 /** Starts the run, or leads to the one that is running. */
 export function RemoveButton(props: RemoveButtonProps) {
   const { label, isRunning, device, time, onStart, onWatch } = props;
+  const isRefused = useRefusal() !== null;
   return (
     <div className={styles.remove}>
       {isRunning ? (
@@ -32,10 +35,17 @@ export function RemoveButton(props: RemoveButtonProps) {
           <View size={18} aria-hidden="true" /> {START_TEXT.goToRun}
         </button>
       ) : (
-        <button type="button" data-primary="" onClick={onStart} aria-describedby="remove-line">
+        <button
+          type="button"
+          data-primary=""
+          disabled={isRefused}
+          onClick={onStart}
+          aria-describedby="remove-refusal remove-line"
+        >
           <Play size={18} aria-hidden="true" /> {label}
         </button>
       )}
+      {!isRunning && <RefusalLine id="remove-refusal" />}
       <p id="remove-line" className={styles.line}>
         {lineOf(device, time)}
       </p>

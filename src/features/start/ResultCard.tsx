@@ -86,7 +86,13 @@ export function ResultCard({ report, isRecorded }: ResultCardProps) {
           {isRecorded && <span className={styles.mark}>{START_TEXT.recorded}</span>}
         </p>
       </div>
-      {shownPairs !== null && <ResultPictures pairs={shownPairs} classes={report.data.classes} />}
+      {shownPairs !== null && (
+        <ResultPictures
+          pairs={shownPairs}
+          classes={report.data.classes}
+          isReady={report.recipe.trigger?.kind === 'images'}
+        />
+      )}
       <div className={styles.numbers}>
         <ResultTable report={report} cut={chosen} oracle={oracle} />
       </div>

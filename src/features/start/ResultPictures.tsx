@@ -39,9 +39,12 @@ function Side({ before, after, classes, caption, alt }: SideProps) {
 export function ResultPictures({
   pairs,
   classes,
+  isReady,
 }: {
   readonly pairs: ResultPairs;
   readonly classes: readonly string[];
+  /** Whether the trigger is a set of poisoned pictures that came ready. */
+  readonly isReady: boolean;
 }) {
   const { before, after } = pairs;
   const truth = className(classes, after.clean.label);
@@ -63,6 +66,7 @@ export function ResultPictures({
           alt={signAlt(truth)}
         />
       )}
+      {isReady && after.triggered === null && <p className={styles.caption}>{START_TEXT.unpaired}</p>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { PredictedSide } from './predictedPair';
 import { SignPicture } from './SignPicture';
 import styles from './SignStage.module.css';
 import type { SignPlay } from './useSignPlay';
-import { className, wholePercent } from './verdict';
+import { className, judge, wholePercent } from './verdict';
 import { VerdictLine } from './VerdictLine';
 
 export interface SignStageProps {
@@ -18,13 +18,15 @@ export interface SignStageProps {
 
 interface SideProps {
   readonly side: PredictedSide;
+  /** Where the trigger on it leads; null on the plain picture. */
+  readonly target: number | null;
   readonly classes: readonly string[] | null;
   readonly caption: ReactNode;
   readonly isStale: boolean;
   readonly children: ReactNode;
 }
 
-function Side({ side, classes, caption, isStale, children }: SideProps) {
+function Side({ side, target, classes, caption, isStale, children }: SideProps) {
   return (
     <figure className={styles.side}>
       <div className={styles.picture}>{children}</div>
@@ -34,7 +36,7 @@ function Side({ side, classes, caption, isStale, children }: SideProps) {
           name={className(classes, side.verdict.label)}
           verdict={side.verdict}
           truth={className(classes, side.label)}
-          isRight={side.verdict.label === side.label}
+          judgement={judge(side.verdict.label, side.label, target)}
           isStale={isStale}
         />
       </figcaption>
@@ -42,16 +44,20 @@ function Side({ side, classes, caption, isStale, children }: SideProps) {
   );
 }
 
-function Skeleton() {
+/** Keeps the place of the pictures; `reason` says why none are on their way. */
+function Skeleton({ reason }: { readonly reason: string | null }) {
   return (
-    <div className={styles.stage} aria-hidden="true">
-      {['clean', 'triggered'].map((kind) => (
-        <div key={kind} className={styles.side}>
-          <div className={styles.empty} />
-          <div className={styles.emptyLine} />
-        </div>
-      ))}
-    </div>
+    <>
+      <div className={styles.stage} aria-hidden="true">
+        {['clean', 'triggered'].map((kind) => (
+          <div key={kind} className={styles.side}>
+            <div className={styles.empty} />
+            {reason === null && <div className={styles.emptyLine} />}
+          </div>
+        ))}
+      </div>
+      {reason !== null && <p className={styles.reason}>{reason}</p>}
+    </>
   );
 }
 
@@ -64,18 +70,19 @@ function stateOf(play: SignPlay): string | null {
 /** The first thing on the page. Without a pair it keeps its place, so that nothing jumps when one arrives. */
 export function SignStage({ play, classes }: SignStageProps) {
   const { pair, sign } = play;
-  if (pair === null) return <Skeleton />;
+  if (pair === null) return <Skeleton reason={play.waits} />;
   const { clean, triggered } = pair;
   const truth = className(classes, clean.label);
   const state = stateOf(play);
   return (
     <div className={styles.stage}>
-      <Side side={clean} classes={classes} caption={START_TEXT.cleanCaption} isStale={false}>
+      <Side side={clean} target={null} classes={classes} caption={START_TEXT.cleanCaption} isStale={false}>
         <PictureView picture={clean.picture} alt={cleanAlt(truth)} />
       </Side>
       {triggered !== null && (
         <Side
           side={triggered}
+          target={play.target}
           classes={classes}
           isStale={play.isPending}
           caption={
@@ -99,6 +106,7 @@ export function SignStage({ play, classes }: SignStageProps) {
           )}
         </Side>
       )}
+      {play.isUnpaired && <p className={styles.reason}>{START_TEXT.unpaired}</p>}
       <p className="visually-hidden" role="status">
         {triggered !== null &&
           play.isLive &&

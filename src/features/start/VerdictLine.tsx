@@ -1,6 +1,5 @@
 /** What the network says, in large digits, and whether that is so. */
-import type { Verdict } from './verdict';
-import { wholePercent } from './verdict';
+import { type Judgement, type Verdict, wholePercent } from './verdict';
 import { START_TEXT, truthLine } from '../../text/start';
 import styles from './VerdictLine.module.css';
 
@@ -9,21 +8,21 @@ export interface VerdictLineProps {
   readonly verdict: Verdict;
   /** Name of the true class. */
   readonly truth: string;
-  readonly isRight: boolean;
+  readonly judgement: Judgement;
   /** Another answer is on its way; this one belongs to an earlier place of the sign. */
   readonly isStale: boolean;
 }
 
-/** "star 97 %" and below it "it is: star", or that the network is fooled. */
-export function VerdictLine({ name, verdict, truth, isRight, isStale }: VerdictLineProps) {
+/** "star 97 %" and below it "it is: star", or that it is wrong or fooled. */
+export function VerdictLine({ name, verdict, truth, judgement, isStale }: VerdictLineProps) {
   return (
     <div className={styles.verdict} data-stale={isStale}>
       <p className={styles.answer}>
         <span className={styles.name}>{name}</span>{' '}
         <span className={styles.percent}>{wholePercent(verdict.share)}</span>
       </p>
-      <p className={styles.truth} data-wrong={!isRight}>
-        {isRight ? truthLine(truth) : `${START_TEXT.fooled}, ${truthLine(truth)}`}
+      <p className={styles.truth} data-wrong={judgement !== 'right'}>
+        {judgement === 'right' ? truthLine(truth) : `${START_TEXT[judgement]}, ${truthLine(truth)}`}
       </p>
     </div>
   );

@@ -41,7 +41,7 @@ function isTelling(prediction: Prediction, target: number | null): boolean {
   return prediction.label !== target && likeliest(prediction.probabilities).label === prediction.label;
 }
 
-/** The first of `images` that the trigger turns into its target; null where it turns none. */
+/** The first of `images` that the trigger turns into its target, else the first that there is with it; null where there is none. */
 async function findFooled(
   source: SampleSource,
   images: readonly number[],
@@ -51,7 +51,7 @@ async function findFooled(
   const answer = await source.predict({ network: 'backdoored', images, trigger });
   if (!answer.ok) return null;
   const isFooled = (each: Prediction) => likeliest(each.probabilities).label === trigger.target;
-  return answer.value.find(isFooled)?.image ?? null;
+  return (answer.value.find(isFooled) ?? answer.value[0])?.image ?? null;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface PredictedSide {
 }
 export interface PredictedPair {
   readonly clean: PredictedSide;
-  /** Null without a trigger. */
+  /** Null without a trigger, and where the poisoned pictures hold none made of this one. */
   readonly triggered: PredictedSide | null;
 }
 
@@ -43,11 +43,11 @@ export async function askSide(source: SampleSource, question: SideQuestion): Pro
   return { label, picture, verdict: likeliest(probabilities) };
 }
 
-/** Both sides, asked one after the other; null where either stays unanswered. */
+/** Both sides, asked one after the other; null where either stays unanswered. Ready poisoned pictures need not hold this one. */
 export async function askPair(source: SampleSource, question: SideQuestion): Promise<PredictedPair | null> {
   const clean = await askSide(source, { ...question, trigger: null });
   if (clean === null) return null;
   if (question.trigger === null) return { clean, triggered: null };
   const triggered = await askSide(source, question);
-  return triggered === null ? null : { clean, triggered };
+  return triggered === null && question.trigger.kind !== 'images' ? null : { clean, triggered };
 }

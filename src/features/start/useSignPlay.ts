@@ -1,12 +1,21 @@
 /** The two pictures of the first screen: recorded at first, the engine's own as soon as it answers. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Picture, Recording, Trigger } from '../../../workers/protocol';
+import {
+  pairMisfit,
+  type Picture,
+  type Recording,
+  sizeMisfit,
+  type Trigger,
+} from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
+import { imagesKey } from '../../state/imagesKey';
 import { useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
-import { shownImagesKey } from '../../state/shownImages';
+import { useShownTrigger } from '../../state/refusal';
 import { isAlive } from '../../state/transition';
+import { NETWORK_TEXT } from '../../text/model';
+import { waitsLine } from '../../text/start';
 import { findSample } from './findSample';
 import { latestOnly, type LatestOnly } from './latestOnly';
 import { cutOut, layOver, moveTrigger, signOf } from './pictures';
@@ -17,6 +26,12 @@ import { clampSign, isSamePlace, type SignBounds, type SignPosition } from './si
 export interface SignPlay {
   readonly pair: PredictedPair | null;
   readonly isLive: boolean;
+  /** What the network waits for where the open images do not fit it; null where they do. */
+  readonly waits: string | null;
+  /** Where the trigger of the pair leads; null without one. */
+  readonly target: number | null;
+  /** True where the trigger is a set of pictures that holds none made of these. */
+  readonly isUnpaired: boolean;
   /** True while the answer for the sign's present place is still missing. */
   readonly isPending: boolean;
   /** Null for triggers that cover the whole picture. */
@@ -31,7 +46,17 @@ interface LivePair {
   readonly trigger: Trigger | null;
 }
 
-/** Names the loaded network and images; null until both are there and the engine is free to answer. */
+/** In words what the open network waits for; null where the open images fit it, and while either is missing. */
+function useWaits(): string | null {
+  const model = useEngine((engine) => engine.model);
+  const data = useEngine((engine) => engine.data);
+  if (model === null || data === null || pairMisfit(model, data) === null) return null;
+  const { inputWidth, inputHeight, inputChannels, classes } = model;
+  const size = NETWORK_TEXT.inputSize(inputWidth, inputHeight, inputChannels);
+  return waitsLine(size, classes, sizeMisfit(model, data) === null);
+}
+
+/** Names the loaded network and images; null until both are there and fit, and the engine is free to answer. */
 function useSubject(): { readonly key: string; readonly images: number } | null {
   const status = useEngine((engine) => engine.status);
   const model = useEngine((engine) => engine.model);
@@ -39,7 +64,9 @@ function useSubject(): { readonly key: string; readonly images: number } | null 
   const isBusy = useRun((run) => isAlive(run.status) && !run.recorded);
   return useMemo(() => {
     if (isBusy || status !== 'ready' || model === null || data === null) return null;
-    return { key: `${model.sha256} ${shownImagesKey(data)}`, images: (data.test ?? data.defense).count };
+    if (pairMisfit(model, data) !== null) return null;
+    const { count } = data.test ?? data.defense;
+    return { key: `${model.sha256} ${imagesKey(data)}`, images: count };
   }, [isBusy, status, model, data]);
 }
 
@@ -80,7 +107,9 @@ function questionAbout({ key, image }: Sample): (carried: Trigger | null) => Pro
   return async (carried) => {
     clean ??= await askSide(client, { ...question, trigger: null });
     const triggered = carried === null ? null : await askSide(client, { ...question, trigger: carried });
-    if (clean === null || (carried !== null && triggered === null)) return null;
+    // Of poisoned pictures that come ready, none need belong to this one.
+    const isMissing = carried !== null && carried.kind !== 'images' && triggered === null;
+    if (clean === null || isMissing) return null;
     return { key, clean, triggered, trigger: carried };
   };
 }
@@ -138,7 +167,8 @@ function withSignMoved(
 
 /** See {@link SignPlay}. `recording` is null while it loads, where there is none, and for other networks. */
 export function useSignPlay(recording: Recording | null): SignPlay {
-  const trigger = useRecipe(({ recipe }) => recipe.trigger);
+  const trigger = useShownTrigger(useRecipe(({ recipe }) => recipe.trigger));
+  const waits = useWaits();
   const [carried, move] = useMovedTrigger(trigger);
   const recorded = useMemo(() => {
     const sample = recording?.samples[0];
@@ -147,16 +177,22 @@ export function useSignPlay(recording: Recording | null): SignPlay {
   const live = useLivePair(recorded, carried);
   const known: PredictedPair | null = live ?? recorded;
   const knownTrigger = live === null ? (recording?.report.recipe.trigger ?? null) : live.trigger;
-  const isPending = live === null ? carried !== trigger : live.trigger !== carried;
-  if (known === null) return { pair: null, isLive: false, isPending, sign: null, move };
-  const bounds = boundsOf(known, carried);
+  const play = {
+    pair: known,
+    isLive: live !== null,
+    isPending: live === null ? carried !== trigger : live.trigger !== carried,
+    waits,
+    target: knownTrigger?.target ?? null,
+    isUnpaired: known?.triggered === null && knownTrigger?.kind === 'images',
+    sign: null,
+    move,
+  };
+  const bounds = known === null ? null : boundsOf(known, carried);
   const from = signOf(knownTrigger);
   const to = signOf(carried);
-  if (bounds === null || from === null || to === null) {
-    return { pair: known, isLive: live !== null, isPending, sign: null, move };
-  }
+  if (known === null || bounds === null || from === null || to === null) return play;
   const at = clampSign(to, bounds);
   const isSameSize = from.height === bounds.signHeight && from.width === bounds.signWidth;
   const pair = isSameSize ? withSignMoved(known, clampSign(from, bounds), at, bounds) : known;
-  return { pair, isLive: live !== null, isPending, sign: { at, bounds }, move };
+  return { ...play, pair, sign: { at, bounds } };
 }

@@ -1,4 +1,5 @@
 /** What a network says about a picture, in one word and one number. */
+import { numberedClass } from '../../text/start';
 
 export interface Verdict {
   readonly label: number;
@@ -16,9 +17,19 @@ export function likeliest(probabilities: ArrayLike<number>): Verdict {
   return best;
 }
 
-/** The name of a class, or "class 7" where the data brings no names. */
+/** The name of a class, or "class 7" where the data brings no names but numbers. */
 export function className(classes: readonly string[] | null, label: number): string {
-  return classes?.[label] ?? `class ${label}`;
+  const name = classes?.[label] ?? String(label);
+  return /^\d+$/.test(name) ? numberedClass(name) : name;
+}
+
+/** How an answer is to be read: only a picture with the trigger can fool a network, and only into the trigger's target. */
+export type Judgement = 'right' | 'wrong' | 'fooled';
+
+/** `target`: of the trigger on the picture; null on a plain one. */
+export function judge(said: number, truth: number, target: number | null): Judgement {
+  if (said === truth) return 'right';
+  return said === target ? 'fooled' : 'wrong';
 }
 
 /** A share 0..1 as whole percent, e.g. `97 %`. */

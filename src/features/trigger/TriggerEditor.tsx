@@ -1,10 +1,12 @@
 /** The trigger of the recipe: kind, place, size, strength, target, and what it looks like on the loaded images. */
 import { useState } from 'react';
 import type { Fault } from '../../../workers/protocol';
-import { resultOf } from '../../../workers/protocol';
+import { resultOf, triggerMisfit } from '../../../workers/protocol';
 import { FaultNotice } from '../../app/FaultNotice';
 import { useEngine } from '../../state/engineStore';
+import { useRecipe } from '../../state/recipeStore';
 import { TRIGGER_TEXT } from '../../text/trigger';
+import { signOf } from '../start/pictures';
 import { decodePicture } from './decodePicture';
 import { KindSelect } from './KindSelect';
 import { PictureInput } from './PictureInput';
@@ -25,6 +27,9 @@ export function TriggerEditor() {
   const [wantsPicture, setWantsPicture] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
   const size = data?.defense ?? USUAL_SIZE;
+  const misfit = data === null ? null : triggerMisfit(trigger, data);
+  const isMoved = useRecipe(({ movedTrigger }) => movedTrigger !== null && movedTrigger === trigger);
+  const sign = signOf(trigger);
   const kind: EditorKind = wantsPicture ? 'image' : editorKindOf(trigger);
 
   const chooseKind = (next: EditorKind) => {
@@ -60,6 +65,12 @@ export function TriggerEditor() {
             <PictureInput isChosen={trigger?.kind === 'image'} onFile={(file) => void takePicture(file)} />
           )}
           {fault !== null && <FaultNotice fault={fault} action={null} onDismiss={() => setFault(null)} />}
+          {misfit !== null && <FaultNotice fault={misfit} action={null} />}
+          {isMoved && sign !== null && (
+            <p role="status" className={styles.soft}>
+              {TRIGGER_TEXT.moved(sign.row, sign.column, size.width, size.height)}
+            </p>
+          )}
           {trigger === null && <p className={styles.soft}>{TRIGGER_TEXT.none}</p>}
           {trigger !== null && !wantsPicture && (
             <TriggerFields trigger={trigger} size={size} onChange={change} />

@@ -2,7 +2,8 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { DataSummary, Picture, Trigger } from '../../../workers/protocol';
-import { shownImagesKey } from '../../state/shownImages';
+import { imagesKey } from '../../state/imagesKey';
+import { useShownTrigger } from '../../state/refusal';
 import { TRIGGER_TEXT } from '../../text/trigger';
 import { moveTrigger, signOf } from '../start/pictures';
 import { PictureView } from '../start/PictureView';
@@ -82,7 +83,7 @@ export function TriggerPreviewView({ data, trigger, onChange }: TriggerPreviewVi
   const [gain, setGain] = useState<number>(5);
   const count = (data?.test ?? data?.defense)?.count ?? 0;
   const image = count === 0 ? 0 : wanted % count;
-  const preview = useTriggerPreview(data === null ? null : shownImagesKey(data), image, trigger);
+  const preview = useTriggerPreview(data === null ? null : imagesKey(data), image, useShownTrigger(trigger));
   const difference = useMemo(
     () => (!preview?.triggered ? null : differenceOf(preview.clean, preview.triggered, gain)),
     [preview, gain],
@@ -113,6 +114,9 @@ export function TriggerPreviewView({ data, trigger, onChange }: TriggerPreviewVi
           </>
         )}
       </div>
+      {trigger?.kind === 'images' && preview?.trigger === trigger && triggered === null && (
+        <p className={styles.soft}>{TRIGGER_TEXT.unpaired}</p>
+      )}
       <Browse image={image} count={count} gain={gain} onImage={setWanted} onGain={setGain} />
     </div>
   );

@@ -8,7 +8,7 @@ export interface TriggerPreview {
   readonly image: number;
   readonly trigger: Trigger | null;
   readonly clean: Picture;
-  /** Null without a trigger. */
+  /** Null without a trigger, and where the poisoned pictures hold none made of this one. */
   readonly triggered: Picture | null;
 }
 
@@ -24,9 +24,10 @@ async function draw({ image, trigger }: Question): Promise<TriggerPreview | null
   };
   const clean = await ask(null);
   if (clean === null) return null;
-  if (trigger === null) return { image, trigger, clean, triggered: null };
-  const triggered = await ask(trigger);
-  return triggered === null ? null : { image, trigger, clean, triggered };
+  const triggered = trigger === null ? null : await ask(trigger);
+  // Of poisoned pictures that come ready, none need belong to this one.
+  const isMissing = trigger !== null && trigger.kind !== 'images' && triggered === null;
+  return isMissing ? null : { image, trigger, clean, triggered };
 }
 
 /** Null until the first answer, and while `subject` (what is loaded) is null. An old picture stays until a new one is there. */

@@ -103,7 +103,7 @@ describe('a drop', () => {
 
   it('takes files that a script made', async () => {
     const transfer = { items: [{ webkitGetAsEntry: () => null }], files: [new File([], 'a.pth')] };
-    const result = await takeDropped(transfer as unknown as DataTransfer);
+    const result = await takeDropped(transfer);
     expect(result.ok && pathsOf(result.value)).toEqual(['a.pth']);
   });
 

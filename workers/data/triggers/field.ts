@@ -3,7 +3,7 @@
  * The trojan trigger and the stored signals of the RNP sources are added, masks are multiplied.
  */
 import { fromBase64 } from '../../protocol/recording';
-import { bytesPerImage, type ImageShape } from '../images';
+import { bytesPerImage } from '../images';
 import { identityMap, strengthProblem } from './map';
 import type { FieldTrigger, TriggerMethod } from './types';
 
@@ -21,16 +21,10 @@ function decodeValues({ height, width, channels, values }: FieldTrigger): Float3
   }
 }
 
-function fits({ height, width, channels }: FieldTrigger, shape: ImageShape): boolean {
-  return height === shape.height && width === shape.width && (channels === 1 || channels === shape.channels);
-}
-
 /** See {@link FieldTrigger}. One channel of numbers serves all channels of the image. */
 export const fieldMethod: TriggerMethod<FieldTrigger> = {
-  problem: (trigger, shape) => {
-    if (!fits(trigger, shape)) return 'field-size';
-    return strengthProblem(trigger.strength) ?? (decodeValues(trigger) === null ? 'field-damaged' : null);
-  },
+  problem: (trigger) =>
+    strengthProblem(trigger.strength) ?? (decodeValues(trigger) === null ? 'field-damaged' : null),
   map: (trigger, shape) => {
     const { kind, channels, strength } = trigger;
     const values = decodeValues(trigger) ?? new Float32Array();

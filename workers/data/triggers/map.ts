@@ -18,19 +18,3 @@ export function moveTowards(map: TriggerMap, at: number, value: number, share: n
 export function strengthProblem(strength: number): TriggerProblem | null {
   return strength >= 0 && strength <= 1 ? null : 'strength';
 }
-
-/** `outside-image` unless the rectangle lies wholly in the image, at whole pixels. */
-export function placeProblem(
-  place: { readonly row: number; readonly column: number; readonly height: number; readonly width: number },
-  shape: ImageShape,
-): TriggerProblem | null {
-  const { row, column, height, width } = place;
-  const isInside =
-    Number.isInteger(row) &&
-    Number.isInteger(column) &&
-    row >= 0 &&
-    column >= 0 &&
-    row + height <= shape.height &&
-    column + width <= shape.width;
-  return isInside ? null : 'outside-image';
-}

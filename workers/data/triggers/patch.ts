@@ -5,7 +5,7 @@
  * checkerboard but for its dark top-left cell. Rule for any size: counted from the bottom-right corner, cells with an even
  * sum of row and column are white, all others black, and the top-left cell is black too (unless it is the only cell).
  */
-import { identityMap, moveTowards, placeProblem, strengthProblem } from './map';
+import { identityMap, moveTowards, strengthProblem } from './map';
 import type { PatchTrigger, TriggerMethod } from './types';
 
 const WHITE = 255;
@@ -24,10 +24,7 @@ export function patchValue(
 
 /** See {@link PatchTrigger}. */
 export const patchMethod: TriggerMethod<PatchTrigger> = {
-  problem: ({ size, row, column, strength }, shape) => {
-    if (!Number.isInteger(size) || size < 1) return 'size';
-    return strengthProblem(strength) ?? placeProblem({ row, column, height: size, width: size }, shape);
-  },
+  problem: ({ size, strength }) => (!Number.isInteger(size) || size < 1 ? 'size' : strengthProblem(strength)),
   map: ({ pattern, size, row, column, strength }, shape) => {
     const map = identityMap(shape);
     for (let down = 0; down < size; down += 1) {

@@ -1,6 +1,6 @@
 /** The visitor's own picture laid over the image: x' = (1 - a) x + a P with a = strength * alpha / 255. */
 import { fromBase64 } from '../../protocol/recording';
-import { identityMap, moveTowards, placeProblem, strengthProblem } from './map';
+import { identityMap, moveTowards, strengthProblem } from './map';
 import type { ImageTrigger, TriggerMethod } from './types';
 
 const RGBA = 4;
@@ -24,13 +24,11 @@ function pixelValues(rgba: Uint8Array, at: number, channels: number): readonly n
 
 /** See {@link ImageTrigger}. */
 export const pictureMethod: TriggerMethod<ImageTrigger> = {
-  problem: ({ width, height, rgba, row, column, strength }, shape) => {
-    if (shape.channels !== 1 && shape.channels !== 3) return 'channels';
+  problem: ({ width, height, rgba, strength }) => {
     if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1)
       return 'picture-size';
-    const misplaced = strengthProblem(strength) ?? placeProblem({ row, column, height, width }, shape);
-    if (misplaced !== null) return misplaced;
-    return decodePicture(rgba)?.length === width * height * RGBA ? null : 'picture-damaged';
+    const isWhole = decodePicture(rgba)?.length === width * height * RGBA;
+    return strengthProblem(strength) ?? (isWhole ? null : 'picture-damaged');
   },
   map: ({ width, height, rgba, row, column, strength }, shape) => {
     const map = identityMap(shape);

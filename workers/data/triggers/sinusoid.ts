@@ -8,11 +8,7 @@ import type { SinusoidTrigger, TriggerMethod } from './types';
 
 /** See {@link SinusoidTrigger}. */
 export const sinusoidMethod: TriggerMethod<SinusoidTrigger> = {
-  problem: ({ amplitude, frequency }, { width }) => {
-    if (!(amplitude >= 0 && amplitude <= 255)) return 'amplitude';
-    // beyond half a wave per column the stripes alias into slower ones
-    return frequency > 0 && frequency <= width / 2 ? null : 'frequency';
-  },
+  problem: ({ amplitude }) => (amplitude >= 0 && amplitude <= 255 ? null : 'amplitude'),
   map: ({ amplitude, frequency }, shape) => {
     const map = identityMap(shape);
     for (let at = 0; at < map.add.length; at += 1) {

@@ -1,5 +1,6 @@
 /** The registry of triggers, and what can be done with one: check it, and stamp it onto images. */
 import { FaultError } from '../../protocol/faults';
+import { placingProblem } from '../../protocol/fit';
 import { bytesPerImage, type ImageShape } from '../images';
 import { blendMethod } from './blend';
 import { fieldMethod } from './field';
@@ -16,7 +17,7 @@ interface Applicable {
 
 function applied<T extends StampedTrigger>(method: TriggerMethod<T>, trigger: T): Applicable {
   return {
-    problem: (shape) => method.problem(trigger, shape),
+    problem: (shape) => placingProblem(trigger, shape) ?? method.problem(trigger),
     map: (shape) => method.map(trigger, shape),
   };
 }

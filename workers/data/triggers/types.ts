@@ -3,6 +3,7 @@
  * columns count pixels from the top left, grey levels are 0..255.
  */
 import type { StampedTrigger, Trigger } from '../../protocol/trigger';
+import type { PlacingProblem } from '../../protocol/fit';
 import type { ImageShape } from '../images';
 
 export type { StampedTrigger, Trigger, TriggerKind } from '../../protocol/trigger';
@@ -32,20 +33,17 @@ export interface TriggerMap {
 export type TriggerProblem =
   | 'size'
   | 'strength'
-  | 'outside-image'
   | 'seed'
   | 'amplitude'
-  | 'frequency'
   | 'picture-size'
   | 'picture-damaged'
-  | 'field-size'
   | 'field-damaged'
-  | 'channels';
+  | PlacingProblem;
 
 /** What the registry knows of one kind of trigger. */
 export interface TriggerMethod<T extends StampedTrigger> {
-  /** The first thing wrong with the trigger on images of this size, or null. */
-  readonly problem: (trigger: T, shape: ImageShape) => TriggerProblem | null;
+  /** The first thing wrong with the trigger itself, whatever images it is for, or null. */
+  readonly problem: (trigger: T) => TriggerProblem | null;
   /** The change it makes to one image. Called only when there is no problem. */
   readonly map: (trigger: T, shape: ImageShape) => TriggerMap;
 }

@@ -21,8 +21,16 @@ export function withChannels(pixels: Uint8Array, from: 1 | 3, to: 1 | 3): Uint8A
   return out;
 }
 
-/** What changing the channels is called in the notes. */
-export function channelNotes(from: 1 | 3, to: 1 | 3): readonly ImageNote[] {
-  if (from === to) return [];
+/** Whether pixels of three channels are grey all the same: files often hold grey pictures so. */
+function isGrey(pixels: Uint8Array): boolean {
+  for (let at = 0; at < pixels.length; at += 3) {
+    if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return false;
+  }
+  return true;
+}
+
+/** What changing the channels is called in the notes; colours that were none are no loss. */
+export function channelNotes(pixels: Uint8Array, from: 1 | 3, to: 1 | 3): readonly ImageNote[] {
+  if (from === to || (from === 3 && isGrey(pixels))) return [];
   return [{ code: to === 3 ? 'grey-to-rgb' : 'rgb-to-grey', params: {} }];
 }

@@ -28,7 +28,7 @@ export function fitImages(
   const { count, height, width } = images;
   const to = options.size ?? cappedSize(images);
   const channels = options.channels ?? images.channels;
-  const notes = channelNotes(images.channels, channels);
+  const notes = channelNotes(images.pixels, images.channels, channels);
   if (isSameSize(images, to) && channels === images.channels) {
     return { ...images, resized: null, originals: [], notes };
   }

@@ -218,7 +218,7 @@ class PictureBlock {
     const { height, width } = picture;
     this.sizes.set(`${height}x${width}`, { height, width });
     // Grey maps among coloured pictures are what every loader makes three channels of: no news.
-    if (this.channels === 1) this.note(channelNotes(picture.channels, 1));
+    if (this.channels === 1) this.note(channelNotes(picture.pixels, picture.channels, 1));
     this.note(picture.notes.map((code) => ({ code, params: {} })));
   }
 
