@@ -2,7 +2,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeNpz } from '../../../workers/export/npz';
 import { writeNetwork } from '../../../workers/engine/exportNetwork';
-import { memory } from '../../../workers/device/tf';
 import { GraphBuilder } from '../../../workers/graph/builder';
 import { initialParameters } from '../../../workers/nets/initialise';
 import { createRecipe, type DataSource, type PickedSet, type Recipe } from '../../../workers/protocol';
