@@ -2,6 +2,7 @@
 import {
   type Fault,
   type FileReference,
+  type PickedFile,
   pixelReadingOf,
   type Recipe,
   type SetReference,
@@ -10,24 +11,28 @@ import { neededFiles } from '../link/neededFiles';
 import { engineStore, type OwnNetwork, type OwnSet } from '../state/engineStore';
 import { fetchFile, type FetchOptions } from './fetchFile';
 import { openFiles, type PickedFiles } from './fileCommands';
-import { takeKept } from './keptFiles';
+import { takeKeptSet } from './keptFiles';
 import { inTurn, loadShapes, loadZooNetwork, refuseWhileRunning } from './loadCommands';
 import { openMasks } from './maskCommands';
 
-/** Comes with a file that was named, or with null where there is none. */
-type Take = (reference: FileReference) => Promise<File | null>;
+/** Comes with the file or files that were named, or with null where there are none. */
+type Take = (reference: FileReference) => Promise<readonly PickedFile[] | null>;
 
-async function named(reference: FileReference, take: Take): Promise<File | null> {
-  const file = await take(reference);
-  return file === null ? null : new File([file], reference.name, { lastModified: file.lastModified });
+/** A lone file goes by the name that the recipe has for it. */
+async function named(reference: FileReference, take: Take): Promise<readonly PickedFile[] | null> {
+  const files = await take(reference);
+  const [only, ...more] = files ?? [];
+  if (only === undefined || more.length > 0) return files;
+  const { name } = reference;
+  return [{ path: name, file: new File([only.file], name, { lastModified: only.file.lastModified }) }];
 }
 
 async function networkOf({ model }: Recipe, take: Take): Promise<OwnNetwork | null> {
   if (model.kind !== 'file' || engineStore.getState().model?.sha256 === model.sha256) return null;
-  const file = await named(model, take);
-  if (file === null) return null;
+  const files = await named(model, take);
+  if (files === null) return null;
   const { name, hint = null, address = null } = model;
-  return { name, files: [{ path: name, file }], hint, address };
+  return { name, files, hint, address };
 }
 
 async function setOf(
@@ -36,10 +41,10 @@ async function setOf(
   take: Take,
 ): Promise<OwnSet | null> {
   if (reference === null || reference === undefined || reference.sha256 === openSha256) return null;
-  const file = await named(reference, take);
-  if (file === null) return null;
+  const files = await named(reference, take);
+  if (files === null) return null;
   const { name, sha256: _sha256, address = null, ...reading } = reference;
-  return { name, files: [{ path: name, file }], reading, address };
+  return { name, files, reading, address };
 }
 
 async function imagesOf({ data }: Recipe, take: Take): Promise<PickedFiles> {
@@ -58,8 +63,8 @@ async function imagesOf({ data }: Recipe, take: Take): Promise<PickedFiles> {
 /** After the network: masks belong to it. */
 async function bringMasks({ masks }: Recipe, take: Take): Promise<void> {
   if (masks === undefined || engineStore.getState().masks?.sha256 === masks.sha256) return;
-  const file = await named(masks, take);
-  if (file !== null) await openMasks({ file, address: masks.address ?? null });
+  const [only] = (await named(masks, take)) ?? [];
+  if (only !== undefined) await openMasks({ file: only.file, address: masks.address ?? null });
 }
 
 /** What stands beside the files and is built in; the network before the images, which are read for it. */
@@ -83,7 +88,7 @@ async function bring(recipe: Recipe, take: Take): Promise<void> {
 
 /** Opens what is kept on this computer of a link's files; the others are asked for. */
 export function openKept(recipe: Recipe): Promise<void> {
-  return bring(recipe, ({ sha256 }) => takeKept(sha256));
+  return bring(recipe, ({ sha256 }) => takeKeptSet(sha256));
 }
 
 /** The fault of an address that gave another file than the one meant; that one is open now, and the link goes on waiting. */
@@ -104,11 +109,11 @@ export async function fetchNeeded(recipe: Recipe, options: FetchOptions): Promis
   const fetched = new Set<string>();
   const faults: Fault[] = [];
   await bring(recipe, async ({ sha256, address }) => {
-    if (address === undefined || faults.length > 0) return takeKept(sha256);
+    if (address === undefined || faults.length > 0) return takeKeptSet(sha256);
     const result = await fetchFile(address, { ...options, sha256 });
     if (result.ok) fetched.add(sha256);
     else faults.push(result.fault);
-    return result.ok ? result.value : null;
+    return result.ok ? [{ path: result.value.name, file: result.value }] : null;
   });
   return faults[0] ?? wrongFile(recipe, fetched);
 }

@@ -6,7 +6,6 @@ import {
   type ImageRole,
   type ImageSetSummary,
   type ModelReference,
-  type PickedFile,
   type PixelReading,
   type Recipe,
   type SetReference,
@@ -22,7 +21,7 @@ import {
 } from '../state/engineStore';
 import { editRecipe, FIRST_PRESET, recipeStore } from '../state/recipeStore';
 import { editImages } from './editImages';
-import { keep } from './keptFiles';
+import { keepSet } from './keptFiles';
 import {
   askForData,
   failed,
@@ -81,14 +80,8 @@ async function openNetwork(own: OwnNetwork): Promise<Loaded> {
   };
   editRecipe((recipe) => (isSame(recipe.model, model) ? recipe : withoutMasks({ ...recipe, model }, masks)));
   recipeStore.setState({ presetId: null });
-  keepLone(files, sha256);
+  void keepSet(files, name, sha256);
   return LOADED;
-}
-
-/** A lone file is kept on this computer, so that a link which names it just opens; folders and lists are not. */
-function keepLone(files: readonly PickedFile[], sha256: string): void {
-  const [only, ...more] = files;
-  if (only !== undefined && more.length === 0) void keep(only.file, sha256);
 }
 
 /** The role of images that say nothing of their classes; null for every other fault. */
@@ -152,9 +145,12 @@ async function openImages(files: OpenedFiles, pixels: PixelReading): Promise<Loa
   editImages(data, before, value);
   if (value.poisoned !== null && value.poisoned.sha256 !== before?.poisoned?.sha256) measureWithImages();
   recipeStore.setState({ presetId: null });
-  keepLone(defense.files, value.defense.sha256);
-  if (test !== null) keepLone(test.files, value.test?.sha256 ?? '');
-  if (poisoned !== null) keepLone(poisoned.files, value.poisoned?.sha256 ?? '');
+  for (const role of IMAGE_ROLES) {
+    const set = files[role];
+    const summary = value[role];
+    // So that a link which names it just opens.
+    if (set !== null && summary !== null) void keepSet(set.files, set.name, summary.sha256);
+  }
   return LOADED;
 }
 

@@ -5,7 +5,9 @@
  * A file counts as kept when its bytes and its line in the index are both there and agree in size. Bytes come first, then the
  * line: what a crash leaves between the two is removed at the next look.
  */
+import type { PickedFile } from '../../workers/protocol';
 import { type KeptFile, keptStore, type RefusalReason, type Room } from '../state/keptStore';
+import { bundle, unbundle } from './bundle';
 import { discardIncoming } from './incomingFile';
 import { readIndex, writeIndex } from './keptIndex';
 import { dropsFor } from './keptRoom';
@@ -140,8 +142,12 @@ async function reasonOf(thrown: unknown, file: File): Promise<RefusalReason> {
   );
 }
 
-async function keepIn(folder: FileSystemDirectoryHandle, file: File, sha256: string): Promise<Keeping> {
-  const line = { sha256, name: file.name, bytes: file.size };
+async function keepIn(
+  folder: FileSystemDirectoryHandle,
+  file: File,
+  line: Omit<KeptFile, 'usedMs'>,
+): Promise<Keeping> {
+  const { sha256 } = line;
   const files = await reconcile(folder);
   if (files.some((each) => each.sha256 === sha256)) {
     await show(noteUse(line));
@@ -166,12 +172,31 @@ async function keepIn(folder: FileSystemDirectoryHandle, file: File, sha256: str
  * Keeps a file whose sha256 (hexadecimal) is known. Where space is short, files that were not used for longest and not since
  * this page was opened give way, if that suffices. Never throws: a refusal is answered, and stands in the store.
  */
-export async function keep(file: File, sha256: string): Promise<Keeping> {
+export function keep(file: File, sha256: string): Promise<Keeping> {
+  return keepLine(file, { sha256, name: file.name, bytes: file.size });
+}
+
+/** Folders of more files are not kept: they are read in a moment where they lie, and would be copied here for minutes. */
+const MOST_KEPT_TOGETHER = 5_000;
+
+/** {@link keep} for what was opened for one role: a file, or several as one bundle. Larger folders are left alone. */
+export async function keepSet(files: readonly PickedFile[], name: string, sha256: string): Promise<void> {
+  const [only, ...more] = files;
+  if (only === undefined || files.length > MOST_KEPT_TOGETHER) return;
+  if (more.length === 0) {
+    await keep(only.file, sha256);
+    return;
+  }
+  const all = bundle(files, name);
+  await keepLine(all, { sha256, name, bytes: all.size, files: files.length });
+}
+
+async function keepLine(file: File, line: Omit<KeptFile, 'usedMs'>): Promise<Keeping> {
   const folder = await openFolder();
   const keeping: Keeping =
     folder === null
       ? { kind: 'not-kept', reason: 'unavailable' }
-      : await inTurn(() => keepIn(folder, file, sha256));
+      : await inTurn(() => keepIn(folder, file, line));
   if (keeping.kind === 'not-kept') {
     const { reason } = keeping;
     keptStore.setState({ refusal: { name: file.name, bytes: file.size, reason } });
@@ -192,6 +217,14 @@ export async function takeKept(sha256: string): Promise<File | null> {
   if (file?.size !== line.bytes) return null;
   keptStore.setState({ files: noteUse(line) });
   return new File([file], line.name, { lastModified: file.lastModified });
+}
+
+/** As {@link takeKept}, for what was kept by {@link keepSet}: the files with their paths. */
+export async function takeKeptSet(sha256: string): Promise<readonly PickedFile[] | null> {
+  const isBundle = readIndex().some((line) => line.sha256 === sha256 && line.files !== undefined);
+  const file = await takeKept(sha256);
+  if (file === null) return null;
+  return isBundle ? unbundle(file) : [{ path: file.name, file }];
 }
 
 /** Forgets some of the files; a file that is already gone is no error. */

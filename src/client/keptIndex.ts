@@ -13,6 +13,7 @@ function isKeptFile(value: unknown): value is KeptFile {
     typeof field('sha256') === 'string' &&
     typeof field('name') === 'string' &&
     Number.isSafeInteger(field('bytes')) &&
+    (field('files') === undefined || Number.isSafeInteger(field('files'))) &&
     Number.isFinite(field('usedMs'))
   );
 }

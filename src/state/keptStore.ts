@@ -9,6 +9,8 @@ export interface KeptFile {
   /** The name it was opened under. */
   readonly name: string;
   readonly bytes: number;
+  /** How many files it is, where a folder or a list was kept as one. */
+  readonly files?: number;
   /** When it was last opened or kept, in milliseconds since 1970. */
   readonly usedMs: number;
 }

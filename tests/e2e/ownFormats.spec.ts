@@ -75,14 +75,15 @@ test('pictures by class in a zip are resized for the network, and the card says 
   await expect(card).toContainText(/Resized from .* to 32 × 32 pixels/, { timeout: PATIENCE_MS });
 });
 
-test('a file that was opened once is kept, and a link that names it opens it', async ({ page }) => {
+test('what was opened once is kept, and a link that names it opens it', async ({ page }) => {
   await openReady(page, smallLink({ place: 'start' }));
   const network = fileAt(
     join(import.meta.dirname, '../../public/zoo/badnets-8.safetensors'),
     'mine.safetensors',
   );
-  await dropFiles(page, [network]);
-  await expect(page.getByText(/Kept on this computer/).locator('..')).toContainText('1 file', {
+  // Pictures and their labels in two files are one set.
+  await dropFiles(page, [network, fixture('images/pictures.npy'), fixture('images/targets.npy')]);
+  await expect(page.getByText(/Kept on this computer/).locator('..')).toContainText('2 files', {
     timeout: PATIENCE_MS,
   });
   await page.getByRole('banner').getByRole('button', { name: 'Share' }).click();
@@ -91,4 +92,5 @@ test('a file that was opened once is kept, and a link that names it opens it', a
   await page.goto(link);
   await page.getByRole('banner').getByRole('link', { name: 'Start' }).click();
   await expect(page.getByLabel('What mine.safetensors is')).toHaveValue('model', { timeout: PATIENCE_MS });
+  await expect(page.getByLabel(/What pictures\.npy and 1 more is/)).toHaveValue('defense');
 });

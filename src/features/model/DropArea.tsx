@@ -10,7 +10,7 @@ import { isAlive } from '../../state/transition';
 import { MODEL_TEXT } from '../../text/model';
 import { AddressField } from './AddressField';
 import styles from './DropArea.module.css';
-import { type DroppedItem, takeDropped, takePicked } from './droppedItems';
+import { type DroppedItem, keptItems, takeDropped, takePicked } from './droppedItems';
 import { FileDoctor } from './doctor/FileDoctor';
 import { FileRows } from './FileRows';
 import { KeptFiles } from './KeptFiles';
@@ -116,7 +116,10 @@ export function DropArea() {
         </p>
       </div>
       <AddressField disabled={isRunning} onFetched={(file, address) => void add(given(file), address)} />
-      <KeptFiles disabled={isRunning} onOpen={(file) => void add(given(file))} />
+      <KeptFiles
+        disabled={isRunning}
+        onOpen={(files, name) => void add(Promise.resolve({ ok: true, value: keptItems(files, name) }))}
+      />
       <FileDoctor disabled={isRunning} onGone={focusInput} />
       <FileRows
         rows={rows}

@@ -1,15 +1,23 @@
 /** What was opened before and is kept on this computer: open it again, forget it, ask the browser to keep it for good. */
 import { Trash2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { dismissRefusal, forget, forgetAll, kept, keepPermanently, takeKept } from '../../client/keptFiles';
+import {
+  dismissRefusal,
+  forget,
+  forgetAll,
+  kept,
+  keepPermanently,
+  takeKeptSet,
+} from '../../client/keptFiles';
+import type { PickedFile } from '../../../workers/protocol';
 import { type KeptFile, useKept } from '../../state/keptStore';
 import { bytesText } from '../../text/faultWords';
 import { KEPT_TEXT } from '../../text/kept';
 import styles from './KeptFiles.module.css';
 
 export interface KeptFilesProps {
-  /** Takes a file as if it had been dropped. */
-  readonly onOpen: (file: File) => void;
+  /** Takes a file or files as if they had been dropped. */
+  readonly onOpen: (files: readonly PickedFile[], name: string) => void;
   /** True while files cannot be changed. */
   readonly disabled?: boolean;
 }
@@ -140,9 +148,9 @@ interface BodyProps extends Required<KeptFilesProps> {
 
 function Body({ files, disabled, onOpen, onNotice, onGone }: BodyProps) {
   const open = async ({ sha256, name }: KeptFile) => {
-    const file = await takeKept(sha256);
-    if (file !== null) {
-      onOpen(file);
+    const files = await takeKeptSet(sha256);
+    if (files !== null) {
+      onOpen(files, name);
       return;
     }
     await kept();

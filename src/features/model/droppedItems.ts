@@ -156,3 +156,10 @@ export function takePicked(
     return items;
   });
 }
+
+/** Kept files as if they were dropped: a folder again, or the files that belonged together. */
+export function keptItems(files: readonly DroppedFile[], name: string): readonly DroppedItem[] {
+  const isFolder = files.every(({ path }) => path.includes('/'));
+  if (isFolder) return [{ kind: 'folder', name, files }];
+  return files.map(({ file }) => ({ kind: 'file', file }));
+}

@@ -7,7 +7,7 @@ import { handOver } from '../../../src/client/handOver';
 import { KeptFiles } from '../../../src/features/model/KeptFiles';
 import '../../../src/app/tokens.css';
 import '../../../src/app/global.css';
-import type { Result } from '../../../workers/protocol';
+import type { PickedFile, Result } from '../../../workers/protocol';
 
 const door = {
   keep,
@@ -43,7 +43,8 @@ const dropped = new Promise<Result<readonly DroppedItem[]>>((resolve) => {
 });
 door.dropped = dropped;
 
-function noteOpened({ name, size }: File): void {
+function noteOpened(files: readonly PickedFile[], name: string): void {
+  const size = files.reduce((sum, { file }) => sum + file.size, 0);
   const line = document.createElement('li');
   line.textContent = `${name}, ${size}`;
   element('opened').append(line);

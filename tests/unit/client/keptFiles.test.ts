@@ -1,14 +1,17 @@
 /** Files are kept whole or not at all, whatever the storage does; keeping never stands in the way of opening. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundle } from '../../../src/client/bundle';
 import {
   forget,
   forgetAll,
   keep,
   kept,
   keepPermanently,
+  keepSet,
   room,
   takeKept,
+  takeKeptSet,
 } from '../../../src/client/keptFiles';
 import { keptStore } from '../../../src/state/keptStore';
 import { stubStorage } from './fakeStorage';
@@ -51,6 +54,36 @@ describe('keeping a file', () => {
     await forget(sha(1));
     expect(await takeKept(sha(1))).toBeNull();
     expect(await kept()).toEqual([]);
+  });
+
+  it('gives a folder back with all its paths, in order', async () => {
+    stubStorage();
+    const files = ['cat/1.png', 'cat/2.png', 'dog/1.png'].map((path, i) => ({
+      path: `pets/${path}`,
+      file: new File([Uint8Array.from({ length: 10 * i }, () => i)], path.slice(4)),
+    }));
+    await keepSet(files, 'pets', sha(1));
+    const taken = (await takeKeptSet(sha(1))) ?? [];
+    expect(taken.map(({ path }) => path)).toEqual(files.map(({ path }) => path));
+    for (const [i, { file }] of taken.entries()) {
+      expect(file.name).toBe(files[i]?.file.name);
+      expect(new Uint8Array(await file.arrayBuffer())).toEqual(new Uint8Array(10 * i).fill(i));
+    }
+    expect(keptStore.getState().files).toMatchObject([{ name: 'pets', files: 3 }]);
+  });
+
+  it('takes no lone file for a bundle, whatever it ends with', async () => {
+    stubStorage();
+    const file = bundle([{ path: 'a', file: new File(['x'], 'a') }], 'looks-like-one.bin');
+    await keepSet([{ path: file.name, file }], file.name, sha(1));
+    expect((await takeKeptSet(sha(1)))?.map(({ path }) => path)).toEqual(['looks-like-one.bin']);
+  });
+
+  it('leaves folders of very many files where they are', async () => {
+    stubStorage();
+    const files = Array.from({ length: 5001 }, (_, i) => ({ path: `many/${i}`, file: new File([], `${i}`) }));
+    await keepSet(files, 'many', sha(1));
+    expect(await takeKeptSet(sha(1))).toBeNull();
   });
 
   it('writes the same bytes once; the newest name counts, and the last used stands first', async () => {
