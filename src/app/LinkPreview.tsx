@@ -71,7 +71,7 @@ function Preview() {
               {LINK_TEXT.bring}
             </button>
           )}
-          <button type="button" onClick={run} disabled={busy || isRefused}>
+          <button type="button" onClick={run} disabled={busy || waits || isRefused}>
             {LINK_TEXT.run}
           </button>
           <button type="button" onClick={() => setView({ panel: 'recipe' })}>

@@ -75,7 +75,6 @@ export const NETWORK_TEXT = {
   classes: 'classes',
   input: 'input',
   setByHand: 'set by hand',
-  nothingSet: 'nothing',
   architectureChosen: 'architecture',
   sizeChosen: ([height, width]: readonly [number, number]): string =>
     `pictures of ${width} × ${height} pixels`,

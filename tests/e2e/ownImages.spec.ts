@@ -113,7 +113,8 @@ test('what was set by hand stands on the network’s card, can be changed, and c
   await openReady(page, smallLink({ place: 'start' }));
   await dropFiles(page, [NETWORK]);
   const network = card(page, 'Network');
-  await expect(network).toContainText('set by handnothing', { timeout: PATIENCE_MS });
+  await expect(network).toContainText('ResNet-18', { timeout: PATIENCE_MS });
+  await expect(network).not.toContainText('set by hand');
   await network.getByRole('button', { name: /What is in the file/ }).click();
   const doctor = page.getByRole('region', { name: 'File doctor: mine.safetensors' });
   await expect(doctor).toBeFocused({ timeout: PATIENCE_MS });

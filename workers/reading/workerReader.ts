@@ -27,6 +27,8 @@ export interface ReaderWorker {
 
 /** Longest silence. A reader tells after each slice it reads; the slowest honest step in between takes about a second. */
 const LONGEST_SILENCE_MS = 20_000;
+/** A look at what files are is over in a moment, and opens nothing: it may take so much less. */
+const LOOK_SHARE = 4;
 
 /** One question at a time; `create` starts a worker. */
 export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGEST_SILENCE_MS): FileReader {
@@ -54,11 +56,12 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
         end(false);
         reject(reason instanceof Error ? reason : new Error(String(reason)));
       };
+      const patienceMs = method === 'tellApart' ? silenceMs / LOOK_SHARE : silenceMs;
       const late = (): void =>
-        giveUp(new FaultError('reader-stopped', { seconds: silenceMs / 1000 }, { file: first?.path ?? '' }));
+        giveUp(new FaultError('reader-stopped', { seconds: patienceMs / 1000 }, { file: first?.path ?? '' }));
       const wait = (): void => {
         clearTimeout(timer);
-        timer = setTimeout(late, silenceMs);
+        timer = setTimeout(late, patienceMs);
       };
       worker.onmessage = ({ data }) => {
         if (data.kind === 'answer') {

@@ -21,20 +21,19 @@ function millions(parameters: number): string {
   return `${(parameters / 1e6).toFixed(2)}\u00a0M`;
 }
 
-/** What the user has said about the file, beside what it says itself. */
+/** What the user has said about the file, beside what it says itself; empty where that is nothing. */
 function hintText(hint: ModelHint | null): string {
   const { architecture, inputSize, mapping } = hint ?? {};
-  const said = [
+  return [
     ...(architecture === undefined ? [] : [NETWORK_TEXT.architectureChosen]),
     ...(inputSize === undefined ? [] : [NETWORK_TEXT.sizeChosen(inputSize)]),
     ...(mapping === undefined ? [] : [NETWORK_TEXT.mapped(mapping.length)]),
-  ];
-  return said.length === 0 ? NETWORK_TEXT.nothingSet : said.join(', ');
+  ].join(', ');
 }
 
-/** Of a network that comes with the page nothing need be said. */
 function factsOf(model: ModelSummary, own: OwnNetwork | null): readonly (readonly [string, string])[] {
   const { inputWidth, inputHeight, inputChannels } = model;
+  const hint = hintText(own?.hint ?? null);
   return [
     [NETWORK_TEXT.architecture, model.architecture],
     [NETWORK_TEXT.format, FORMAT_NAMES[model.format] ?? model.format],
@@ -42,7 +41,7 @@ function factsOf(model: ModelSummary, own: OwnNetwork | null): readonly (readonl
     [NETWORK_TEXT.filters, NETWORK_TEXT.filtersIn(formatCount(model.channels), model.maskSites.length)],
     [NETWORK_TEXT.classes, formatCount(model.classes)],
     [NETWORK_TEXT.input, NETWORK_TEXT.inputSize(inputWidth, inputHeight, inputChannels)],
-    ...(own === null ? [] : [[NETWORK_TEXT.setByHand, hintText(own.hint)] as const]),
+    ...(hint === '' ? [] : [[NETWORK_TEXT.setByHand, hint] as const]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The place Run: what runs on the left; rail, stage, feature maps and result on the right. */
 import { History } from 'lucide-react';
 import { useDeferredValue } from 'react';
+import { useRefusal } from '../../state/refusal';
 import { useRun } from '../../state/runStore';
 import { RUN_TEXT } from '../../text/run';
 import { EndedNote } from './EndedNote';
@@ -19,6 +20,7 @@ import { useRunRecipe } from './useRunRecipe';
 /** The watermark of a run that is not this computer's. */
 function RecordedMark() {
   const recorded = useRun((run) => run.recorded);
+  const isRefused = useRefusal() !== null;
   if (!recorded) return null;
   return (
     <p className={styles.recorded}>
@@ -26,9 +28,11 @@ function RecordedMark() {
       <span>
         <strong>{RUN_TEXT.recorded}</strong> {RUN_TEXT.recordedHint}
       </span>
-      <button type="button" onClick={startHere}>
-        {RUN_TEXT.here}
-      </button>
+      {!isRefused && (
+        <button type="button" onClick={startHere}>
+          {RUN_TEXT.here}
+        </button>
+      )}
     </p>
   );
 }

@@ -2,6 +2,7 @@
 import { Play } from 'lucide-react';
 import { memo } from 'react';
 import type { Recipe, Stage } from '../../../workers/protocol';
+import { useRefusal } from '../../state/refusal';
 import { type RunState, type StageState, useRun } from '../../state/runStore';
 import { isAlive } from '../../state/transition';
 import { setView, useView } from '../../state/viewStore';
@@ -33,10 +34,12 @@ const EMPTY_LINES = {
 /** One line what will appear, and the button that makes it appear. */
 function EmptyStage({ stage, given }: { readonly stage: Stage; readonly given: boolean }) {
   const alive = useRun((run) => isAlive(run.status));
+  // The reason stands beside the primary button.
+  const isRefused = useRefusal() !== null;
   return (
     <div className={styles.empty}>
       <p>{given ? GIVEN_EMPTY : EMPTY_LINES[stage]}</p>
-      {!alive && (
+      {!alive && !isRefused && (
         <button type="button" onClick={startHere}>
           <Play size={16} aria-hidden /> {RUN_TEXT.remove}
         </button>

@@ -53,7 +53,8 @@ export async function readPictures(files: PictureFiles, options: ReadImagesOptio
   assertCountFits(files.pictures.length);
   const sorted = files.pictures.toSorted((a, b) => byName(a.name, b.name));
   const { taken, folders, notes } = takePictures(sorted, options.split);
-  const labelled = labelPictures(taken, folders, await readTables(files.tables), options);
+  const tables = await readTables(files.tables);
+  const labelled = await provingPictures(taken, () => labelPictures(taken, folders, tables, options));
   const { pictures, labels, classes } = labelled;
   const order = Array.from(pictures.keys()).sort((a, b) => (labels[a] ?? 0) - (labels[b] ?? 0));
   const broken = new BrokenPictures(taken.length);
@@ -75,6 +76,16 @@ export async function readPictures(files: PictureFiles, options: ReadImagesOptio
     classes,
     notes: [...notes, ...labelled.notes, ...block.notes, ...broken.notes, ...ignored],
   };
+}
+
+/** Who is asked to type in a label shall know that there is a picture to label: a drawing or a page may be named like one. */
+async function provingPictures<T>([first]: readonly ByteSource[], label: () => T): Promise<T> {
+  try {
+    return label();
+  } catch (thrown) {
+    if (first !== undefined) await namingFile(first.name, () => readPictureSize(first));
+    throw thrown;
+  }
 }
 
 async function readTables(tables: readonly ByteSource[]): Promise<LabelIndex> {
