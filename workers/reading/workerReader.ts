@@ -49,7 +49,7 @@ export function createWorkerReader(create: () => ReaderWorker, silenceMs = LONGE
         clearTimeout(timer);
         worker.onmessage = null;
         worker.onerror = null;
-        if (keeps) idle ??= worker;
+        if (keeps && idle === null) idle = worker;
         else worker.terminate();
       };
       const giveUp = (reason: unknown): void => {

@@ -60,6 +60,20 @@ describe('a reader in a worker of its own', () => {
     expect(workers[0]?.asked.map(({ method }) => method)).toEqual(['examine', 'readNetwork']);
   });
 
+  it('that was started for a second question beside the first is ended with its answer', async () => {
+    const asked = [0, 1].map(() => reader.examine(REQUEST, () => undefined));
+    for (const worker of workers) worker.say({ kind: 'answer', result: { ok: true, value: 'report' } });
+    await Promise.all(asked);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false, true]);
+  });
+
+  it('a look at what a file is gives up early', async () => {
+    const look = reader.tellApart({ files: REQUEST.files }, () => undefined).catch(toFault);
+    await vi.advanceTimersByTimeAsync(SILENCE_MS / 4 + 1);
+    expect(await look).toMatchObject({ code: 'reader-stopped' });
+    expect(workers[0]?.terminated).toBe(true);
+  });
+
   it('is ended when it hangs, and another one reads the next file', async () => {
     const hanging = reader.readNetwork(REQUEST, () => undefined).catch(toFault);
     await vi.advanceTimersByTimeAsync(SILENCE_MS + 1);
