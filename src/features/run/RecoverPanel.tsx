@@ -30,6 +30,7 @@ function MaskReading({ frame, threshold }: MaskReadingProps) {
     <Reading>
       {belowReading(below, formatCount(frame.values.length), threshold.toFixed(2))}
       {frame.step > 0 && <span className={styles.after}>{atStep(frame.step)}</span>}
+      {/* On a phone nothing else parts the two. */ ' '}
       {canTry && !isScrubbed && (
         <button
           type="button"
