@@ -31,7 +31,9 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
   const data = useEngine((engine) => engine.data);
   const unclear = useEngine(
     ({ doctor, data: images }) =>
-      doctor !== null && images !== null && adviceOf(doctor, images.pixels).kind === 'unclear',
+      doctor !== null &&
+      images !== null &&
+      adviceOf(doctor, images.pixels, images.defense.count).kind === 'unclear',
   );
   const isRefused = useRefusal() !== null;
   if (!isOwn) return null;

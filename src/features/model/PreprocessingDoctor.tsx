@@ -42,7 +42,9 @@ function DoctorTable({ rows, inUse, disabled, onUse }: TableProps) {
                   onChange={() => onUse(pixels)}
                 />
                 {pixelsName(pixels)}
-                {index === 0 && <span className={styles.tag}>{DOCTOR_TEXT.best}</span>}
+                {index === 0 && accuracy > (rows[1]?.accuracy ?? 0) && (
+                  <span className={styles.tag}>{DOCTOR_TEXT.best}</span>
+                )}
               </label>
             </td>
             <td>
@@ -72,7 +74,7 @@ export function PreprocessingDoctor() {
     setWanted(pixels);
     void client.openFiles({}, pixels).finally(() => setWanted((now) => (now === pixels ? null : now)));
   };
-  const advice = rows === null ? null : adviceOf(rows, inUse);
+  const advice = rows === null ? null : adviceOf(rows, inUse, data.defense.count);
   return (
     <section className={cardStyles.card} aria-label={DOCTOR_TEXT.title}>
       <h3>{DOCTOR_TEXT.title}</h3>

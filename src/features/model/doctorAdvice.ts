@@ -6,8 +6,9 @@ export type DoctorAdvice =
   | { readonly kind: 'better'; readonly pixels: PixelReading }
   | { readonly kind: 'unclear' };
 
-/** Differences below this are noise on a few hundred images. */
+/** Differences below this are noise on a few hundred images; on fewer, those of two images. */
 const NOTICEABLE = 0.01;
+const NOTICEABLE_IMAGES = 2;
 /** A trained classifier that stays below this under every row sees pictures or labels it was not made for. */
 const PLAUSIBLE = 0.5;
 
@@ -20,10 +21,15 @@ export function isSamePixels(left: PixelReading, right: PixelReading): boolean {
   );
 }
 
-/** Advice from the rows, best first, given the preprocessing in use. */
-export function adviceOf(rows: readonly PreprocessingRow[], inUse: PixelReading): DoctorAdvice {
+/** Advice from the rows, best first, that were measured on `images` images, given the preprocessing in use. */
+export function adviceOf(
+  rows: readonly PreprocessingRow[],
+  inUse: PixelReading,
+  images: number,
+): DoctorAdvice {
   const best = rows[0];
   if (best === undefined || best.accuracy < PLAUSIBLE) return { kind: 'unclear' };
   const present = rows.find(({ pixels }) => isSamePixels(pixels, inUse))?.accuracy ?? 0;
-  return best.accuracy - present > NOTICEABLE ? { kind: 'better', pixels: best.pixels } : { kind: 'keep' };
+  const noise = Math.max(NOTICEABLE, NOTICEABLE_IMAGES / images);
+  return best.accuracy - present > noise ? { kind: 'better', pixels: best.pixels } : { kind: 'keep' };
 }
