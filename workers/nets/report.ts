@@ -83,8 +83,8 @@ function rowOf(
   return { name, shape, dtype, ...rangeOf(data), ...taken };
 }
 
-/** One pass over the values. */
-function rangeOf(data: Float32Array): Pick<TensorRow, 'range' | 'notFinite'> {
+/** Least and largest value, and how many are no numbers; one pass. */
+export function rangeOf(data: Float32Array): Pick<TensorRow, 'range' | 'notFinite'> {
   let [least, most, finite] = [Infinity, -Infinity, 0];
   // A plain loop: an iterator over half a gigabyte takes seconds.
   for (let at = 0; at < data.length; at++) {

@@ -3,7 +3,7 @@ import type { ImportedNetwork } from '../importers/importedNetwork';
 import { toStateDict } from '../nets/layout';
 import { loadStateDict } from '../nets/load';
 import { ownOrigin } from '../nets/origin';
-import { reportFile } from '../nets/report';
+import { rangeOf, reportFile } from '../nets/report';
 import type { FileReport, ModelHint } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import { namingFile } from '../readers/damage';
@@ -76,8 +76,7 @@ function reportImported(name: string, format: string, imported: ImportedNetwork)
     name: parameter,
     shape,
     dtype: 'float32',
-    range: rangeOf(data),
-    notFinite: 0,
+    ...rangeOf(data),
     state: 'matched' as const,
     parameter,
   }));
@@ -99,14 +98,4 @@ function reportImported(name: string, format: string, imported: ImportedNetwork)
     chosen,
     missing: [],
   };
-}
-
-function rangeOf(values: Float32Array): readonly [number, number] | null {
-  if (values.length === 0) return null;
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return [least, most];
 }

@@ -95,15 +95,21 @@ export function groupLoose(files: readonly PickedFile[], contents: Contents): re
   });
 }
 
+/** A folder holds images, unless a TensorFlow.js model was saved as one: then its model.json leads the shards. */
+function folderGroup(name: string, files: readonly PickedFile[]): FileGroup {
+  const model = files.find(({ path }) => /^[^/]*\/model\.json$/.test(path));
+  if (model === undefined) return { name, files, isFolder: true, content: 'images' };
+  const others = files.filter((each) => each !== model);
+  return { name, files: [model, ...others], isFolder: true, content: 'network' };
+}
+
 /** Items out of everything that was dropped at once. */
 export function itemsOf(dropped: readonly DroppedItem[], contents: Contents): readonly OwnItem[] {
   const loose = dropped.flatMap((each) =>
     each.kind === 'file' ? [{ path: each.file.name, file: each.file }] : [],
   );
   const folders = dropped.flatMap((each) =>
-    each.kind === 'folder' && each.files.length > 0
-      ? [{ ...each, isFolder: true, content: 'images' as const }]
-      : [],
+    each.kind === 'folder' && each.files.length > 0 ? [folderGroup(each.name, each.files)] : [],
   );
   return [...groupLoose(loose, contents), ...folders].map((each) => ownItem(each));
 }

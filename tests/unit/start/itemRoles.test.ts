@@ -86,6 +86,13 @@ describe('files that belong together', () => {
     expect(groups(dropped).every((files) => files.length === 1)).toBe(true);
   });
 
+  it('a folder that TensorFlow.js saved is a network, led by its model.json', () => {
+    const files = ['group1-shard1of1.bin', 'model.json'].map((name) => picked(`mine/${name}`));
+    const [item] = itemsOf([{ kind: 'folder', name: 'mine', files }], new Map());
+    expect(item).toMatchObject({ name: 'mine', content: 'network' });
+    expect(item?.files.map(({ path }) => path)).toEqual(['mine/model.json', 'mine/group1-shard1of1.bin']);
+  });
+
   it('folders stay whole, and hold images', () => {
     const files = [picked('signs/0/a.ppm'), picked('signs/1/b.ppm')];
     const folder = { kind: 'folder', name: 'signs', files } as const;
