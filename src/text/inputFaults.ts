@@ -61,7 +61,9 @@ export const FILE_FAULTS = {
   'file-too-large': (p) =>
     text(
       'This file is too large',
-      `It has ${amount(p, p['bytes'] === undefined ? 'value' : 'bytes')}; the limit is ${amount(p, 'limit')}.`,
+      p['what'] === 'times unpacked'
+        ? `Unpacked it grows ${word(p, 'value')} times; the limit is ${word(p, 'limit')} times. It may be made to fill memory.`
+        : `It has ${amount(p, p['bytes'] === undefined ? 'value' : 'bytes')}; the limit is ${amount(p, 'limit')}.`,
       'Save only the state dict (without optimizer state), or a part of the images.',
     ),
   'pickle-refused': (p) =>
