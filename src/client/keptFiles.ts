@@ -177,7 +177,7 @@ export function keep(file: File, sha256: string): Promise<Keeping> {
 }
 
 /** Folders of more files are not kept: they are read in a moment where they lie, and would be copied here for minutes. */
-const MOST_KEPT_TOGETHER = 5_000;
+const MOST_KEPT_TOGETHER = 1_000;
 
 /** {@link keep} for what was opened for one role: a file, or several as one bundle. Larger folders are left alone. */
 export async function keepSet(files: readonly PickedFile[], name: string, sha256: string): Promise<void> {

@@ -13,7 +13,7 @@ const REFUSALS = {
 export const KEPT_TEXT = {
   title: 'Kept on this computer',
   count: (count: number, bytes: number): string => `${files(count)}, ${bytesText(bytes)}`,
-  why: 'Files that you open are kept by the browser, so that a link that names one just opens it; folders of up to 5,000 files, too. They never leave this computer.',
+  why: 'Files that you open are kept by the browser, so that a link that names one just opens it; folders of up to 1,000 files, too. They never leave this computer.',
   none: 'Nothing is kept yet. The next network or image file that you open will stand here.',
   unavailable:
     'This browser, or this private window, stores no files for pages. Everything works; only a link cannot open a file by itself.',
