@@ -2,8 +2,7 @@
 import { Info, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { formatDuration } from '../features/run/format';
-import { runStore, useRun } from '../state/runStore';
-import { isAlive } from '../state/transition';
+import { isRunning, runStore, useRun } from '../state/runStore';
 import { APP_TEXT } from '../text/app';
 import styles from './NoticeQueue.module.css';
 
@@ -11,8 +10,8 @@ import styles from './NoticeQueue.module.css';
 const WORTH_SAYING_MS = 5000;
 
 function runJob(): string | null {
-  const { status, job, recorded } = runStore.getState();
-  return isAlive(status) && !recorded ? job : null;
+  const run = runStore.getState();
+  return isRunning(run) ? run.job : null;
 }
 
 interface Absence {

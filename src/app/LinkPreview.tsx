@@ -8,8 +8,7 @@ import { useEngine } from '../state/engineStore';
 import { closeLinkPreview, dismissLinkFault, useLink } from '../state/linkStore';
 import { useRecipe } from '../state/recipeStore';
 import { useRefusal } from '../state/refusal';
-import { useRun } from '../state/runStore';
-import { isAlive } from '../state/transition';
+import { useIsRunning } from '../state/runStore';
 import { setView } from '../state/viewStore';
 import { APP_TEXT } from '../text/app';
 import { LINK_TEXT, linkNoticeText, recipeSentence, RELOAD_SENTENCE } from '../text/share';
@@ -30,7 +29,7 @@ function Preview() {
   const opened = useLink((link) => link.opened);
   const from = useLink((link) => link.from);
   const recipe = useRecipe((state) => state.recipe);
-  const busy = useRun((state) => isAlive(state.status) && !state.recorded);
+  const busy = useIsRunning();
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
   const masks = useEngine((engine) => engine.masks);

@@ -2,15 +2,10 @@
 import { useEffect, useState } from 'react';
 import { goToOwnModel } from '../features/start/goToOwnModel';
 import { holdDropped } from '../state/dropStore';
-import { runStore, useRun } from '../state/runStore';
-import { isAlive } from '../state/transition';
+import { runStore, isRunning, useIsRunning } from '../state/runStore';
 import { APP_TEXT } from '../text/app';
 import { MODEL_TEXT } from '../text/model';
 import styles from './PageDrop.module.css';
-
-function isRunning({ status, recorded }: ReturnType<typeof runStore.getState>): boolean {
-  return isAlive(status) && !recorded;
-}
 
 /** The files of a drag; null where text or a link is dragged, which is none of our business. */
 function filesOf({ dataTransfer }: DragEvent): DataTransfer | null {
@@ -49,7 +44,7 @@ function listenToDrops(onOver: (isOver: boolean) => void): () => void {
 /** A frame over the page while files are dragged over it. */
 export function PageDrop() {
   const [isOver, setIsOver] = useState(false);
-  const isBusy = useRun(isRunning);
+  const isBusy = useIsRunning();
   useEffect(() => listenToDrops(setIsOver), []);
   if (!isOver) return null;
   return (

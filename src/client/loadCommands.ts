@@ -1,13 +1,14 @@
 /** Commands that bring networks and images into the engine. A failed load leaves the page as it was. */
-import type {
-  DataSource,
-  DataSummary,
-  Fault,
-  ModelSource,
-  ModelSummary,
-  PickedFile,
-  PickedSet,
-  Result,
+import {
+  type DataSource,
+  type DataSummary,
+  type Fault,
+  fileKey,
+  type ModelSource,
+  type ModelSummary,
+  type PickedFile,
+  type PickedSet,
+  type Result,
 } from '../../workers/protocol';
 import { SHAPES_SEED } from '../link/preset';
 import { engineStore } from '../state/engineStore';
@@ -28,7 +29,7 @@ export function failed(fault: Fault): { ok: false; fault: Fault } {
 }
 
 function filesKey(files: readonly PickedFile[]): string {
-  return files.map(({ path, file }) => `${path}/${file.size}/${file.lastModified}`).join('|');
+  return files.map(fileKey).join('|');
 }
 
 function setKey(set: PickedSet | null): string {

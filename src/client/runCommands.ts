@@ -3,7 +3,7 @@ import type { EngineApi, Fault, JobId, Recipe, Report, Result, Stage } from '../
 import { engineStore } from '../state/engineStore';
 import { recipeStore } from '../state/recipeStore';
 import { settleRunning } from '../state/runEvents';
-import { emptyRun, runStore } from '../state/runStore';
+import { emptyRun, isRunning, runStore } from '../state/runStore';
 import { series } from '../state/series';
 import { can, hasEnded, isAlive, type RunInput, transition } from '../state/transition';
 import { setView, viewStore } from '../state/viewStore';
@@ -84,13 +84,12 @@ async function prepare(job: JobId, recipe: Recipe): Promise<Result<void>> {
 
 /** Runs the recipe on the page. A second run while one is alive is refused with `run-busy`. */
 export async function startRun(): Promise<Result<Report>> {
-  const { status, recorded } = runStore.getState();
-  // A recording that plays is no run: it gives way.
-  if (!recorded && isAlive(status)) return refused(BUSY);
+  const run = runStore.getState();
+  if (isRunning(run)) return refused(BUSY);
   stopReplay();
   const job = newJob('run');
   const { recipe } = recipeStore.getState();
-  if (!recorded) series.keepGhost();
+  if (!run.recorded) series.keepGhost();
   series.reset();
   setView({ scrub: null });
   runStore.setState({ ...emptyRun(), status: 'running', job, recipe, startedAtMs: Date.now() });

@@ -1,9 +1,8 @@
 /** Shows a stored report as a finished run: the same stores, filled at once. */
 import { type Report, type Stage, STAGES } from '../../workers/protocol';
 import { reportSweep } from '../state/reportSweep';
-import { emptyRun, runStore, type StageProgress } from '../state/runStore';
+import { emptyRun, isRunning, runStore, type StageProgress } from '../state/runStore';
 import { series } from '../state/series';
-import { isAlive } from '../state/transition';
 import { stopReplay } from './replay';
 
 const BINS = 20;
@@ -46,7 +45,7 @@ const DONE: StageProgress = { state: 'done', done: 1, total: 1, etaMs: null };
 
 /** Puts a report on the page; false while a run is alive, which is never pushed aside. */
 export function showReport(report: Report): boolean {
-  if (isAlive(runStore.getState().status) && !runStore.getState().recorded) return false;
+  if (isRunning(runStore.getState())) return false;
   stopReplay();
   fillSeries(report);
   runStore.setState({

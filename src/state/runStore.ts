@@ -13,7 +13,7 @@ import type {
   Report,
   Stage,
 } from '../../workers/protocol';
-import { can, type RunStatus } from './transition';
+import { can, isAlive, type RunStatus } from './transition';
 
 export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
@@ -128,6 +128,16 @@ export const runStore = createStore<RunState>(() => ({ ...emptyRun(), finished: 
 /** Subscribes a component to a part of the run. */
 export function useRun<T>(selector: (state: RunState) => T): T {
   return useStore(runStore, selector);
+}
+
+/** Whether a run of this page is under way: a recording that plays is none, and gives way. */
+export function isRunning({ status, recorded }: Pick<RunState, 'status' | 'recorded'>): boolean {
+  return isAlive(status) && !recorded;
+}
+
+/** Subscribes a component to {@link isRunning}. */
+export function useIsRunning(): boolean {
+  return useRun(isRunning);
 }
 
 /** The recipe of the run on the page, wherever it came from. */

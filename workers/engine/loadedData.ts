@@ -86,11 +86,10 @@ function openedSet(
   pixels: PixelReading,
   classes: readonly string[],
 ): OpenedSet {
-  const { count, height, width, channels, labels, wanted, sha256, format, resized, notes } = read;
+  const { count, height, width, channels, labels, wanted } = read;
   const bytes = { count, height, width, channels, classes, pixels: read.pixels, labels };
   const set = arrange(wanted === undefined ? bytes : { ...bytes, wanted }, pixels);
-  // Fact by fact: the summary is copied to the page, and the pixels may be hundreds of megabytes.
-  return { set, summary: summaryOf(set, { name, sha256, format, resized, notes }) };
+  return { set, summary: summaryOf(set, { ...read, name }) };
 }
 
 /** The longer of two lists of classes: a test set may hold images of more of them. */

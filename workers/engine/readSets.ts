@@ -2,6 +2,7 @@
  * Images that are in use are not read again: another role, another normalisation or the preprocessing doctor ask for the same
  * bytes in the same way, and a packed data set takes many seconds.
  */
+import { fileKey } from '../protocol';
 import type { FileReader, NamedBlob, ReadImageSet } from '../reading/fileReader';
 
 export type ReadImageFiles = FileReader['readImages'];
@@ -10,7 +11,7 @@ type Request = Parameters<ReadImageFiles>[0];
 /** Two equal keys stand for the same bytes, read in the same way; null for bytes that are no file and have no date. */
 function keyOf({ files, reading }: Request): string | null {
   const dated = files.flatMap(({ path, file }: NamedBlob) =>
-    file instanceof File ? [`${path}/${String(file.size)}/${String(file.lastModified)}`] : [],
+    file instanceof File ? [fileKey({ path, file })] : [],
   );
   return dated.length < files.length ? null : JSON.stringify([dated, reading]);
 }

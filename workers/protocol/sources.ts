@@ -17,6 +17,11 @@ export interface PickedFile {
   readonly file: File;
 }
 
+/** Tells files apart without reading them: path, size and time of the last change. */
+export function fileKey({ path, file }: PickedFile): string {
+  return `${path}/${String(file.size)}/${String(file.lastModified)}`;
+}
+
 /** What was given for one role: a file, several, or a folder. */
 export interface PickedSet {
   /** Of the file or the folder. */

@@ -5,8 +5,7 @@ import { FaultNotice } from '../../app/FaultNotice';
 import { dropStore, useDrop } from '../../state/dropStore';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
-import { useRun } from '../../state/runStore';
-import { isAlive } from '../../state/transition';
+import { useIsRunning } from '../../state/runStore';
 import { MODEL_TEXT } from '../../text/model';
 import { AddressField } from './AddressField';
 import styles from './DropArea.module.css';
@@ -91,7 +90,7 @@ function Picker({ id, disabled, onPicked }: PickerProps) {
 export function DropArea() {
   const id = useId();
   const { rows, add, setRole, setReading, remove, notice, fault, dismissFault } = useOwnFiles();
-  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isRunning = useIsRunning();
   const waiting = useWaitingText();
   const [found, setFound] = useState<number | null>(null);
   // What had the focus goes; the next thing to do is to give other files.

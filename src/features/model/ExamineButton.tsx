@@ -2,15 +2,14 @@
 import { Stethoscope } from 'lucide-react';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
-import { useRun } from '../../state/runStore';
-import { isAlive } from '../../state/transition';
+import { useIsRunning } from '../../state/runStore';
 import { NETWORK_TEXT } from '../../text/model';
 
 /** Nothing for the networks that come with the page. */
 export function ExamineButton() {
   const network = useEngine((engine) => engine.files.model);
   const isLoading = useEngine((engine) => engine.loading !== null);
-  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isRunning = useIsRunning();
   if (network === null) return null;
   return (
     <div>

@@ -1,7 +1,6 @@
 /** Where a network and images seem not to belong together: what it expects, what it gets, and what it makes of it. */
 import { type DataSummary, type ModelSummary, pairMisfit, sizeMisfit } from '../../../workers/protocol';
-import { useRun } from '../../state/runStore';
-import { isAlive } from '../../state/transition';
+import { useIsRunning } from '../../state/runStore';
 import { SEES_TEXT } from '../../text/model';
 import { PictureView } from '../start/PictureView';
 import { className, likeliest } from '../start/verdict';
@@ -26,7 +25,7 @@ function shapesOf({ model, data }: NetworkSeesProps): { readonly expected: strin
 
 /** Eight pictures with their label and the network's answer, side by side. */
 export function NetworkSees({ model, data }: NetworkSeesProps) {
-  const isFree = useRun((run) => !isAlive(run.status) || run.recorded);
+  const isFree = !useIsRunning();
   const { expected, given } = shapesOf({ model, data });
   const isSameSize = sizeMisfit(model, data) === null;
   const answers = useAnswers(model, data, isFree && isSameSize);

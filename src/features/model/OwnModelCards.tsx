@@ -1,10 +1,8 @@
 /** What is known about the user's own network and images, side by side, with the trigger they are measured with. */
-import { Play } from 'lucide-react';
 import { pairMisfit } from '../../../workers/protocol';
-import { RefusalLine } from '../../app/RefusalLine';
+import { RunButton } from '../../app/RunButton';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
-import { useRefusal } from '../../state/refusal';
 import { MODEL_TEXT } from '../../text/model';
 import { TRIGGER_TEXT } from '../../text/trigger';
 import { TriggerEditor } from '../trigger/TriggerEditor';
@@ -35,7 +33,6 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
       images !== null &&
       adviceOf(doctor, images.pixels, images.defense.count).kind === 'unclear',
   );
-  const isRefused = useRefusal() !== null;
   if (!isOwn) return null;
   return (
     <>
@@ -55,16 +52,7 @@ export function OwnModelCards({ isRunning, onRun }: OwnModelCardsProps) {
       </div>
       {isComplete && !isRunning && (
         <div className={styles.run}>
-          <button
-            type="button"
-            data-primary=""
-            disabled={isRefused}
-            onClick={onRun}
-            aria-describedby="own-refusal"
-          >
-            <Play size={18} aria-hidden="true" /> {MODEL_TEXT.run}
-          </button>
-          <RefusalLine id="own-refusal" />
+          <RunButton id="own-run" label={MODEL_TEXT.run} onStart={onRun} />
         </div>
       )}
     </>

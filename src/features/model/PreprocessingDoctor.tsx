@@ -4,8 +4,7 @@ import { useId, useState } from 'react';
 import type { PixelReading, PreprocessingRow } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
-import { useRun } from '../../state/runStore';
-import { isAlive } from '../../state/transition';
+import { useIsRunning } from '../../state/runStore';
 import { DOCTOR_TEXT, pixelsName } from '../../text/model';
 import { formatPercent } from '../run/format';
 import cardStyles from './card.module.css';
@@ -66,7 +65,7 @@ export function PreprocessingDoctor() {
   // Shown at once; the images are read again meanwhile, and a refusal brings the old choice back.
   const [wanted, setWanted] = useState<PixelReading | null>(null);
   const isLoading = useEngine((engine) => engine.loading !== null);
-  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isRunning = useIsRunning();
   if (data === null || data.kind !== 'files' || model === null) return null;
   const disabled = isLoading || isRunning || wanted !== null;
   const inUse = wanted ?? data.pixels;

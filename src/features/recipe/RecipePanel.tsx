@@ -1,8 +1,7 @@
 /** Every setting of a run, made from the descriptions in the protocol. */
 import { Redo2, Undo2 } from 'lucide-react';
 import { redoRecipe, undoRecipe, useRecipe } from '../../state/recipeStore';
-import { useRun } from '../../state/runStore';
-import { isAlive } from '../../state/transition';
+import { useIsRunning } from '../../state/runStore';
 import { RECIPE_TEXT } from '../../text/recipe';
 import { TriggerEditor } from '../trigger/TriggerEditor';
 import { TRIGGER_TEXT } from '../../text/trigger';
@@ -34,7 +33,7 @@ function History() {
 /** The content of the recipe panel. A running run keeps the recipe it was started with; changes are for the next. */
 export function RecipePanel() {
   const recipe = useRecipe((state) => state.recipe);
-  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isRunning = useIsRunning();
   const constants = constantsOf(recipe);
   return (
     <div className={styles.panel}>

@@ -1,10 +1,8 @@
 /** The primary button of Run: starts, starts again, or says that a run is under way; below it where the work happens. */
-import { Play } from 'lucide-react';
-import { RefusalLine } from '../../app/RefusalLine';
+import { RunButton } from '../../app/RunButton';
 import { client } from '../../client/engineClient';
 import { replay } from '../../client/replay';
 import { useEngine } from '../../state/engineStore';
-import { useRefusal } from '../../state/refusal';
 import { useRun } from '../../state/runStore';
 import { can, hasEnded, isAlive } from '../../state/transition';
 import { deviceLine, RUN_TEXT } from '../../text/run';
@@ -39,20 +37,15 @@ export function StartButton() {
   const time = useMeasuredTime();
   const canStart = useRun((run) => run.recorded || can('start', run.status));
   const device = useEngine((engine) => engine.device);
-  const isRefused = useRefusal() !== null;
   return (
     <div className={styles.start}>
-      <button
-        type="button"
+      <RunButton
         id={START_BUTTON_ID}
-        data-primary
-        disabled={!canStart || isRefused}
-        onClick={startHere}
-        aria-describedby="run-start-refusal run-start-line"
-      >
-        <Play size={18} aria-hidden /> {label}
-      </button>
-      <RefusalLine id="run-start-refusal" />
+        label={label}
+        disabled={!canStart}
+        onStart={startHere}
+        lineId="run-start-line"
+      />
       <p id="run-start-line" className={styles.soft}>
         {device !== null && `${deviceLine(machineName(device), time)} `}
         {RUN_TEXT.local}

@@ -1,7 +1,6 @@
 /** The one primary button, and the line that says where the work happens and how long it takes. */
-import { Play, View } from 'lucide-react';
-import { RefusalLine } from '../../app/RefusalLine';
-import { useRefusal } from '../../state/refusal';
+import { View } from 'lucide-react';
+import { RunButton } from '../../app/RunButton';
 import { findingMachine, machineName, runLine, START_TEXT } from '../../text/start';
 import type { DeviceReport } from '../../../workers/protocol';
 import { formatDuration } from '../run/format';
@@ -27,7 +26,6 @@ function lineOf(device: DeviceReport | null, time: ExpectedTime): string {
 /** Starts the run, or leads to the one that is running. */
 export function RemoveButton(props: RemoveButtonProps) {
   const { label, isRunning, device, time, onStart, onWatch } = props;
-  const isRefused = useRefusal() !== null;
   return (
     <div className={styles.remove}>
       {isRunning ? (
@@ -35,17 +33,8 @@ export function RemoveButton(props: RemoveButtonProps) {
           <View size={18} aria-hidden="true" /> {START_TEXT.goToRun}
         </button>
       ) : (
-        <button
-          type="button"
-          data-primary=""
-          disabled={isRefused}
-          onClick={onStart}
-          aria-describedby="remove-refusal remove-line"
-        >
-          <Play size={18} aria-hidden="true" /> {label}
-        </button>
+        <RunButton id="remove" label={label} onStart={onStart} lineId="remove-line" />
       )}
-      {!isRunning && <RefusalLine id="remove-refusal" />}
       <p id="remove-line" className={styles.line}>
         {lineOf(device, time)}
       </p>

@@ -6,8 +6,7 @@ import { replay } from '../../client/replay';
 import { presetRecipe, type Preset } from '../../client/presets';
 import { useEngine } from '../../state/engineStore';
 import { recipeStore, setRecipe, useRecipe } from '../../state/recipeStore';
-import { useRun } from '../../state/runStore';
-import { isAlive } from '../../state/transition';
+import { useIsRunning, useRun } from '../../state/runStore';
 import { setView, useView } from '../../state/viewStore';
 import { HEADLINES, START_TEXT, SUBLINES } from '../../text/start';
 import { MODEL_TEXT } from '../../text/model';
@@ -71,7 +70,7 @@ function Hero({ hasResult }: { readonly hasResult: boolean }) {
   const zoo = useEngine((engine) => engine.zoo);
   const device = useEngine((engine) => engine.device);
   const data = useEngine((engine) => engine.data);
-  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isRunning = useIsRunning();
   const recording = fitting(useRecording(), recipe);
   const play = useSignPlay(recording);
   const measured = useMemo(() => readMeasuredRuns(localStorage), []);
@@ -107,7 +106,7 @@ function Presets() {
   const zoo = useEngine((engine) => engine.zoo);
   const presetId = useRecipe((state) => state.presetId);
   const oracle = useView((view) => view.oracle);
-  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isRunning = useIsRunning();
   if (presets?.length === 0) return null;
   return (
     <section className={styles.section} aria-labelledby="presets-heading">
@@ -137,7 +136,7 @@ function useShownReport(): Report | null {
 /** See UX: the first screen already shows a result; nothing stands before the first button. */
 export function Start() {
   useEffect(rememberRuns, []);
-  const isRunning = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isRunning = useIsRunning();
   const report = useShownReport();
   return (
     <div className={styles.start}>

@@ -11,9 +11,8 @@ import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
 import { imagesKey } from '../../state/imagesKey';
 import { useRecipe } from '../../state/recipeStore';
-import { useRun } from '../../state/runStore';
+import { useIsRunning } from '../../state/runStore';
 import { useShownTrigger } from '../../state/refusal';
-import { isAlive } from '../../state/transition';
 import { NETWORK_TEXT } from '../../text/model';
 import { waitsLine } from '../../text/start';
 import { findSample } from './findSample';
@@ -61,7 +60,7 @@ function useSubject(): { readonly key: string; readonly images: number } | null 
   const status = useEngine((engine) => engine.status);
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
-  const isBusy = useRun((run) => isAlive(run.status) && !run.recorded);
+  const isBusy = useIsRunning();
   return useMemo(() => {
     if (isBusy || status !== 'ready' || model === null || data === null) return null;
     if (pairMisfit(model, data) !== null) return null;
