@@ -2,6 +2,8 @@
 import {
   type Fault,
   type FileReference,
+  IMAGE_ROLES,
+  type ImageRole,
   type PickedFile,
   pixelReadingOf,
   type Recipe,
@@ -50,14 +52,12 @@ async function setOf(
 async function imagesOf({ data }: Recipe, take: Take): Promise<PickedFiles> {
   if (data.kind !== 'files') return {};
   const open = engineStore.getState().data;
-  const defense = await setOf(data.defense, open?.defense.sha256, take);
-  const test = await setOf(data.test, open?.test?.sha256, take);
-  const poisoned = await setOf(data.poisoned, open?.poisoned?.sha256, take);
-  return {
-    ...(defense === null ? {} : { defense }),
-    ...(test === null ? {} : { test }),
-    ...(poisoned === null ? {} : { poisoned }),
-  };
+  const picked: (readonly [ImageRole, OwnSet])[] = [];
+  for (const role of IMAGE_ROLES) {
+    const set = await setOf(data[role], open?.[role]?.sha256, take);
+    if (set !== null) picked.push([role, set]);
+  }
+  return Object.fromEntries(picked);
 }
 
 /** After the network: masks belong to it. */

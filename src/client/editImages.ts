@@ -2,6 +2,7 @@
 import type { DataReference, DataSummary, Recipe } from '../../workers/protocol';
 import { editRecipe, recipeStore } from '../state/recipeStore';
 import { fitTrigger } from './fitTrigger';
+import { isSame } from './references';
 
 /** Whether the images that were open are those the recipe names: its trigger was placed on them. */
 function isPlacedOn({ data }: Recipe, images: DataSummary): boolean {
@@ -9,12 +10,12 @@ function isPlacedOn({ data }: Recipe, images: DataSummary): boolean {
   return data.defense.sha256 === images.defense.sha256;
 }
 
-/** A reference that names what it named before is no change: the recipe of a link stays the link's. */
+/** Changes nothing where the recipe names these images already. */
 export function editImages(data: DataReference, before: DataSummary | null, now: DataSummary): void {
   const { recipe } = recipeStore.getState();
   const isMoved = before !== null && isPlacedOn(recipe, before);
   const trigger = isMoved ? fitTrigger(recipe.trigger, before.defense, now.defense) : recipe.trigger;
-  const isSame = trigger === recipe.trigger && JSON.stringify(recipe.data) === JSON.stringify(data);
-  if (!isSame) editRecipe((edited) => ({ ...edited, data, trigger }));
+  if (trigger !== recipe.trigger || !isSame(recipe.data, data))
+    editRecipe((edited) => ({ ...edited, data, trigger }));
   if (trigger !== recipe.trigger) recipeStore.setState({ movedTrigger: trigger });
 }
