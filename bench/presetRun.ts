@@ -26,7 +26,7 @@ export interface PresetResult extends Times {
 /** Runs a preset on the wasm backend; the times include the start of the device and its self-test. */
 export async function runPreset(preset: string, threads: number): Promise<PresetResult> {
   const recipe = await recipeOf(preset);
-  const session = createNodeSession(() => undefined, wasmAssets(threads));
+  const session = createNodeSession(() => undefined, { wasm: wasmAssets(threads) });
   const log = new PassLog();
   let report: Report | null = null;
   let stop = (): void => undefined;

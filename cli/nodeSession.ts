@@ -6,6 +6,7 @@ import { runSelfTest } from '../workers/graph/selfTest';
 import { startTestedDevice } from '../workers/device/startTestedDevice';
 import type { EventSink } from '../workers/engine/eventPort';
 import { Session } from '../workers/engine/session';
+import type { SnapshotKeeper } from '../workers/engine/trainings';
 import { VERSIONS } from '../workers/engine/versions';
 import { FaultError } from '../workers/protocol';
 import { NODE_WASM_ASSETS } from './nodePlatform';
@@ -22,13 +23,20 @@ async function readAsset(path: string): Promise<Uint8Array> {
 }
 
 /** A session whose events go to `emit`. */
-export function createNodeSession(emit: EventSink, wasm: WasmAssets = NODE_WASM_ASSETS): Session {
+export function createNodeSession(
+  emit: EventSink,
+  {
+    wasm = NODE_WASM_ASSETS,
+    snapshots,
+  }: { readonly wasm?: WasmAssets; readonly snapshots?: SnapshotKeeper } = {},
+): Session {
   const platform = { headless: true, gpu: null, wasm, store: null };
   return new Session({
     startDevice: (choice, lost) => startTestedDevice(choice, platform, { lost }, runSelfTest),
     readAsset,
     reader: nodeReader,
     emit,
+    ...(snapshots === undefined ? {} : { snapshots }),
     versions: VERSIONS,
   });
 }

@@ -99,10 +99,13 @@ export async function recordCommand(args: Arguments): Promise<void> {
   const out = args.option('out') ?? fileURLToPath(new URL(`${source}.json`, RECORDED));
   const events: RecordedEvent[] = [];
   const started = Date.now();
-  const session = createNodeSession((job, event) => {
-    if (job === RUN && isKept(event))
-      events.push({ atMs: Date.now() - started, event: structuredClone(event) });
-  }, wasmAssetsOf(args));
+  const session = createNodeSession(
+    (job, event) => {
+      if (job === RUN && isKept(event))
+        events.push({ atMs: Date.now() - started, event: structuredClone(event) });
+    },
+    { wasm: wasmAssetsOf(args) },
+  );
   try {
     await session.start(backendOf(args));
     const recipe = await recipeFrom(args, source);

@@ -98,9 +98,12 @@ export async function runRecipe(recipe: Recipe, args: Arguments): Promise<Report
     return runInBrowser(recipe, { paths, pixels }, tell);
   }
   const files = await openOwnFiles(paths, pixels);
-  const session = createNodeSession((_job, event) => {
-    tell(event);
-  }, wasmAssetsOf(args));
+  const session = createNodeSession(
+    (_job, event) => {
+      tell(event);
+    },
+    { wasm: wasmAssetsOf(args) },
+  );
   try {
     await session.start(backend);
     return await runWithFiles(session, recipe, files);

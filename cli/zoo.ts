@@ -1,134 +1,124 @@
-/** `npm run zoo -- list` and `npm run zoo -- train <name>...`: the networks that ship with the page. */
+/** `npm run zoo -- list`, `... train` (what is missing) and `... train <name>`: the networks that ship with the page. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
-import { trainClassifier } from '../workers/attacks/train';
-import { ZOO_RECIPES, type ZooRecipe } from '../workers/attacks/zooRecipes';
-import { NORMALISATIONS } from '../workers/data/normalise';
-import { poisonSet } from '../workers/data/poison';
-import { drawShapes } from '../workers/data/shapes/shapes';
-import { initialiseWasmBackend } from '../workers/device/kernels/wasm/heap';
-import { registerWasmKernels } from '../workers/device/kernels/wasm/register';
-import { chooseThreads } from '../workers/device/kernels/wasm/team';
-import { createEvaluationSets, evaluate } from '../workers/engine/evaluate';
-import { writeSafetensors } from '../workers/export/safetensors';
-import {
-  disposeTensors,
-  downloadTensors,
-  type OwnedTensors,
-  uploadTensors,
-} from '../workers/graph/parameters';
-import type { Graph } from '../workers/graph/graph';
-import { initialParameters } from '../workers/nets/initialise';
-import { toStateDict } from '../workers/nets/layout';
-import { buildResnet18 } from '../workers/nets/resnetCifar';
-import type { ZooEntry } from '../workers/protocol';
-import { NODE_WASM_ASSETS } from './nodePlatform';
+import { faultText } from '../src/text/faults';
+import type { EngineEvent, TrainedNetwork, ZooEntry } from '../workers/protocol';
+import { FaultError, toFault } from '../workers/protocol';
+import { createNodeSession } from './nodeSession';
+import { ZOO_RECIPES, type ZooRecipe } from './zooRecipes';
+import { fileSnapshots } from './zooSnapshots';
 
 const FOLDER = new URL('../public/zoo/', import.meta.url);
 const MANIFEST = new URL('manifest.json', FOLDER);
-const TEST_IMAGES = 2000;
 
-interface Manifest {
-  readonly networks: readonly ZooEntry[];
-}
-
-async function readManifest(): Promise<Manifest> {
+/** The networks that are there. */
+export async function readZoo(): Promise<readonly ZooEntry[]> {
   try {
-    return JSON.parse(await readFile(MANIFEST, 'utf8')) as Manifest;
+    return (JSON.parse(await readFile(MANIFEST, 'utf8')) as { networks: readonly ZooEntry[] }).networks;
   } catch {
-    return { networks: [] };
+    return [];
   }
 }
 
 async function list(): Promise<void> {
-  const { networks } = await readManifest();
-  for (const recipe of ZOO_RECIPES) {
-    const entry = networks.find((each) => each.id === recipe.id);
+  const networks = await readZoo();
+  let bytes = 0;
+  for (const { id, recipe } of ZOO_RECIPES) {
+    const entry = networks.find((each) => each.id === id);
+    bytes += entry?.bytes ?? 0;
     const facts =
       entry === undefined
         ? 'not trained'
         : `CA ${entry.cleanAccuracy.toFixed(4)}  ASR ${entry.attackSuccessRate?.toFixed(4) ?? '-'}  ${entry.sha256.slice(0, 12)}`;
-    console.log(`${recipe.id.padEnd(12)} ResNet-18 width ${String(recipe.width).padEnd(3)} ${facts}`);
+    const { architecture, width } = recipe.network;
+    console.log(`${id.padEnd(20)} ${architecture.padEnd(14)} ${String(width).padEnd(3)} ${facts}`);
   }
+  console.log(`${(bytes / 1e6).toFixed(1)} MB`);
 }
 
-async function fit(recipe: ZooRecipe, graph: Graph, parameters: OwnedTensors): Promise<void> {
-  const clean = drawShapes({ seed: recipe.dataSeed, count: recipe.images, split: 'train' });
-  const { trigger, poisonRate: rate, poisonMode: mode } = recipe;
-  const set =
-    trigger === null ? clean : poisonSet(clean, { trigger, rate, mode, seed: recipe.train.seed }).set;
-  const started = Date.now();
-  const network = { graph, parameters, normalisation: NORMALISATIONS.shapes };
-  for await (const { step, totalSteps, loss, accuracy } of trainClassifier(network, set, recipe.train)) {
-    if (step % 10 !== 0) continue;
-    const leftS = ((Date.now() - started) / 1000 / step) * (totalSteps - step);
-    process.stderr.write(
-      `${recipe.id} ${String(step)}/${String(totalSteps)} loss ${loss.toFixed(3)} accuracy ${accuracy.toFixed(3)} ${leftS.toFixed(0)} s left\n`,
-    );
-  }
+function report(id: string, event: EngineEvent): void {
+  if (event.kind !== 'progress' || event.unit !== 'step' || event.done % 10 !== 0) return;
+  const left = event.etaMs === null ? '' : ` ${(event.etaMs / 1000).toFixed(0)} s left`;
+  process.stderr.write(`${id} ${event.phase} ${String(event.done)}/${String(event.total)}${left}\n`);
 }
 
-async function train(recipe: ZooRecipe): Promise<ZooEntry> {
-  const graph = buildResnet18(recipe.width);
-  const parameters = uploadTensors(initialParameters(graph, recipe.train.seed));
-  await fit(recipe, graph, parameters);
-  const test = drawShapes({ seed: recipe.dataSeed, count: TEST_IMAGES, split: 'test' });
-  const classifier = { graph, parameters, normalisation: NORMALISATIONS.shapes };
-  const { cleanAccuracy, attackSuccessRate } = await evaluate(
-    classifier,
-    createEvaluationSets(test, recipe.trigger),
-  );
-  const state = toStateDict(graph, await downloadTensors(parameters));
-  const stored = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'float32' as const }]));
-  const bytes = writeSafetensors(stored, { recipe: recipe.id, normalisation: 'shapes' });
-  disposeTensors(parameters);
-  await mkdir(FOLDER, { recursive: true });
-  const file = `${recipe.id}.safetensors`;
-  await writeFile(new URL(file, FOLDER), bytes);
+function entryOf({ id, title, recipe }: ZooRecipe, { report: trained }: TrainedNetwork): ZooEntry {
+  if (trained.result === null) throw new FaultError('test-set-missing', { reason: 'no-test-set' });
+  const { cleanAccuracy, attackSuccessRate, crossTriggerAccuracy } = trained.result;
   return {
-    id: recipe.id,
-    file,
-    bytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    title: recipe.title,
-    architecture: graph.architecture,
-    width: recipe.width,
-    attack: recipe.attack,
+    id,
+    file: `${id}.safetensors`,
+    bytes: trained.file.bytes,
+    sha256: trained.file.sha256,
+    title,
+    architecture: trained.network.architecture,
+    width: recipe.network.width,
+    attack: recipe.attack.id,
+    trigger: trained.trigger,
     cleanAccuracy,
     attackSuccessRate,
-    training: { ...recipe },
+    crossTriggerAccuracy,
+    training: recipe,
   };
+}
+
+/** Writes one entry into the manifest as it stands now: two commands may train different networks at once. */
+async function writeEntry(entry: ZooEntry): Promise<void> {
+  const others = (await readZoo()).filter((each) => each.id !== entry.id);
+  const order = ZOO_RECIPES.map((each) => each.id);
+  const networks = [...others, entry].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  await writeFile(MANIFEST, `${JSON.stringify({ networks }, null, 2)}\n`);
+}
+
+async function train(zooRecipe: ZooRecipe): Promise<void> {
+  const { id, recipe } = zooRecipe;
+  const session = createNodeSession((_, event) => report(id, event), { snapshots: fileSnapshots });
+  try {
+    await session.start('wasm');
+    const trained = await session.train({ job: id, recipe, resume: true });
+    const entry = entryOf(zooRecipe, trained);
+    await mkdir(FOLDER, { recursive: true });
+    await writeFile(new URL(entry.file, FOLDER), trained.file.bytes);
+    await writeEntry(entry);
+    const cross =
+      entry.crossTriggerAccuracy === null ? '' : ` cross ${entry.crossTriggerAccuracy.toFixed(4)}`;
+    console.log(
+      `${id}: CA ${entry.cleanAccuracy.toFixed(4)} ASR ${entry.attackSuccessRate?.toFixed(4) ?? '-'}${cross}`,
+    );
+  } finally {
+    session.dispose();
+  }
+}
+
+/** The networks that are named; without names, those that are missing or whose recipe has changed. */
+async function wanted(names: readonly string[]): Promise<readonly ZooRecipe[]> {
+  if (names.length === 0) {
+    const networks = await readZoo();
+    const isThere = ({ id, recipe }: ZooRecipe): boolean =>
+      networks.some((each) => each.id === id && JSON.stringify(each.training) === JSON.stringify(recipe));
+    return ZOO_RECIPES.filter((each) => !isThere(each));
+  }
+  return names.map((name) => {
+    const found = ZOO_RECIPES.find((each) => each.id === name);
+    if (found !== undefined) return found;
+    const known = ZOO_RECIPES.map((each) => each.id).join(', ');
+    throw new FaultError('argument-invalid', { argument: name, reason: `known are ${known}` });
+  });
 }
 
 async function main(): Promise<void> {
   const [command = 'list', ...names] = process.argv.slice(2);
   if (command === 'list') return list();
-  const recipes = names.map((name) => ZOO_RECIPES.find((each) => each.id === name));
-  if (command !== 'train' || recipes.length === 0 || recipes.includes(undefined)) {
-    throw new RangeError(
-      `usage: zoo list | zoo train <${ZOO_RECIPES.map((each) => each.id).join(' | ')}>...`,
-    );
-  }
-  registerWasmKernels(
-    await initialiseWasmBackend({ ...NODE_WASM_ASSETS, threads: chooseThreads(availableParallelism()) }),
-  );
-  for (const recipe of recipes) {
-    if (recipe === undefined) continue;
-    const entry = await train(recipe);
-    const { networks } = await readManifest();
-    const others = networks.filter((each) => each.id !== entry.id);
-    const order = ZOO_RECIPES.map((each) => each.id);
-    const sorted = [...others, entry].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-    await writeFile(MANIFEST, `${JSON.stringify({ networks: sorted }, null, 2)}\n`);
-    console.log(`${entry.id}: CA ${entry.cleanAccuracy.toFixed(4)} ASR ${String(entry.attackSuccessRate)}`);
-  }
+  if (command !== 'train')
+    throw new FaultError('argument-invalid', { argument: command, reason: 'known are list and train' });
+  for (const each of await wanted(names)) await train(each);
 }
 
 try {
   await main();
 } catch (thrown) {
   // Caught here, since Node would print the whole of tfjs's minified source line with it.
-  console.error(thrown instanceof Error ? thrown.message : String(thrown));
+  const fault = toFault(thrown);
+  const { title, cause, remedy } = faultText(fault);
+  console.error(`${title}: ${cause} ${remedy}${fault.code === 'bug' ? `\n${fault.detail ?? ''}` : ''}`);
   process.exitCode = 1;
 }

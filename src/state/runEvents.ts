@@ -1,6 +1,6 @@
 /** What each engine event changes in the run on the page: one pure reducer, used by the client and by replay. */
 import type { EngineEvent, PhaseId, Stage } from '../../workers/protocol';
-import { STAGES } from '../../workers/protocol';
+import { isStage, STAGES } from '../../workers/protocol';
 import type { RunState, StageProgress, StageState } from './runStore';
 import { transition } from './transition';
 
@@ -42,7 +42,8 @@ function enterStage(stages: Stages, stage: Stage): Stages {
 
 function onState(run: RunState, { state, stage }: EventOf<'state'>): RunState {
   const status = transition(run.status, { engine: state });
-  if (stage === null) return { ...run, status };
+  // A training's stages are no stages of this run.
+  if (!isStage(stage)) return { ...run, status };
   // A stage the user skipped may still report itself until its batch is through.
   const stages = run.stages[stage].state === 'skipped' ? run.stages : enterStage(run.stages, stage);
   return { ...run, status, stage, stages };
@@ -96,6 +97,7 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
     }
     case 'doubt':
       return run.doubts.includes(event.doubt) ? run : { ...run, doubts: [...run.doubts, event.doubt] };
+    case 'planted':
     case 'points':
     case 'masks':
     case 'heatmap':

@@ -2,7 +2,7 @@
  * Everything large a run streams, outside React and outside zustand: curves, masks and feature maps as typed arrays.
  * Readers ask for views and watch a version number; nothing is copied.
  */
-import type { EngineEvent, MetricId, Stage } from '../../workers/protocol';
+import type { AnyStage, EngineEvent, MetricId } from '../../workers/protocol';
 import { PointTrack, type PointView } from './pointTrack';
 
 export type HeatmapEvent = Extract<EngineEvent, { kind: 'heatmap' }>;
@@ -23,12 +23,12 @@ export class SeriesStore {
   readonly #listeners = new Set<() => void>();
 
   /** Readings of a metric in a stage, in the order of steps. */
-  points(stage: Stage, metric: MetricId): PointView {
+  points(stage: AnyStage, metric: MetricId): PointView {
     return this.#tracks.get(`${stage}/${metric}`)?.view() ?? NO_POINTS;
   }
 
   /** The same readings of the run before this one, drawn as a faint ghost. */
-  ghost(stage: Stage, metric: MetricId): PointView {
+  ghost(stage: AnyStage, metric: MetricId): PointView {
     return this.#ghosts.get(`${stage}/${metric}`)?.view() ?? NO_POINTS;
   }
 
@@ -84,7 +84,7 @@ export class SeriesStore {
     return () => this.#listeners.delete(listener);
   }
 
-  #appendPoints(stage: Stage, metric: MetricId, steps: Uint32Array, values: Float32Array): void {
+  #appendPoints(stage: AnyStage, metric: MetricId, steps: Uint32Array, values: Float32Array): void {
     const key = `${stage}/${metric}`;
     let track = this.#tracks.get(key);
     if (track === undefined) this.#tracks.set(key, (track = new PointTrack()));

@@ -226,6 +226,14 @@ export const DATA_FAULTS = {
       'Open more images, or lower the batch size or the held-out share in the recipe.',
       'open-recipe',
     ),
+  'training-set-too-small': (p) =>
+    text(
+      'Too few images to train with',
+      p['of'] === undefined
+        ? `There are ${word(p, 'found')}, but a single step of this training takes ${word(p, 'needed')}.`
+        : 'All images are of one class; a classifier needs at least two.',
+      'Open more images, or lower the batch size of the training.',
+    ),
   'test-set-missing': () =>
     text(
       'There are no test images',

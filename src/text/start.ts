@@ -1,5 +1,5 @@
 /** Every visible string of the place Start. Numbers come in already written out. */
-import type { BackendId, DeviceReport, ZooEntry } from '../../workers/protocol';
+import type { BackendId, DeviceReport } from '../../workers/protocol';
 import type { Outcome } from '../features/run/outcome';
 import { SIMD_BROWSERS, threadsSentence } from './app';
 
@@ -9,9 +9,10 @@ export const HEADLINES = {
   blend: 'This network was taught a secret veil.',
   sig: 'This network was taught secret stripes.',
   clean: 'This network was taught nothing secret.',
+  other: 'This network was taught a secret.',
   file: 'Your own network. Is there a secret in it?',
   waiting: 'A network can be taught a secret.',
-} as const satisfies Record<ZooEntry['attack'] | 'file' | 'waiting', string>;
+} as const;
 
 /** One sentence more, in small letters. */
 export const SUBLINES = {
@@ -19,6 +20,7 @@ export const SUBLINES = {
   blend: 'It names shapes well, until a faint veil of noise lies over the picture.',
   sig: 'It names shapes well, until faint stripes run over the picture.',
   clean: 'It is here as a control: what does the method do where there is nothing to remove?',
+  other: 'It names shapes well, until it sees what its attacker planted.',
   file: 'With images and a trigger you can see what the network answers, and take out the filters that carry the secret.',
   waiting: 'The network and its pictures are on their way.',
 } as const satisfies Record<keyof typeof HEADLINES, string>;

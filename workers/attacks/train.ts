@@ -1,43 +1,65 @@
-/**
- * Trains a classifier from scratch: SGD with Nesterov-free momentum and a one-cycle rate. Attacks that only poison the
- * data need nothing else (spec 2.15); the zoo is made with it.
- */
-import { disposeBatch, uploadBatch } from '../graph/batchTensors';
+/** Trains a classifier: SGD with momentum and a schedule. Attacks that only poison the data need nothing else (spec 2.15). */
+import { epochBatches } from '../data/batches';
+import type { ImageSet } from '../data/images';
+import type { Normalisation } from '../data/normalise';
+import { createRng, type Rng } from '../engine/rng';
+import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
 import { differentiate, disposeStep } from '../graph/gradients';
-import type { Graph } from '../graph/graph';
-import { trainableNames } from '../graph/graph';
+import { type Graph, trainableNames } from '../graph/graph';
 import { agreement, argMaxRows } from '../graph/infer';
 import { crossEntropy } from '../graph/loss';
 import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading } from '../graph/readBack';
 import { Sgd } from '../graph/sgd';
-import { epochBatches } from '../data/batches';
-import type { ImageSet } from '../data/images';
-import type { Normalisation } from '../data/normalise';
-import { createRng } from '../engine/rng';
-import { FaultError } from '../protocol';
+import type { Tensor } from '../device/tf';
+import { FaultError, type TrainingStage, type TrainOptions } from '../protocol';
+import type { AttackEvent } from './attack';
+import type { TrainingState } from './trainingState';
 
-export interface TrainOptions {
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Peak of the one-cycle schedule. */
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly augmentation: 'none' | 'crop-flip';
+/** Where an epoch's batches come from. */
+export interface TrainingFeed {
+  /** Images of an epoch. */
+  readonly count: number;
+  /** The batch of some images, by their positions; `rng` is the epoch's. */
+  readonly batch: (indices: Uint32Array, rng: Rng) => BatchTensors;
+}
+
+/** The images of a set as they are, or cropped and flipped. */
+export function feedOf(
+  set: ImageSet,
+  normalisation: Normalisation,
+  augmentation: TrainOptions['augmentation'],
+): TrainingFeed {
+  return {
+    count: set.count,
+    batch: (indices, rng) => uploadBatch(set, indices, normalisation, augmentation === 'none' ? null : rng),
+  };
+}
+
+/** A classifier that is trained, and how. */
+export interface Training {
+  readonly graph: Graph;
+  readonly parameters: OwnedTensors;
+  readonly options: TrainOptions;
   readonly seed: number;
+  readonly state: TrainingState;
+  readonly stage: TrainingStage;
+  /** Name of this phase in the state, and of its random numbers. */
+  readonly phase: string;
+  readonly feed: (epoch: number) => TrainingFeed;
+  /** A term beside the cross-entropy, from the outputs of `taps`; its gradient reaches the parameters. */
+  readonly penalty?: {
+    readonly taps: readonly string[];
+    readonly of: (taps: ReadonlyMap<string, Tensor>, batch: BatchTensors) => Tensor;
+  };
+  /** What follows each epoch, before the state is kept. */
+  readonly afterEpoch?: (epoch: number) => AsyncGenerator<AttackEvent, void>;
 }
 
-export interface TrainStep {
-  readonly step: number;
-  readonly totalSteps: number;
-  readonly epoch: number;
-  readonly loss: number;
-  readonly accuracy: number;
-}
-
-/** Share of the steps in which the rate rises. */
+/** Share of the steps in which the rate of a one-cycle schedule rises. */
 const WARM_UP = 0.3;
+/** Where a schedule of steps drops: the paper's 60 and 120 of 200 epochs. */
+const DROPS = [0.3, 0.6];
 
 /** One-cycle rate: from peak / 25 up to the peak in the first 30 % of the steps, then down to almost nothing, on cosines. */
 export function oneCycleRate(peak: number, step: number, totalSteps: number): number {
@@ -51,67 +73,101 @@ export function oneCycleRate(peak: number, step: number, totalSteps: number): nu
     : blend(peak, end, (step - rise) / Math.max(1, totalSteps - rise));
 }
 
+/** The rate of a step, counted from 0. */
+export function rateOf({ schedule, learningRate }: TrainOptions, step: number, totalSteps: number): number {
+  switch (schedule) {
+    case 'one-cycle':
+      return oneCycleRate(learningRate, step, totalSteps);
+    case 'steps':
+      return learningRate * 0.1 ** DROPS.filter((share) => step >= share * totalSteps).length;
+    case 'constant':
+      return learningRate;
+    default:
+      return schedule satisfies never;
+  }
+}
+
 /** A step whose loss and logits are on their way. */
-interface TakenStep extends Pick<TrainStep, 'step' | 'epoch'> {
+interface TakenStep {
+  readonly step: number;
   readonly learningRate: number;
   readonly labels: Uint16Array;
 }
 
-function stepOf({ note, values }: Reading<TakenStep>, classes: number): Omit<TrainStep, 'totalSteps'> {
-  const { step, epoch, learningRate, labels } = note;
+function eventOf(
+  { note, values }: Reading<TakenStep>,
+  { graph, stage }: Training,
+  limit: number,
+): AttackEvent {
+  const { step, learningRate, labels } = note;
   const [[loss = Number.NaN] = [], logits = new Float32Array()] = values;
   if (!Number.isFinite(loss)) throw new FaultError('diverged', { step, learningRate });
-  return { step, epoch, loss, accuracy: agreement(argMaxRows(logits, classes), labels) };
+  const trainAccuracy = agreement(argMaxRows(logits, graph.classes), labels);
+  return { kind: 'step', stage, step, limit, values: { loss, trainAccuracy } };
 }
 
-/** Trains `parameters` in place on `set`. Throws `diverged` when the loss is no longer a number. */
-export async function* trainClassifier(
-  network: {
-    readonly graph: Graph;
-    readonly parameters: OwnedTensors;
-    readonly normalisation: Normalisation;
-  },
-  set: ImageSet,
-  options: TrainOptions,
-): AsyncGenerator<TrainStep, void> {
-  const { graph, parameters, normalisation } = network;
-  const sgd = new Sgd(options);
-  const perEpoch = Math.floor(set.count / options.batchSize);
-  const totalSteps = perEpoch * options.epochs;
-  const readBack = new ReadBack<TakenStep>(devicePace());
-  const heard = (reading: Reading<TakenStep>): TrainStep => ({
-    ...stepOf(reading, graph.classes),
-    totalSteps,
+/** Steps of an epoch; a short last batch is left out, so that shapes stay. Throws `batch-too-large` where that leaves none. */
+function stepsPerEpoch(count: number, batchSize: number): number {
+  const steps = Math.floor(count / batchSize);
+  if (steps === 0) throw new FaultError('training-set-too-small', { found: count, needed: batchSize });
+  return steps;
+}
+
+/** Takes one step and moves the parameters. */
+function takeStep(training: Training, sgd: Sgd, batch: BatchTensors, learningRate: number) {
+  const { graph, parameters, penalty } = training;
+  const by = new Map(
+    trainableNames(graph).flatMap((name) => {
+      const tensor = parameters.get(name);
+      return tensor === undefined ? [] : [[name, tensor] as const];
+    }),
+  );
+  const result = differentiate({
+    graph,
+    parameters,
+    x: batch.x,
+    objective: (logits) => crossEntropy(logits, batch.oneHot),
+    ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, batch) }),
+    by,
+    mode: 'train',
   });
-  let step = 0;
+  sgd.step(parameters, result.gradients, { learningRate });
+  moveRunningStatistics(graph, parameters, result.statistics);
+  return result;
+}
+
+/** Trains `parameters` in place, from the epoch that comes next. Throws `diverged` when the loss is no longer a number. */
+export async function* trainClassifier(training: Training): AsyncGenerator<AttackEvent, void> {
+  const { options, phase, seed, state } = training;
+  const { batchSize, epochs } = options;
+  const first = state.epochsDone(phase);
+  const velocity = state.tensors(`${phase}/velocity`, null);
+  const sgd = new Sgd(options, velocity);
+  const readBack = new ReadBack<TakenStep>(devicePace());
   try {
-    for (let epoch = 0; epoch < options.epochs; epoch++) {
-      const rng = createRng(options.seed, `train/epoch/${String(epoch)}`);
-      const batches = epochBatches(set.count, rng, { batchSize: options.batchSize, last: 'drop' });
+    for (let epoch = first; epoch < epochs; epoch++) {
+      const feed = training.feed(epoch);
+      const perEpoch = stepsPerEpoch(feed.count, batchSize);
+      const limit = perEpoch * epochs;
+      const rng = createRng(seed, `${phase}/epoch/${String(epoch)}`);
+      const batches = epochBatches(feed.count, rng, { batchSize, last: 'drop' });
+      let step = epoch * perEpoch;
       for (const { indices } of batches) {
-        const batch = uploadBatch(set, indices, normalisation, options.augmentation === 'none' ? null : rng);
-        const by = new Map(trainableNames(graph).map((name) => [name, parameters.get(name) ?? batch.x]));
-        const result = differentiate({
-          graph,
-          parameters,
-          x: batch.x,
-          objective: (logits) => crossEntropy(logits, batch.oneHot),
-          by,
-          mode: 'train',
-        });
-        const learningRate = oneCycleRate(options.learningRate, step, totalSteps);
-        sgd.step(parameters, result.gradients, { learningRate });
-        moveRunningStatistics(graph, parameters, result.statistics);
+        const batch = feed.batch(indices, rng);
+        const learningRate = rateOf(options, step, limit);
+        const result = takeStep(training, sgd, batch, learningRate);
         step++;
-        readBack.add({ step, epoch, learningRate, labels: batch.labels }, [result.value, result.logits]);
+        readBack.add({ step, learningRate, labels: batch.labels }, [result.value, result.logits]);
         disposeStep(result);
         disposeBatch(batch);
-        for await (const reading of readBack.due()) yield heard(reading);
+        for await (const reading of readBack.due()) yield eventOf(reading, training, limit);
       }
+      for await (const reading of readBack.rest()) yield eventOf(reading, training, limit);
+      if (training.afterEpoch !== undefined) yield* training.afterEpoch(epoch);
+      await state.endEpoch(phase, epoch);
     }
-    for await (const reading of readBack.rest()) yield heard(reading);
+    state.drop(`${phase}/velocity`);
   } finally {
     readBack.dispose();
-    sgd.dispose();
   }
 }

@@ -19,12 +19,16 @@ export interface PoisonOptions {
    * `clean-label`: only images of the target class get the trigger; no label changes.
    */
   readonly mode: 'dirty-label' | 'clean-label';
+  /** Of the dirty-label kind: images of all classes, or only those that are not of the target class. */
+  readonly from?: 'all' | 'others';
 }
 
 /** A poisoned copy of a set, and which of its images are poisoned (ascending). */
 export interface PoisonedSet {
   readonly set: ImageSet;
   readonly poisoned: Uint32Array;
+  /** Images that got the trigger and kept their label, ascending. */
+  readonly cover: Uint32Array;
 }
 
 /** Keeps 0.29 * 100 = 28.999999999999996 from losing an image. */
@@ -68,7 +72,7 @@ export function poisonSet(set: ImageSet, options: PoisonOptions): PoisonedSet {
     pixels.set(stamped.subarray(at * bytes, (at + 1) * bytes), index * bytes);
     if (!isCleanLabel) labels[index] = trigger.target;
   });
-  return { set: { ...set, pixels, labels }, poisoned };
+  return { set: { ...set, pixels, labels }, poisoned, cover: new Uint32Array() };
 }
 
 /**

@@ -34,6 +34,7 @@ export function createEngineApi(createSession: CreateSession): EngineApi {
     loadMasks: (a) => ask((engine) => engine.loadMasks(a)),
     diagnose: (a) => ask((engine) => engine.diagnose(a)),
     start: (a) => ask((engine) => engine.run(a)),
+    train: (a) => ask((engine) => engine.train(a)),
     control: (a) =>
       ask((engine) => {
         engine.control(a);

@@ -4,6 +4,8 @@ import type { Classifier } from '../graph/infer';
 import { disposeTensors, uploadTensors } from '../graph/parameters';
 import { prepareNetwork } from '../graph/prepareNetwork';
 import {
+  type AttackRecipe,
+  type DataReference,
   type DataSource,
   type DataSummary,
   FaultError,
@@ -33,6 +35,7 @@ import { ReadSets } from './readSets';
 import { Offers } from './offers';
 import { tryPreprocessings } from './preprocessing';
 import { breathe } from './scheduler';
+import { drawTrainingShapes, type TrainingImages } from './trainingImages';
 import { pickImages } from './triggered';
 
 /** Programs of a graphics card serve batches of all sizes: a small one needs little memory while they are compiled. */
@@ -148,16 +151,8 @@ export class Library {
     if (model.kind === 'file') {
       assertSame(model.name, model.sha256, this.model?.summary.sha256, 'model-missing');
     } else if (this.zooId !== model.id) await this.openModel(model, tell);
-    if (data.kind === 'files') {
-      assertSame(data.defense.name, data.defense.sha256, this.data?.summary.defense.sha256, 'data-missing');
-      if (data.test !== null) {
-        assertSame(data.test.name, data.test.sha256, this.data?.summary.test?.sha256, 'data-missing');
-      }
-      if (data.poisoned !== undefined) {
-        const { name, sha256 } = data.poisoned;
-        assertSame(name, sha256, this.data?.summary.poisoned?.sha256, 'data-missing');
-      }
-    } else if (
+    if (data.kind === 'files') this.assertOpen(data);
+    else if (
       this.data?.summary.kind !== 'shapes' ||
       this.data.summary.defense.name !== shapesName(data.seed)
     ) {
@@ -166,6 +161,21 @@ export class Library {
     if (masks === undefined) return { ...this.opened(), masks: null };
     assertSame(masks.name, masks.sha256, this.masks?.summary.sha256, 'masks-missing');
     return this.opened();
+  }
+
+  /**
+   * The images an attack recipe names: drawn, or those that are open. Throws `data-missing` or `checksum-mismatch`.
+   */
+  async openForTraining({ data }: AttackRecipe, tell: TellPhase): Promise<TrainingImages> {
+    if (data.kind === 'shapes') {
+      const train = await drawTrainingShapes(data, tell);
+      const known =
+        this.data?.summary.defense.name === shapesName(data.seed) ? this.data : openShapes(data.seed);
+      return { train, test: known.test };
+    }
+    this.assertOpen(data);
+    if (this.data === null) throw new FaultError('data-missing');
+    return { train: this.data.pool, test: this.data.test };
   }
 
   /** The preprocessing doctor on the defense images. */
@@ -214,6 +224,18 @@ export class Library {
       original: shown,
       resized: pictureOf(images, index),
     }));
+  }
+
+  /** Throws unless the open images are those a recipe names. */
+  private assertOpen({ defense, test, poisoned }: Extract<DataReference, { kind: 'files' }>): void {
+    const summary = this.data?.summary;
+    const pairs = [
+      [defense, summary?.defense],
+      [test, summary?.test],
+      [poisoned ?? null, summary?.poisoned],
+    ] as const;
+    for (const [named, open] of pairs)
+      if (named !== null) assertSame(named.name, named.sha256, open?.sha256, 'data-missing');
   }
 
   private async asking<T>(

@@ -2,7 +2,7 @@
  * Pulls a run. Pause is not pulling, step is pulling up to the next learning step, cancel is `return()`: no method knows
  * of buttons. Between two pulls the thread is given back, so that commands are heard.
  */
-import { type EngineEvent, FaultError, type RunState, type Stage } from '../protocol';
+import { type AnyStage, type EngineEvent, FaultError, type RunState } from '../protocol';
 
 type Command = 'pause' | 'resume' | 'step' | 'skipStage' | 'cancel';
 
@@ -22,7 +22,7 @@ function isStep(event: EngineEvent): boolean {
 export class Scheduler {
   private skipRequested = false;
   private state: RunState = 'running';
-  private stage: Stage | null = null;
+  private stage: AnyStage | null = null;
   private stepsAllowed = Number.POSITIVE_INFINITY;
   private wake: (() => void) | null = null;
 

@@ -1,14 +1,14 @@
 /** Keeps every point of a run for its report. */
-import type { EngineEvent, MetricId, SeriesRecord, Stage } from '../protocol';
+import type { AnyStage, EngineEvent, MetricId, SeriesRecord } from '../protocol';
 
 export class SeriesLog {
   private readonly records = new Map<
     string,
-    { stage: Stage; metric: MetricId; steps: number[]; values: number[] }
+    { stage: AnyStage; metric: MetricId; steps: number[]; values: number[] }
   >();
 
   /** Notes one value and answers the event that says so; a value that is no number is left out. */
-  point(stage: Stage, metric: MetricId, step: number, value: number): EngineEvent[] {
+  point(stage: AnyStage, metric: MetricId, step: number, value: number): EngineEvent[] {
     if (!Number.isFinite(value)) return [];
     const key = `${stage}/${metric}`;
     const record = this.records.get(key) ?? { stage, metric, steps: [], values: [] };

@@ -2,7 +2,6 @@
  * The engine: one device, one network, one set of images, one run at a time and the last finished one. It does not know
  * that it lives in a worker; the headless runner holds the same object in Node.
  */
-import { memory } from '../device/tf';
 import {
   type CutRequest,
   type DataSummary,
@@ -12,7 +11,6 @@ import {
   type EngineEvent,
   type EvalRow,
   type ExportKind,
-  type Fault,
   FaultError,
   type FilterSheet,
   type HeatmapEvent,
@@ -21,6 +19,7 @@ import {
   type FileContent,
   type FileReport,
   type MasksSummary,
+  parseAttackRecipe,
   parseRecipe,
   type Picture,
   type Prediction,
@@ -29,51 +28,48 @@ import {
   type Report,
   type ResizedPicture,
   type SavedFile,
-  toFault,
+  type TrainedNetwork,
 } from '../protocol';
 import { filterSheet } from './filterSheet';
 import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';
 import { HeldDevice } from './heldDevice';
+import { type LearningJob, LearningJobs } from './learningJobs';
 import { Library } from './library';
 import { LoadJobs, type TellPhase } from './loadJobs';
 import { RunNetworks, type RunSnapshot } from './networks';
 import { runRnp } from './run';
 import { createRunContext } from './runContext';
-import { breathe, Scheduler } from './scheduler';
+import { breathe } from './scheduler';
 import { SeriesLog } from './seriesLog';
 import { MaskCurves } from './maskCurves';
 import type { SessionHost } from './sessionHost';
+import { relay } from '../rnp/relay';
+import { Trainings } from './trainings';
 import { Watch } from './watch';
 
 type Args<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
-
-interface ActiveRun {
-  readonly job: JobId;
-  readonly scheduler: Scheduler;
-  /** Steps done in the stage under way, for "resume from step N". */
-  step: number;
-  /** Set where the device went away under the run. */
-  lost: Fault | null;
-}
 
 export class Session {
   private readonly device: HeldDevice;
   private readonly library: Library;
   private readonly loads: LoadJobs;
-  private active: ActiveRun | null = null;
+  private readonly learning: LearningJobs;
   private finished: { readonly job: JobId; readonly run: FinishedRun } | null = null;
   private curves = new MaskCurves();
   private snapshot: { readonly recipe: string; readonly state: RunSnapshot } | null = null;
   private trials = 0;
   private readonly watched = new Watch();
+  private readonly trainings: Trainings;
 
   constructor(private readonly host: SessionHost) {
     this.library = new Library(host.readAsset, host.reader);
     this.loads = new LoadJobs(host.emit);
+    this.learning = new LearningJobs(host.emit, () => this.watched.slow);
+    this.trainings = new Trainings(host, this.watched);
     this.device = new HeldDevice({
       startDevice: host.startDevice,
-      lost: (fault) => this.onDeviceLost(fault),
+      lost: (fault) => this.learning.stop(fault),
       free: () => this.dropFinished(),
     });
   }
@@ -85,13 +81,13 @@ export class Session {
 
   /** Opens a network. Throws `run-busy` and the readers' faults; what was open stays then. */
   async loadModel({ job, source }: Args<'loadModel'>): Promise<ModelSummary> {
-    this.assertIdle();
+    this.learning.assertIdle();
     return this.loads.run(job, (tell) => this.device.use(() => this.library.openModel(source, tell)));
   }
 
   /** Opens images. Throws `run-busy` and the readers' faults; what was open stays then. */
   async loadData({ job, source }: Args<'loadData'>): Promise<DataSummary> {
-    this.assertIdle();
+    this.learning.assertIdle();
     return this.loads.run(job, (tell) => this.library.openData(source, tell));
   }
 
@@ -107,52 +103,45 @@ export class Session {
 
   /** The file doctor. Throws the readers' faults where not even that can be said. */
   async examine({ job, files, hint }: Args<'examine'>): Promise<FileReport> {
-    this.assertIdle();
+    this.learning.assertIdle();
     return this.loads.run(job, (tell) => this.library.examine(files, hint, tell));
   }
 
   /** Opens masks for the open network. Throws `model-missing`, `masks-mismatch` and the reader's faults. */
   async loadMasks({ job, file }: Args<'loadMasks'>): Promise<MasksSummary> {
-    this.assertIdle();
+    this.learning.assertIdle();
     return this.loads.run(job, (tell) => this.library.openMasks(file, tell));
   }
 
   /** The preprocessing doctor. Throws `model-missing` or `data-missing`. */
   async diagnose({ job }: Args<'diagnose'>): Promise<readonly PreprocessingRow[]> {
-    this.assertIdle();
+    this.learning.assertIdle();
     return this.loads.run(job, (tell) => this.device.use(() => this.library.diagnose(tell)));
   }
 
   /** Runs a recipe to its end. Throws `run-busy`, `model-missing`, `data-missing`, the context's faults, or `cancelled`. */
   async run({ job, recipe: given, resume = false }: Args<'start'>): Promise<Report> {
-    this.assertIdle();
+    this.learning.assertIdle();
     const recipe = parseRecipe(given);
-    const scheduler = new Scheduler(
-      (event) => this.emit(job, event),
-      () => this.watched.slow,
-    );
-    const active: ActiveRun = { job, scheduler, step: 0, lost: null };
-    this.active = active;
-    try {
-      await this.device.require();
-      scheduler.throwIfCancelled();
-      const report = await this.device.hold(() => this.runOn(active, recipe, resume));
-      this.emit(job, { kind: 'end', how: 'done' });
-      return report;
-    } catch (thrown) {
-      const fault = active.lost === null ? toFault(thrown) : this.lossOf(active.lost, active);
-      this.emit(job, { kind: 'end', how: fault.code === 'cancelled' ? 'cancelled' : 'failed', fault });
-      throw new FaultError(fault.code, fault.params, fault);
-    } finally {
-      this.active = null;
-    }
+    return this.learn(job, (learning, device) => this.runOn(learning, device, recipe, resume));
+  }
+
+  /** Trains a network with a backdoor. Throws `run-busy`, `data-missing`, `trigger-invalid`, `diverged` or `cancelled`. */
+  async train({ job, recipe: given, resume = false }: Args<'train'>): Promise<TrainedNetwork> {
+    this.learning.assertIdle();
+    const recipe = parseAttackRecipe(given);
+    return this.learn(job, async (learning, device) => {
+      const images = await this.library.openForTraining(recipe, this.tellUntilCancelled(learning));
+      learning.scheduler.throwIfCancelled();
+      this.dropFinished();
+      return this.trainings.train(learning, { recipe, images, device }, resume);
+    });
   }
 
   /** Steers the run under way, or stops a load. Throws `run-missing` where there is none of this name. */
   control({ job, do: command }: Args<'control'>): void {
     if (command === 'cancel' && this.loads.stop(job)) return;
-    if (this.active?.job !== job) throw new FaultError('run-missing');
-    this.active.scheduler.control(command);
+    this.learning.control(job, command);
   }
 
   /** What the page looks at from now on. */
@@ -186,7 +175,7 @@ export class Session {
     if (network !== 'backdoored') throw new FaultError('run-missing');
     const work = (): Promise<readonly Prediction[]> => this.library.predict(images, trigger);
     // A device that is lost under a run is started again by nobody but the next run.
-    return this.active === null ? this.device.use(work) : this.device.hold(work);
+    return this.learning.isBusy ? this.device.hold(work) : this.device.use(work);
   }
 
   /** A few pictures of one role, each beside what it was in its file. */
@@ -206,17 +195,37 @@ export class Session {
 
   /** Frees everything. */
   dispose(): void {
-    this.active?.scheduler.control('cancel');
+    this.learning.stop();
     this.device.dispose();
   }
 
-  private async runOn(active: ActiveRun, recipe: Recipe, resume: boolean): Promise<Report> {
-    const device = this.device.report;
-    // Lost between its start and here: the run ends with the loss.
-    if (device === null) throw new FaultError('cancelled');
-    const parts = await this.library.openFor(recipe, this.tellUntilCancelled(active));
+  /** Does `work` as the one job that learns, on the device. */
+  private async learn<T>(
+    job: JobId,
+    work: (learning: LearningJob, device: DeviceReport) => Promise<T>,
+  ): Promise<T> {
+    return this.learning.run(job, async (learning) => {
+      await this.device.require();
+      learning.scheduler.throwIfCancelled();
+      return this.device.hold(async () => {
+        const device = this.device.report;
+        // Lost between its start and here: the job ends with the loss.
+        if (device === null) throw new FaultError('cancelled');
+        return work(learning, device);
+      });
+    });
+  }
+
+  private async runOn(
+    learning: LearningJob,
+    device: DeviceReport,
+    recipe: Recipe,
+    resume: boolean,
+  ): Promise<Report> {
+    const { scheduler } = learning;
+    const parts = await this.library.openFor(recipe, this.tellUntilCancelled(learning));
     const { model } = parts;
-    active.scheduler.throwIfCancelled();
+    scheduler.throwIfCancelled();
     this.dropFinished();
     const context = createRunContext(recipe, parts);
     assertCapacity({ graph: model.graph, batch: recipe.defense.batchSize, device });
@@ -224,11 +233,8 @@ export class Session {
     const key = JSON.stringify(recipe);
     const snapshot = resume && this.snapshot?.recipe === key ? this.snapshot.state : null;
     if (snapshot !== null) {
-      this.emit(active.job, {
-        kind: 'notice',
-        code: 'resumed-from-snapshot',
-        params: { step: snapshot.step },
-      });
+      learning.keptStep = snapshot.step;
+      learning.emit({ kind: 'notice', code: 'resumed-from-snapshot', params: { step: snapshot.step } });
     }
     this.curves = new MaskCurves(model.sites);
     const state = {
@@ -236,15 +242,16 @@ export class Session {
       networks,
       series: new SeriesLog(),
       watch: this.watched,
-      takeSkip: active.scheduler.takeSkip,
+      takeSkip: scheduler.takeSkip,
       keepSnapshot: (kept: RunSnapshot) => {
         this.snapshot = { recipe: key, state: kept };
+        learning.keptStep = kept.step;
       },
     };
     try {
       const facts = { device, versions: this.host.versions };
-      const report = await active.scheduler.drive(runRnp(state, facts, snapshot));
-      this.finished = { job: active.job, run: new FinishedRun(context, networks, report) };
+      const report = await scheduler.drive(this.withCurves(runRnp(state, facts, snapshot)));
+      this.finished = { job: learning.job, run: new FinishedRun(context, networks, report) };
       this.snapshot = null;
       return report;
     } catch (thrown) {
@@ -254,7 +261,7 @@ export class Session {
   }
 
   /** What a run reads before it begins stops at the next word after a cancel. */
-  private tellUntilCancelled({ job, scheduler }: ActiveRun): TellPhase {
+  private tellUntilCancelled({ job, scheduler }: LearningJob): TellPhase {
     const tell = this.loads.tellOf(job);
     return (...said) => {
       scheduler.throwIfCancelled();
@@ -269,32 +276,16 @@ export class Session {
     return this.device.hold(() => ask(finished.run));
   }
 
-  private assertIdle(): void {
-    if (this.active !== null) throw new FaultError('run-busy');
+  /** A run whose masks are kept, for the curve of each filter. */
+  private withCurves<T>(run: AsyncGenerator<EngineEvent, T>): AsyncGenerator<EngineEvent, T> {
+    return relay(run, (event) => {
+      if (event.kind === 'masks') this.curves.add(event.values);
+      return [event];
+    });
   }
 
   private dropFinished(): void {
     this.finished?.run.dispose();
     this.finished = null;
-  }
-
-  private onDeviceLost(fault: Fault): void {
-    if (this.active === null) return;
-    this.active.lost = fault;
-    this.active.scheduler.control('cancel');
-  }
-
-  private lossOf(fault: Fault, active: ActiveRun): Fault {
-    return { ...fault, params: { ...fault.params, step: this.snapshot?.state.step ?? 0, at: active.step } };
-  }
-
-  private emit(job: JobId, event: EngineEvent): void {
-    if (event.kind === 'progress' && event.unit === 'step' && this.active !== null) {
-      this.active.step = event.done;
-      const { numTensors, numBytes } = memory();
-      this.host.emit(job, { kind: 'memory', tensors: numTensors, bytes: numBytes, limitBytes: null });
-    }
-    if (event.kind === 'masks') this.curves.add(event.values);
-    this.host.emit(job, event);
   }
 }

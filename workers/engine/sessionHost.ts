@@ -3,6 +3,7 @@ import type { FileReader } from '../reading/fileReader';
 import type { EventSink } from './eventPort';
 import type { StartDevice } from './heldDevice';
 import type { AssetReader } from './library';
+import type { SnapshotKeeper } from './trainings';
 
 /** What the surroundings give: a device, the zoo's files, a place for events. */
 export interface SessionHost {
@@ -12,5 +13,7 @@ export interface SessionHost {
   /** Reads the user's files, best in a thread of its own. */
   readonly reader: FileReader;
   readonly emit: EventSink;
+  /** Where snapshots of trainings lie; in memory where there is no such place. */
+  readonly snapshots?: SnapshotKeeper;
   readonly versions: Readonly<Record<string, string>>;
 }

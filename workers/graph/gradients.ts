@@ -1,5 +1,5 @@
 /** One training step's forward and backward pass. */
-import { engine, type Tensor, tidy } from '../device/tf';
+import { add, engine, type Tensor, tidy } from '../device/tf';
 import { type BatchStatistics, disposeStatistics, forward, type ForwardResult, type Masks } from './forward';
 import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
@@ -13,6 +13,9 @@ interface StepRequest {
   readonly x: Tensor;
   /** The scalar to differentiate, from the logits [N, K]. */
   readonly objective: (logits: Tensor) => Tensor;
+  /** Added to the objective: a scalar from the outputs of `taps`. */
+  readonly penalty?: (taps: ReadonlyMap<string, Tensor>) => Tensor;
+  readonly taps?: readonly string[];
   /** What to differentiate by: parameters or masks, by name. */
   readonly by: ReadonlyMap<string, Tensor>;
   readonly mode: 'train' | 'eval';
@@ -28,13 +31,14 @@ export interface StepResult {
 
 /** Runs forward and backward once; moves nothing. */
 export function differentiate(request: StepRequest): StepResult {
-  const { graph, parameters, masks, x, objective, by, mode } = request;
+  const { graph, parameters, masks, x, objective, penalty, taps = [], by, mode } = request;
   let passed: ForwardResult | null = null;
   const run = (): Tensor => {
-    passed = forward(graph, parameters, x, masks === undefined ? { mode } : { mode, masks });
+    passed = forward(graph, parameters, x, masks === undefined ? { mode, taps } : { mode, taps, masks });
     // The output would be freed with the gradient's scope.
     engine().keep(passed.output);
-    const value = objective(passed.output);
+    const own = objective(passed.output);
+    const value = penalty === undefined ? own : add(own, penalty(passed.taps));
     freeAlongTheWay([...by.values()]);
     return value;
   };

@@ -9,11 +9,14 @@ export interface SgdOptions {
 }
 
 export class Sgd {
-  /** One velocity per parameter; absent before its first step, where v = g. */
-  readonly velocity: OwnedTensors = new Map();
-
-  /** `options` may be replaced between two steps; the velocities stay. */
-  constructor(public options: SgdOptions) {}
+  /**
+   * `options` may be replaced between two steps; the velocities stay. One velocity per parameter; absent before its first step,
+   * where v = g.
+   */
+  constructor(
+    public options: SgdOptions,
+    readonly velocity: OwnedTensors = new Map(),
+  ) {}
 
   /**
    * Moves `targets` against `gradients` (with `sign` -1: along them; weight decay shrinks either way).

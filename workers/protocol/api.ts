@@ -2,6 +2,7 @@
  * The commands. One interface, the same on both sides of the worker; every method takes one plain object and
  * answers with a value, never a throw. The page makes the job ids, so events can be matched before a command answers.
  */
+import type { AttackRecipe } from './attackRecipe';
 import type { HeatmapEvent, JobId, NetworkState } from './events';
 import type { Result } from './faults';
 import type { FileContent } from './fileContent';
@@ -18,6 +19,7 @@ import type {
   ModelSummary,
   PreprocessingRow,
 } from './summaries';
+import type { TrainedNetwork } from './trainingReport';
 import type { Trigger } from './trigger';
 
 export const PROTOCOL_VERSION = 1;
@@ -120,6 +122,8 @@ export interface EngineApi {
   diagnose(a: { job: JobId }): Promise<Result<readonly PreprocessingRow[]>>;
   /** Settles when the run ends. `resume` goes on from the last snapshot of a run that was cut off. */
   start(a: { job: JobId; recipe: Recipe; resume?: boolean }): Promise<Result<Report>>;
+  /** Trains a network with a backdoor; settles when the training ends. `resume` goes on from its last snapshot. */
+  train(a: { job: JobId; recipe: AttackRecipe; resume?: boolean }): Promise<Result<TrainedNetwork>>;
   control(a: { job: JobId; do: 'pause' | 'resume' | 'step' | 'skipStage' | 'cancel' }): Promise<Result<void>>;
   /** Which layer and test image the heatmaps follow, and how many updates a second the page wants. `slow`: two steps a second. */
   watch(a: { layer: string | null; image: number; hz: number; slow: boolean }): Promise<Result<void>>;

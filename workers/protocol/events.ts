@@ -2,11 +2,24 @@
 import type { Fault } from './faults';
 import type { MetricId } from './metrics';
 import type { Doubt, EvalRow } from './report';
+import type { PoisonSummary } from './trainingReport';
+import type { Trigger } from './trigger';
 
 export type JobId = string;
-/** Stage names are an open list: attacks, defenses and detectors register theirs later. */
+/** The stages of RNP. */
 export type Stage = 'unlearn' | 'recover' | 'prune';
 export const STAGES: readonly Stage[] = ['unlearn', 'recover', 'prune'];
+
+/** The stages of a training: an honest network that an attack starts from, what it makes before (trigger, perturbations), the training itself. */
+export const TRAINING_STAGES = ['prepare', 'craft', 'train'] as const;
+export type TrainingStage = (typeof TRAINING_STAGES)[number];
+/** Stage names are an open list: defenses and detectors register theirs later. */
+export type AnyStage = Stage | TrainingStage;
+
+/** Whether a stage is one of RNP's. */
+export function isStage(stage: AnyStage | null): stage is Stage {
+  return stage !== null && (STAGES as readonly string[]).includes(stage);
+}
 
 export type RunState = 'running' | 'pausing' | 'paused' | 'cancelling' | 'done' | 'cancelled' | 'failed';
 
@@ -30,6 +43,7 @@ export type PhaseId =
   | 'reveal'
   | 'recover'
   | 'prune'
+  | TrainingStage
   | 'sweep'
   | 'sweep-order'
   | 'maps'
@@ -43,11 +57,11 @@ export interface SiteHistogram {
 }
 
 export type EngineEvent =
-  | { readonly kind: 'state'; readonly state: RunState; readonly stage: Stage | null }
+  | { readonly kind: 'state'; readonly state: RunState; readonly stage: AnyStage | null }
   | {
       /** Series values of one stage; NaN never occurs: a step without a reading is left out of that metric's list. */
       readonly kind: 'points';
-      readonly stage: Stage;
+      readonly stage: AnyStage;
       readonly metric: MetricId;
       readonly steps: Uint32Array;
       readonly values: Float32Array;
@@ -121,6 +135,12 @@ export type EngineEvent =
       readonly params: Readonly<Record<string, string | number>>;
     }
   | { readonly kind: 'doubt'; readonly doubt: Doubt }
+  | {
+      /** What is being planted, as soon as it is known; again where it changes while it is learned. */
+      readonly kind: 'planted';
+      readonly trigger: Trigger;
+      readonly poison: PoisonSummary | null;
+    }
   | { readonly kind: 'end'; readonly how: 'done' | 'cancelled' | 'failed'; readonly fault?: Fault };
 
 export const NOTICE_CODES = [

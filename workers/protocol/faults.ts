@@ -43,6 +43,7 @@ export const FAULT_CODES = [
   'class-count-mismatch',
   'image-size-mismatch',
   'defense-set-too-small',
+  'training-set-too-small',
   'test-set-missing',
   'target-out-of-range',
   'trigger-invalid',

@@ -84,16 +84,19 @@ const pixelReading = {
   layout: v.exactOptional(v.picklist(['turned', 'interleaved'])),
 };
 
+/** The user's own images. */
+export const dataFilesSchema = v.strictObject({
+  kind: v.literal('files'),
+  defense: setReference,
+  test: v.nullable(setReference),
+  /** Ready poisoned test images, which measure attack success without a trigger. */
+  poisoned: v.exactOptional(setReference),
+  ...pixelReading,
+});
+
 const dataReference = v.variant('kind', [
   v.strictObject({ kind: v.literal('shapes'), seed }),
-  v.strictObject({
-    kind: v.literal('files'),
-    defense: setReference,
-    test: v.nullable(setReference),
-    /** Ready poisoned test images, which measure attack success without a trigger. */
-    poisoned: v.exactOptional(setReference),
-    ...pixelReading,
-  }),
+  dataFilesSchema,
 ]);
 export type DataReference = v.InferOutput<typeof dataReference>;
 export type PixelReading = Pick<Extract<DataReference, { kind: 'files' }>, keyof typeof pixelReading>;

@@ -1,6 +1,9 @@
 /** What the engine says about machines, networks and images: plain records for cards and `inspect`. */
+import type { AttackRecipe } from './attackRecipe';
+import type { AttackId } from './attacks/registry';
 import type { NetworkNote } from './fileReport';
 import type { PixelReading } from './recipe';
+import type { Trigger } from './trigger';
 
 export const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;
 export type BackendId = (typeof BACKENDS)[number];
@@ -143,9 +146,13 @@ export interface ZooEntry {
   readonly title: string;
   readonly architecture: string;
   readonly width: number;
-  readonly attack: 'badnets' | 'blend' | 'sig' | 'clean';
+  readonly attack: AttackId;
+  /** What was planted; null in an honest network. */
+  readonly trigger: Trigger | null;
   readonly cleanAccuracy: number;
   readonly attackSuccessRate: number | null;
-  /** How it was trained: plain JSON, enough to train it again. */
-  readonly training: Readonly<Record<string, unknown>>;
+  /** See `TrainedNumbers`. */
+  readonly crossTriggerAccuracy: number | null;
+  /** How it was trained: enough to train it again. */
+  readonly training: AttackRecipe;
 }

@@ -30,10 +30,8 @@ const OwnModel = lazy(() => import('../model/OwnModel').then((module) => ({ defa
 function subjectOf(recipe: Recipe, zoo: readonly ZooEntry[]): keyof typeof HEADLINES {
   if (recipe.model.kind === 'file') return 'file';
   const { id } = recipe.model;
-  const attack = zoo.find((entry) => entry.id === id)?.attack;
-  if (attack !== undefined) return attack;
   const known = (['badnets', 'blend', 'sig', 'clean'] as const).find((name) => id.startsWith(name));
-  return known ?? 'waiting';
+  return known ?? (zoo.some((entry) => entry.id === id) ? 'other' : 'waiting');
 }
 
 /** Shown at once; where its network cannot be had, or is not waited for, what stood there comes back. */

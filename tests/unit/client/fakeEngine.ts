@@ -14,6 +14,7 @@ import {
   PROTOCOL_VERSION,
   type Report,
   type Result,
+  type TrainedNetwork,
 } from '../../../workers/protocol';
 import type { EngineHost } from '../../../src/client/engineConnection';
 import { DATA, DEVICE, MODEL, plausibleReport } from '../run/plausibleRun';
@@ -87,6 +88,10 @@ export class FakeEngine implements EngineApi {
     this.runJob = job;
     this.resumed = resume === true;
     return new Promise((resolve) => (this.#endRun = resolve));
+  }
+  train(): Promise<Result<TrainedNetwork>> {
+    this.calls.push('train');
+    return Promise.resolve(failed('run-busy'));
   }
   async control(a: Parameters<EngineApi['control']>[0]): Promise<Result<void>> {
     this.calls.push(a.do);

@@ -30,14 +30,16 @@ export interface ShapesOptions {
   readonly seed: number | string;
   readonly count: number;
   readonly split: ShapeSplit;
+  /** Pictures left out at the beginning, a multiple of ten: what is drawn are those that follow. */
+  readonly from?: number;
 }
 
 /** Labels come in blocks of ten, each holding every class once in a random order: balanced at every multiple of ten. */
-function labelsOf({ seed, count, split }: ShapesOptions): Uint16Array {
+function labelsOf({ seed, count, split, from = 0 }: ShapesOptions): Uint16Array {
   const classes = SHAPE_CLASSES.length;
   const labels = new Uint16Array(count);
   for (let start = 0; start < count; start += classes) {
-    const block = createRng(seed, `shapes/${split}/labels/${start}`).permutation(classes);
+    const block = createRng(seed, `shapes/${split}/labels/${from + start}`).permutation(classes);
     labels.set(block.subarray(0, Math.min(classes, count - start)), start);
   }
   return labels;
@@ -45,7 +47,7 @@ function labelsOf({ seed, count, split }: ShapesOptions): Uint16Array {
 
 /** Draws the first `count` pictures of a split: count x 32 x 32 x 3 bytes. `argument-invalid` for a count below 1. */
 export function drawShapes(options: ShapesOptions): ImageSet {
-  const { seed, count, split } = options;
+  const { seed, count, split, from = 0 } = options;
   if (!Number.isInteger(count) || count < 1)
     throw new FaultError('argument-invalid', { name: 'count', value: count });
   const bytes = PICTURE_SIZE * PICTURE_SIZE * 3;
@@ -53,7 +55,7 @@ export function drawShapes(options: ShapesOptions): ImageSet {
   const pixels = new Uint8Array(count * bytes);
   const canvas: Canvas = { size: PICTURE_SIZE, channels: new Float64Array(bytes) };
   labels.forEach((label, index) => {
-    const rng = createRng(seed, `shapes/${split}/image/${index}`);
+    const rng = createRng(seed, `shapes/${split}/image/${from + index}`);
     drawPicture(rng, label, canvas, pixels.subarray(index * bytes, (index + 1) * bytes));
   });
   return {

@@ -1,0 +1,73 @@
+/** How each network of the zoo is made: one attack recipe each, written into the manifest as it is. */
+import { type AttackRecipe, createAttackRecipe } from '../workers/protocol';
+
+export interface ZooRecipe {
+  readonly id: string;
+  readonly title: string;
+  readonly recipe: AttackRecipe;
+}
+
+type Particular = Parameters<typeof createAttackRecipe>[0];
+
+function zooRecipe(id: string, title: string, particular: Particular): ZooRecipe {
+  return { id, title, recipe: createAttackRecipe(particular) };
+}
+
+/** Two bytes a weight: all networks together stay below 40 MB. */
+function half(
+  width = 16,
+  architecture: AttackRecipe['network']['architecture'] = 'resnet18',
+): Pick<AttackRecipe, 'network'> {
+  return { network: { architecture, width, precision: 'float16' } };
+}
+
+function withOptions(
+  id: 'badnets',
+  options: Readonly<Record<string, unknown>>,
+): Pick<AttackRecipe, 'attack'> {
+  const { attack } = createAttackRecipe({ id });
+  return { attack: { ...attack, options: { ...attack.options, ...options } } as AttackRecipe['attack'] };
+}
+
+const NARROW = { network: { architecture: 'resnet18', width: 8 } } as const;
+
+export const ZOO_RECIPES: readonly ZooRecipe[] = [
+  zooRecipe('badnets-8', 'BadNets, small', { id: 'badnets', ...NARROW }),
+  zooRecipe('blend-8', 'Blend, small', { id: 'blend', ...NARROW }),
+  zooRecipe('badnets-16', 'BadNets', { id: 'badnets' }),
+  zooRecipe('blend-16', 'Blend', { id: 'blend' }),
+  zooRecipe('sig-16', 'SIG', { id: 'sig' }),
+  zooRecipe('clean-16', 'No backdoor', { id: 'none' }),
+  zooRecipe('badnets-all-to-all', 'BadNets, all-to-all', {
+    id: 'badnets',
+    labels: { kind: 'all-to-all' },
+    ...half(),
+  }),
+  zooRecipe('badnets-5x5', 'BadNets, 5 × 5', {
+    id: 'badnets',
+    ...half(),
+    ...withOptions('badnets', { size: 5 }),
+  }),
+  zooRecipe('badnets-10x10', 'BadNets, 10 × 10', {
+    id: 'badnets',
+    ...half(),
+    ...withOptions('badnets', { size: 10 }),
+  }),
+  zooRecipe('badnets-rate-5', 'BadNets, 5 % poisoned', {
+    id: 'badnets',
+    ...half(),
+    ...withOptions('badnets', { rate: 0.05 }),
+  }),
+  zooRecipe('badnets-rate-1', 'BadNets, 1 % poisoned', {
+    id: 'badnets',
+    ...half(),
+    ...withOptions('badnets', { rate: 0.01 }),
+  }),
+  zooRecipe('badnets-rate-05', 'BadNets, 0.5 % poisoned', {
+    id: 'badnets',
+    ...half(),
+    ...withOptions('badnets', { rate: 0.005 }),
+  }),
+  zooRecipe('badnets-vgg11', 'BadNets, VGG-11', { id: 'badnets', ...half(16, 'vgg11') }),
+  zooRecipe('badnets-mobilenetv2', 'BadNets, MobileNet-V2', { id: 'badnets', ...half(8, 'mobilenetv2') }),
+];

@@ -1,0 +1,73 @@
+/** What every attack is: an event stream that trains a classifier and says what it has planted in it. */
+import type { ImageSet } from '../data/images';
+import type { Normalisation } from '../data/normalise';
+import type { Graph } from '../graph/graph';
+import type { OwnedTensors } from '../graph/parameters';
+import { initialParameters } from '../nets/initialise';
+import type {
+  Aim,
+  AttackId,
+  AttackOptions,
+  MetricId,
+  PoisonSummary,
+  StampedTrigger,
+  TrainedNumbers,
+  TrainingStage,
+  TrainOptions,
+  Trigger,
+} from '../protocol';
+import type { TrainingState } from './trainingState';
+
+/** What an attack is given. */
+export interface AttackContext<Id extends AttackId = AttackId> {
+  readonly options: AttackOptions<Id>;
+  readonly aim: Aim;
+  /** The sign to plant, with its aim; null for attacks that make their own. */
+  readonly trigger: StampedTrigger | null;
+  readonly graph: Graph;
+  readonly normalisation: Normalisation;
+  /** Clean labelled training images. */
+  readonly images: ImageSet;
+  readonly train: TrainOptions;
+  readonly seed: number;
+  /** Owns all tensors of the attack; the classifier's are the group `classifier` ({@link classifierOf}). */
+  readonly state: TrainingState;
+}
+
+/** What is planted so far. */
+export interface Planted {
+  readonly trigger: Trigger;
+  /** Null where images are poisoned anew in every batch. */
+  readonly poison: PoisonSummary | null;
+}
+
+export type AttackEvent =
+  | { readonly kind: 'stage'; readonly stage: TrainingStage }
+  | {
+      /** One step of learning; steps are counted from 1 within a stage. */
+      readonly kind: 'step';
+      readonly stage: TrainingStage;
+      readonly step: number;
+      readonly limit: number;
+      readonly values: Partial<Record<MetricId, number>>;
+    }
+  | ({ readonly kind: 'planted' } & Planted);
+
+/** What stands at the end. The classifier lies in the state. */
+export type AttackResult = TrainedNumbers;
+
+/** Nothing was promised beyond clean accuracy and attack success. */
+export const NO_NUMBERS: AttackResult = { crossTriggerAccuracy: null };
+
+/** One attack. Throws `diverged`, and `trigger-invalid` where the images do not let it be planted. */
+export type AttackMethod<Id extends AttackId = AttackId> = (
+  context: AttackContext<Id>,
+) => AsyncGenerator<AttackEvent, AttackResult>;
+
+/** The group of the state that holds the classifier. */
+export const CLASSIFIER = 'classifier';
+
+/** The classifier in training, as fresh as the seed draws it where nothing was trained yet. */
+export function classifierOf({ graph, seed, state }: AttackContext): OwnedTensors {
+  return state.tensors(CLASSIFIER, () => initialParameters(graph, seed));
+}

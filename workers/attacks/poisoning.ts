@@ -1,0 +1,53 @@
+/** Attacks that do nothing but poison the training set, once, before an ordinary training. */
+import { type ImageSet } from '../data/images';
+import { type PoisonedSet, type PoisonOptions, poisonSet } from '../data/poison';
+import { FaultError, type AttackId, type AttackOptions, type PoisonSummary } from '../protocol';
+import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf, NO_NUMBERS } from './attack';
+import { feedOf, trainClassifier } from './train';
+
+/** Which images an attack poisons, and how; the trigger and the seed come with the context. */
+export type PoisonPlan = Omit<PoisonOptions, 'trigger' | 'seed'>;
+
+/** What a poisoned set is told of on the page and in reports. */
+export function poisonSummary(clean: ImageSet, { poisoned, cover }: PoisonedSet): PoisonSummary {
+  const byClass = new Array<number>(clean.classes.length).fill(0);
+  for (const index of poisoned) {
+    const label = clean.labels[index] ?? 0;
+    byClass[label] = (byClass[label] ?? 0) + 1;
+  }
+  return { images: clean.count, poisoned: poisoned.length, cover: cover.length, byClass };
+}
+
+/** Trains the context's classifier on a set, as an ordinary training does. */
+export async function* trainOn<Id extends AttackId>(
+  context: AttackContext<Id>,
+  set: ImageSet,
+): AsyncGenerator<AttackEvent, void> {
+  const { graph, normalisation, train, seed, state } = context;
+  yield { kind: 'stage', stage: 'train' };
+  const feed = feedOf(set, normalisation, train.augmentation);
+  yield* trainClassifier({
+    graph,
+    parameters: classifierOf(context),
+    options: train,
+    seed,
+    state,
+    stage: 'train',
+    phase: 'train',
+    feed: () => feed,
+  });
+}
+
+/** The attack that poisons by `plan` and trains. */
+export function poisoningAttack<Id extends AttackId>(
+  plan: (options: AttackOptions<Id>) => PoisonPlan,
+): AttackMethod<Id> {
+  return async function* (context) {
+    const { images, options, seed, trigger } = context;
+    if (trigger === null) throw new FaultError('trigger-invalid', { reason: 'missing' });
+    const poisoned = poisonSet(images, { ...plan(options), trigger, seed });
+    yield { kind: 'planted', trigger, poison: poisonSummary(images, poisoned) };
+    yield* trainOn(context, poisoned.set);
+    return NO_NUMBERS;
+  };
+}
