@@ -77,7 +77,7 @@ async function train(recipe: ZooRecipe): Promise<ZooEntry> {
   const classifier = { graph, parameters, normalisation: NORMALISATIONS.shapes };
   const { cleanAccuracy, attackSuccessRate } = await evaluate(
     classifier,
-    createEvaluationSets(test, recipe.trigger),
+    await createEvaluationSets({ clean: test, poisoned: null, generate: null }, recipe.trigger),
   );
   const state = toStateDict(graph, await downloadTensors(parameters));
   const stored = new Map([...state].map(([name, each]) => [name, { ...each, dtype: 'float32' as const }]));
