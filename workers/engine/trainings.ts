@@ -25,6 +25,8 @@ import type { LearningJob } from './learningJobs';
 import { preparing } from './preparing';
 import { SeriesLog } from './seriesLog';
 import type { SessionHost } from './sessionHost';
+import type { ShownImages } from './triggered';
+import type { ImageSet } from '../data/images';
 import { roundToFile, trainedFile } from './trainedFile';
 import { assertTrainable, type TrainingImages } from './trainingImages';
 import type { Watch } from './watch';
@@ -76,10 +78,19 @@ function classifierIn({ graph, recipe, state }: Running): Classifier {
   return { graph, parameters: state.held(CLASSIFIER), normalisation: normalisationOf(id, channels) };
 }
 
+/** The test images, and what makes their triggered versions. */
+function testedOf(clean: ImageSet, planted: Planted | null): ShownImages {
+  return { clean, poisoned: null, generate: null };
+}
+
 async function* readings(running: Running, step: number): AsyncGenerator<EngineEvent> {
   const { images, planted, recipe, series } = running;
   if (images.test === null) return;
-  running.sets ??= createEvaluationSets(images.test, planted?.trigger ?? null, recipe.watch.images);
+  running.sets ??= await createEvaluationSets(
+    testedOf(images.test, planted),
+    planted?.trigger ?? null,
+    recipe.watch.images,
+  );
   const numbers = await evaluate(classifierIn(running), running.sets);
   for (const metric of ['cleanAccuracy', 'attackSuccessRate'] as const) {
     const value = numbers[metric];
@@ -186,7 +197,9 @@ export class Trainings {
     const parameters = running.state.tensors(CLASSIFIER, null);
     await roundToFile(parameters, recipe);
     const measured =
-      test === null ? null : await evaluate(classifierIn(running), createEvaluationSets(test, trigger));
+      test === null
+        ? null
+        : await evaluate(classifierIn(running), await createEvaluationSets(testedOf(test, planted), trigger));
     const file = await trainedFile({ graph, parameters }, recipe, trigger);
     const report: TrainingReport = {
       format: 'rnp-training-report',

@@ -1,3 +1,4 @@
+export * from './aim';
 export * from './api';
 export * from './attackRecipe';
 export * from './attacks/attack';
@@ -9,7 +10,6 @@ export * from './fileContent';
 export * from './fileReport';
 export * from './fit';
 export * from './issue';
-export * from './labelRule';
 export * from './metrics';
 export * from './modelHint';
 export * from './option';

@@ -37,7 +37,8 @@ async function read(json: unknown): Promise<unknown> {
 /** A trigger that can be stamped onto pictures. */
 function stampable(json: unknown): StampedTrigger {
   const trigger = v.parse(triggerSchema, json);
-  if (trigger.kind === 'images') throw new RangeError('these are pictures, no trigger');
+  if (trigger.kind === 'images' || trigger.kind === 'generator')
+    throw new RangeError('no trigger that can be stamped');
   return trigger;
 }
 
@@ -126,6 +127,24 @@ describe('a pattern', () => {
     const data = Uint16Array.of(65535, 0, 13107, 65535);
     const image = write('sixteen.png', encode({ width: 2, height: 2, channels: 1, depth: 16, data }));
     expect(await stamped({ kind: 'multiply', image, target: 0 })).toEqual(grey(100, 0, 20, 100));
+  });
+});
+
+describe('every form', () => {
+  const labels = { kind: 'source', source: 4 };
+  const image = write(
+    'one.png',
+    encode({ width: 1, height: 1, channels: 1, depth: 8, data: Uint8Array.of(9) }),
+  );
+  it.each([
+    { kind: 'patch', rows: [0], columns: [0], values: 9 },
+    { kind: 'blend', alpha: 0.2, seed: 1 },
+    { kind: 'blend', alpha: 0.2, image },
+    { kind: 'add', image },
+    { kind: 'warp', seed: 1, grid: 4, strength: 0.5 },
+  ])('may say which class it works on: %j', async (form) => {
+    const trigger = v.parse(triggerSchema, await read({ ...form, target: 2, labels }));
+    expect(trigger).toMatchObject({ target: 2, labels });
   });
 });
 

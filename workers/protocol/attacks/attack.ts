@@ -1,7 +1,6 @@
 /** What the protocol knows of an attack: its words, its options and, where it has a fixed one, its trigger. How it is done stands in `workers/attacks`. */
 import { choice, type GroupValues, type OptionGroup, real } from '../option';
-import type { LabelRule } from '../labelRule';
-import type { StampedTrigger } from '../trigger';
+import type { LabelRule, StampedTrigger } from '../trigger';
 
 /** Where an attack does its work. */
 export type AttackFamily = 'dirty-label' | 'clean-label' | 'training-loop' | 'weights';
