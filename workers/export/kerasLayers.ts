@@ -64,6 +64,9 @@ function layerOf(w: KerasWriter, node: GraphNode): Written {
       return signed(w.border(id, input, node.padding), w.of(input).isPositive);
     case 'adaptiveAvgPool':
       return writeAdaptivePool(w, node, input);
+    case 'upsample':
+      // UpSampling2D of TensorFlow.js places its samples otherwise than PyTorch and Keras do.
+      throw unsaid(`the bilinear enlargement ${id}`);
     case 'maxPool':
     case 'avgPool':
       return writePool(w, node, input);

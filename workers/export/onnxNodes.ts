@@ -53,6 +53,9 @@ export function writeNode(net: OnnxNetwork, node: GraphNode): OnnxValue {
       return map(net.node('GlobalAveragePool', node.id, [net.asMap(input)]));
     case 'adaptiveAvgPool':
       return map(adaptive(net, node, input));
+    case 'upsample':
+      // Only networks that generate triggers have it, and they are no classifiers that others would run.
+      throw new FaultError('layer-unsupported', { layers: `the bilinear enlargement ${node.id}` });
     case 'flatten':
       return { name: flatten(net, node, input), isMap: false };
     case 'dense':

@@ -120,6 +120,11 @@ export class GraphBuilder {
     return this.push({ kind: 'adaptiveAvgPool', id, inputs: [input], rows, columns });
   }
 
+  /** Bilinear enlargement by a whole factor. */
+  upsample(id: string, input: string, factor: number, alignCorners: boolean): string {
+    return this.push({ kind: 'upsample', id, inputs: [input], factor, alignCorners });
+  }
+
   /** A map as a vector. */
   flatten(id: string, input: string): string {
     const map = this.shapeOf(input);

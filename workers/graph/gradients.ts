@@ -1,24 +1,32 @@
-/** One training step's forward and backward pass. */
+/** Forward and backward passes of a training step. */
 import { add, engine, type Tensor, tidy } from '../device/tf';
 import { type BatchStatistics, disposeStatistics, forward, type ForwardResult, type Masks } from './forward';
 import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { activeTape, freeAlongTheWay } from './leanTape';
 
-interface StepRequest {
+/** One forward pass among those that a scalar is made of. */
+export interface Pass {
   readonly graph: Graph;
   readonly parameters: Parameters;
   readonly masks?: Masks;
   /** Network inputs [N, H, W, C]. */
   readonly x: Tensor;
+  readonly mode: 'train' | 'eval';
+  /** Nodes whose outputs are wanted. */
+  readonly taps?: readonly string[];
+}
+
+/** What a pass gives while the scalar is made. */
+export type Passed = Pick<ForwardResult, 'output' | 'taps'>;
+
+interface StepRequest extends Pass {
   /** The scalar to differentiate, from the logits [N, K]. */
   readonly objective: (logits: Tensor) => Tensor;
   /** Added to the objective: a scalar from the outputs of `taps`. */
   readonly penalty?: (taps: ReadonlyMap<string, Tensor>) => Tensor;
-  readonly taps?: readonly string[];
   /** What to differentiate by: parameters or masks, by name. */
   readonly by: ReadonlyMap<string, Tensor>;
-  readonly mode: 'train' | 'eval';
 }
 
 /** All tensors are the caller's. */
@@ -29,41 +37,70 @@ export interface StepResult {
   readonly statistics: ReadonlyMap<string, BatchStatistics>;
 }
 
-/** Runs forward and backward once; moves nothing. */
-export function differentiate(request: StepRequest): StepResult {
-  const { graph, parameters, masks, x, objective, penalty, taps = [], by, mode } = request;
-  let passed: ForwardResult | null = null;
+interface JointRequest {
+  /** Makes the scalar to differentiate: `pass` runs a network, `hold` lets a value outlive the step. */
+  readonly objective: (pass: (request: Pass) => Passed, hold: (value: Tensor) => Tensor) => Tensor;
+  /** What to differentiate by, by name. */
+  readonly by: ReadonlyMap<string, Tensor>;
+}
+
+/** All tensors are the caller's. */
+export interface JointStep {
+  readonly value: Tensor;
+  /** In the order in which they were handed to `hold`. */
+  readonly held: readonly Tensor[];
+  readonly gradients: ReadonlyMap<string, Tensor>;
+  /** Of each pass, in the order of the passes; empty in `eval` mode. */
+  readonly statistics: readonly ReadonlyMap<string, BatchStatistics>[];
+}
+
+/** Differentiates what several networks, or one network several times, make together. Moves nothing. */
+export function differentiateJointly({ objective, by }: JointRequest): JointStep {
+  const held: Tensor[] = [];
+  const statistics: ReadonlyMap<string, BatchStatistics>[] = [];
+  const pass = ({ graph, parameters, x, ...options }: Pass): Passed => {
+    const passed = forward(graph, parameters, x, options);
+    statistics.push(passed.statistics);
+    return passed;
+  };
+  // What is held would be freed with the gradient's scope.
+  const hold = (value: Tensor): Tensor => {
+    held.push(engine().keep(value));
+    return value;
+  };
   const run = (): Tensor => {
-    passed = forward(graph, parameters, x, masks === undefined ? { mode, taps } : { mode, taps, masks });
-    // The output would be freed with the gradient's scope.
-    engine().keep(passed.output);
-    const own = objective(passed.output);
-    const value = penalty === undefined ? own : add(own, penalty(passed.taps));
+    const value = objective(pass, hold);
     freeAlongTheWay([...by.values()]);
     return value;
   };
   try {
     const { value, grads } = tidy(() => engine().gradients(run, [...by.values()]));
-    const { output, statistics } = found(passed);
     const gradients = new Map([...by.keys()].map((name, index) => [name, at(grads, index)]));
-    return { value, logits: output, gradients, statistics };
+    return { value, held, gradients, statistics };
   } catch (thrown) {
-    const reached = passed as ForwardResult | null;
-    reached?.output.dispose();
-    disposeStatistics(reached?.statistics ?? new Map<string, BatchStatistics>());
+    for (const each of held) each.dispose();
+    for (const each of statistics) disposeStatistics(each);
     dropTape();
     throw thrown;
   }
 }
 
+/** Runs forward and backward once; moves nothing. */
+export function differentiate({ objective, penalty, by, ...network }: StepRequest): StepResult {
+  const { value, held, gradients, statistics } = differentiateJointly({
+    objective: (pass, hold) => {
+      const { output, taps } = pass(network);
+      const own = objective(hold(output));
+      return penalty === undefined ? own : add(own, penalty(taps));
+    },
+    by,
+  });
+  return { value, logits: at(held, 0), gradients, statistics: statistics[0] ?? new Map() };
+}
+
 /** tfjs frees what it saved for the backward pass only when that pass is done; after a throw nobody else does. */
 function dropTape(): void {
   for (const { saved = [] } of activeTape()) for (const each of saved) each.dispose();
-}
-
-function found(passed: ForwardResult | null): ForwardResult {
-  if (passed === null) throw new RangeError('the forward pass did not run');
-  return passed;
 }
 
 function at(tensors: readonly Tensor[], index: number): Tensor {
@@ -78,4 +115,10 @@ export function disposeStep(step: StepResult): void {
   step.logits.dispose();
   for (const gradient of step.gradients.values()) gradient.dispose();
   disposeStatistics(step.statistics);
+}
+
+/** Frees everything a joint step gave. */
+export function disposeJointStep(step: JointStep): void {
+  for (const each of [step.value, ...step.held, ...step.gradients.values()]) each.dispose();
+  for (const each of step.statistics) disposeStatistics(each);
 }

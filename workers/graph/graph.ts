@@ -65,6 +65,8 @@ export type GraphNode =
   | (NodeBase & { readonly kind: 'pad'; readonly padding: Padding })
   /** PyTorch's AdaptiveAvgPool2d: means over rows x columns overlapping bins; a smaller map is repeated. */
   | (NodeBase & { readonly kind: 'adaptiveAvgPool'; readonly rows: number; readonly columns: number })
+  /** PyTorch's bilinear Upsample by a whole factor. */
+  | (NodeBase & { readonly kind: 'upsample'; readonly factor: number; readonly alignCorners: boolean })
   | PoolNode
   | DenseNode
   | (NodeBase & { readonly kind: 'dropout'; readonly rate: number })
@@ -87,6 +89,7 @@ export interface Graph {
   /** In the order of a PyTorch state dict, without `num_batches_tracked`. */
   readonly parameters: ReadonlyMap<string, ParameterSpec>;
   readonly output: string;
+  /** Logits of a picture; of a network that gives a map (`nets/generators`), the map's channels. */
   readonly classes: number;
   readonly inputShape: readonly [height: number, width: number, channels: number];
   /**

@@ -24,8 +24,10 @@ import {
 import { FaultError } from '../protocol/faults';
 import { adaptiveAvgPool } from './adaptiveAvgPool';
 import { averagePool } from './averagePool';
+import { enlargingMatrix } from './enlargingMatrix';
 import type { Conv2dNode, GraphNode } from './graph';
 import { padsOf } from './padding';
+import { resample } from './resample';
 
 /** Tensors by their PyTorch state dict name, laid out as the graph wants them (HWIO, [in, out]). */
 export type Parameters = ReadonlyMap<string, Tensor>;
@@ -99,6 +101,15 @@ function globalAvgPool(x: Tensor): Tensor {
   return asVector(avgPool(map, [height, width], 1, 'valid'));
 }
 
+function upsample(x: Tensor4D, { factor, alignCorners }: GraphNode & { readonly kind: 'upsample' }): Tensor {
+  const [, height, width] = x.shape;
+  return resample(
+    x,
+    enlargingMatrix(height, factor, alignCorners),
+    enlargingMatrix(width, factor, alignCorners),
+  );
+}
+
 /** Both inputs; where one is a vector and the other a map, the vector counts for every pixel. */
 function pair(inputs: readonly Tensor[]): [Tensor, Tensor] {
   const [left, right] = inputs;
@@ -139,6 +150,8 @@ export function runNode(
       return globalAvgPool(x);
     case 'adaptiveAvgPool':
       return adaptiveAvgPool(asMap(x), node.rows, node.columns);
+    case 'upsample':
+      return upsample(asMap(x), node);
     case 'flatten':
       return reshape(x, [x.shape[0], -1]);
     case 'dense':

@@ -43,6 +43,8 @@ export function shapeOfNode(
     }
     case 'adaptiveAvgPool':
       return [node.rows, node.columns, channels];
+    case 'upsample':
+      return [height * node.factor, width * node.factor, channels];
     case 'globalAvgPool':
       return [1, 1, channels];
     case 'flatten':

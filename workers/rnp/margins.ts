@@ -7,12 +7,14 @@
  * Labels differ in how strongly an honest network separates them, so each margin is divided by the mean margin that the
  * original network has on clean images of that label.
  */
-import { mul, type Tensor } from '../device/tf';
+import { mul } from '../device/tf';
 import { type ImageSet, take } from '../data/images';
 import { Adam } from '../graph/adam';
 import { uploadImages } from '../graph/batchTensors';
 import { type Classifier, inferLogits } from '../graph/infer';
 import { labelMargin } from '../graph/loss';
+import { parameter } from '../graph/nodeOps';
+import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
 import { inputGradient, oneHotRows, unitRange } from './inputSearch';
 
@@ -100,8 +102,10 @@ export async function* searchMargins(input: MarginInput): AsyncGenerator<number,
     classes,
   );
   const wanted = oneHotRows(labels, classes);
-  const adam = new Adam(LEARNING_RATE);
-  let images: Tensor = uploadImages(start, 0, start.count, unitRange(start.channels));
+  const adam = new Adam();
+  const searched: OwnedTensors = new Map([
+    ['images', uploadImages(start, 0, start.count, unitRange(start.channels))],
+  ]);
   const readBack = new ReadBack<number>(input.pace ?? devicePace());
   let found: Float32Array = new Float32Array(classes);
   const heard = ({ note, values: [logits = new Float32Array()] }: Reading<number>): number => {
@@ -110,13 +114,12 @@ export async function* searchMargins(input: MarginInput): AsyncGenerator<number,
   };
   try {
     for (let step = 1; step <= steps; step++) {
-      const { logits, gradient } = inputGradient(unlearned, images, (z) =>
+      const { logits, gradient } = inputGradient(unlearned, parameter(searched, 'images'), (z) =>
         mul(labelMargin(z, wanted), -labels.length),
       );
-      const moved = adam.step(images, gradient);
+      adam.step(searched, new Map([['images', gradient]]), { learningRate: LEARNING_RATE });
       readBack.add(step, [logits]);
-      for (const each of [logits, gradient, images]) each.dispose();
-      images = moved;
+      for (const each of [logits, gradient]) each.dispose();
       for await (const reading of readBack.due()) yield heard(reading);
       if (input.endsNow?.() === true) break;
     }
@@ -124,7 +127,7 @@ export async function* searchMargins(input: MarginInput): AsyncGenerator<number,
     return judgeMargins(found, ordinary);
   } finally {
     readBack.dispose();
-    images.dispose();
+    disposeTensors(searched);
     wanted.dispose();
     adam.dispose();
   }

@@ -15,6 +15,8 @@ import { Adam } from '../graph/adam';
 import { uploadImages } from '../graph/batchTensors';
 import { argMaxRows, type Classifier, predictClasses } from '../graph/infer';
 import { crossEntropy } from '../graph/loss';
+import { parameter } from '../graph/nodeOps';
+import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
 import { type InputGradient, inputGradient, oneHotRows, unitRange } from './inputSearch';
 
@@ -107,8 +109,10 @@ export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealR
   const { defense, label, original, rng, steps } = input;
   const others = indicesWhere(defense, (each) => each !== label);
   if (others.length === 0) return null;
-  const adam = new Adam(LEARNING_RATE);
-  let change: Tensor = keep(zeros([1, defense.height, defense.width, defense.channels]));
+  const adam = new Adam();
+  const searched: OwnedTensors = new Map([
+    ['change', keep(zeros([1, defense.height, defense.width, defense.channels]))],
+  ]);
   let host: Change = new Float32Array(bytesPerImage(defense));
   const readBack = new ReadBack<number>(input.pace ?? devicePace());
   const heard = (reading: Reading<number>): RevealReading => {
@@ -123,18 +127,17 @@ export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealR
         defense,
         drawn.map((index) => others[index] ?? 0),
       );
-      const { gradient, logits } = differentiateChange(input, batch, change);
-      const moved = adam.step(change, gradient);
-      readBack.add(at, [logits, moved]);
-      for (const each of [gradient, logits, change]) each.dispose();
-      change = moved;
+      const { gradient, logits } = differentiateChange(input, batch, parameter(searched, 'change'));
+      adam.step(searched, new Map([['change', gradient]]), { learningRate: LEARNING_RATE });
+      readBack.add(at, [logits, parameter(searched, 'change')]);
+      for (const each of [gradient, logits]) each.dispose();
       for await (const reading of readBack.due()) yield heard(reading);
       if (input.endsNow?.() === true) break;
     }
     for await (const reading of readBack.rest()) yield heard(reading);
   } finally {
     readBack.dispose();
-    change.dispose();
+    disposeTensors(searched);
     adam.dispose();
   }
   const judged = take(defense, others.subarray(0, JUDGED));

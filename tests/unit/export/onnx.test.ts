@@ -145,6 +145,12 @@ describe('ONNX files', () => {
     expect(siteIds(network.graph)).toEqual(siteIds(graph));
   });
 
+  it('refuse a bilinear enlargement, which no classifier needs', () => {
+    const g = new GraphBuilder([4, 4, 3]);
+    const graph = g.build('x', g.upsample('up', 'input', 2, false));
+    expect(() => write(graph, new Map())).toThrow('layer-unsupported');
+  });
+
   it("pass ONNX's own checker", (context) => {
     const python = PYTHONS.find((each) => spawnSync(each, ['-c', 'import onnx']).status === 0);
     if (python === undefined) {

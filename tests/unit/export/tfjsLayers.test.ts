@@ -159,6 +159,7 @@ describe('a TensorFlow.js export', () => {
   const refused: readonly [string, (g: GraphBuilder) => string][] = [
     ['hardSwish', (g) => g.activation('x', 'input', 'hardSwish')],
     ['adaptive pooling', (g) => g.adaptiveAvgPool('x', 'input', 3, 3)],
+    ['bilinear enlargement', (g) => g.upsample('x', 'input', 2, false)],
     ['padded pooling', (g) => g.pool('avgPool', 'x', 'input', { size: 2, stride: 2, padding: 1 })],
     ['padded pooling', (g) => g.pool('maxPool', 'x', 'input', { size: 2, stride: 2, padding: 1 })],
   ];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Tensor, tensor, tidy } from '../../../workers/device/tf';
 import { averagingMatrix } from '../../../workers/graph/averagingMatrix';
 import { GraphBuilder } from '../../../workers/graph/builder';
+import { enlargingMatrix } from '../../../workers/graph/enlargingMatrix';
 import { forward } from '../../../workers/graph/forward';
 import { differentiate, disposeStep } from '../../../workers/graph/gradients';
 import { type Graph, trainableNames } from '../../../workers/graph/graph';
@@ -37,7 +38,9 @@ function buildMenagerie(): Graph {
   x = g.concat('concat', [x, g.activation('hard', branch, 'hardSwish')]);
   x = g.add('shift', x, g.constant('offset', 16));
   x = g.pool('avgPool', 'pool2', x, { size: 2, stride: 1, padding: [0, 1, 0, 1] });
+  x = g.upsample('aligned', x, 2, true);
   x = g.adaptiveAvgPool('adaptive', x, 3, 3);
+  x = g.upsample('areas', x, 2, false);
   x = g.dropout('dropout', g.flatten('flatten', x), 0.5);
   x = g.activation('six', g.dense('fc1', x, 10), 'relu6');
   x = g.activation('tanh', x, 'tanh');
@@ -175,4 +178,57 @@ describe('adaptive average pooling', () => {
   });
 
   afterAll(() => startBackend('wasm'));
+});
+
+describe('bilinear enlargement', () => {
+  beforeAll(() => startBackend('wasm'));
+
+  it('weighs two neighbours by their nearness, the last one alone beyond it', () => {
+    expect(Array.from(enlargingMatrix(2, 2, false))).toEqual([1, 0, 0.75, 0.25, 0.25, 0.75, 0, 1]);
+    const aligned = [1, 0, 2 / 3, 1 / 3, 1 / 3, 2 / 3, 0, 1];
+    enlargingMatrix(2, 2, true).forEach((value, at) => expect(value).toBeCloseTo(aligned[at] ?? 0, 6));
+    for (const isAligned of [true, false])
+      expect(Array.from(enlargingMatrix(1, 3, isAligned))).toEqual([1, 1, 1]);
+  });
+
+  // torch.nn.Upsample(scale_factor, mode='bilinear', align_corners)(x), PyTorch 1.13
+  const RECORDED = [
+    [
+      false,
+      2,
+      [
+        1, 1.25, 1.75, 2.5, 3.5, 4, 1.5, 1.4375, 1.3125, 1.6875, 2.5625, 3, 2.5, 1.8125, 0.4375, 0.0625,
+        0.6875, 1, 3, 2, 0, -0.75, -0.25, 0,
+      ],
+    ],
+    [
+      true,
+      2,
+      [
+        1, 1.4, 1.8, 2.4, 3.2, 4, 1.666667, 1.4, 1.133333, 1.333333, 2, 2.666667, 2.333333, 1.4, 0.466667,
+        0.266667, 0.8, 1.333333, 3, 1.4, -0.2, -0.8, -0.4, 0,
+      ],
+    ],
+    [
+      true,
+      3,
+      [
+        1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 1.4, 1.4, 1.4, 1.4, 1.4, 1.85, 2.3, 2.75, 3.2, 1.8, 1.55, 1.3,
+        1.05, 0.8, 1.2, 1.6, 2, 2.4, 2.2, 1.7, 1.2, 0.7, 0.2, 0.55, 0.9, 1.25, 1.6, 2.6, 1.85, 1.1, 0.35,
+        -0.4, -0.1, 0.2, 0.5, 0.8, 3, 2, 1, 0, -1, -0.75, -0.5, -0.25, 0,
+      ],
+    ],
+  ] as const;
+  it.each(RECORDED)("is PyTorch's, corners aligned: %s, factor %d", (isAligned, factor, recorded) => {
+    const before = tensorCount();
+    const g = new GraphBuilder([2, 3, 1]);
+    const enlarged = g.build('x', g.upsample('up', 'input', factor, isAligned));
+    const found = tidy(() => {
+      const x = tensor([1, 2, 4, 3, -1, 0], [1, 2, 3, 1]);
+      return forward(enlarged, new Map(), x, { mode: 'eval' }).output.dataSync() as never;
+    }) as Float32Array;
+    expect(found).toHaveLength(recorded.length);
+    found.forEach((value, at) => expect(value).toBeCloseTo(recorded[at] ?? Number.NaN, 5));
+    expect(tensorCount()).toBe(before);
+  });
 });
