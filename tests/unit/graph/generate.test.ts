@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageSet } from '../../../workers/data/images';
 import { NORMALISATIONS } from '../../../workers/data/normalise';
-import { mean, mul, type Tensor, tensor, tidy } from '../../../workers/device/tf';
+import { mean, mul, type Tensor, tensor } from '../../../workers/device/tf';
 import { GraphBuilder } from '../../../workers/graph/builder';
 import {
   addNoise,
