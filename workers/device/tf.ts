@@ -60,6 +60,7 @@ export {
   tensor,
   tensor1d,
   tidy,
+  transpose,
   unregisterKernel,
   util,
   version_core,
