@@ -9,7 +9,7 @@ import type { ImageSet } from '../data/images';
 import { bytesPerImage } from '../data/images';
 import type { Normalisation } from '../data/normalise';
 import { add, clipByValue, div, mul, sigmoid, sub, type Tensor, tensor1d, tidy } from '../device/tf';
-import { type EvenBatch, evenBatches, uploadEven } from './evenBatches';
+import { evenBatches, uploadEven } from './evenBatches';
 import { disposeStatistics, forward } from './forward';
 import type { Graph } from './graph';
 import type { Parameters } from './nodeOps';
@@ -66,18 +66,23 @@ export function generateMap({ graph, parameters }: Generator, x: Tensor): Tensor
   return passed.output;
 }
 
-/** x [N, H, W, C] with its triggers, normalised as x is; with running statistics and no gradient. Call it inside `tidy`. */
+/**
+ * x [N, H, W, C] with the triggers that were made for `makers`, normalised as x is; with running statistics and no gradient.
+ * Call it inside `tidy`.
+ */
 export function triggerPictures(
   generator: TriggerGenerator,
   x: Tensor,
   normalisation: Normalisation,
+  makers = x,
 ): Tensor {
   const { method, strength, pattern, mask } = generator;
-  const made = generateMap(pattern, x);
+  const made = generateMap(pattern, makers);
   switch (method) {
     case 'dynamic': {
       const normalised = normaliseUnit(made, normalisation);
-      return mask === null ? normalised : blendPattern(x, normalised, sharpenMask(generateMap(mask, x)));
+      if (mask === null) return normalised;
+      return blendPattern(x, normalised, sharpenMask(generateMap(mask, makers)));
     }
     case 'lira':
       return addNoise(x, made, strength, normalisation);
@@ -86,29 +91,24 @@ export function triggerPictures(
   }
 }
 
-/** The unit values of a batch with its triggers: [size, H, W, C]. The caller owns them. */
-function generateBatch(
-  generator: TriggerGenerator,
-  images: ImageSet,
-  batch: EvenBatch,
-  normalisation: Normalisation,
-): Tensor {
-  return tidy(() => {
-    const x = uploadEven(images, batch, normalisation);
-    return unitOf(triggerPictures(generator, x, normalisation), normalisation);
-  });
-}
-
-/** The images' bytes with their triggers (NHWC), rounded half up. The images' own size must be that of the networks. */
+/**
+ * The images' bytes with their triggers (NHWC), rounded half up. With `makers`, as many others of the same size, each image carries
+ * the trigger of the maker at its place. The size must be that of the networks.
+ */
 export async function generatePictures(
   generator: TriggerGenerator,
   images: ImageSet,
   normalisation: Normalisation,
+  makers = images,
 ): Promise<Uint8Array> {
   const bytes = bytesPerImage(images);
   const pixels = new Uint8Array(images.count * bytes);
   for (const batch of evenBatches(images.count)) {
-    const made = generateBatch(generator, images, batch, normalisation);
+    const made = tidy(() => {
+      const x = uploadEven(images, batch, normalisation);
+      const from = makers === images ? x : uploadEven(makers, batch, normalisation);
+      return unitOf(triggerPictures(generator, x, normalisation, from), normalisation);
+    });
     try {
       const values = (await made.data<'float32'>()).subarray(0, (batch.to - batch.from) * bytes);
       const start = batch.from * bytes;

@@ -109,6 +109,32 @@ describe('pictures with generated triggers', () => {
     disposeTensors(pattern.parameters);
   });
 
+  it('carry the triggers of other pictures where those are given', async () => {
+    const before = tensorCount();
+    const set = tinyImages(2);
+    const nets = [PATTERN, MASK].map((graph) => ({ graph, parameters: lively(graph) }));
+    const [pattern, mask = null] = nets;
+    if (pattern === undefined) throw new RangeError('there are two networks');
+    const trigger = { method: 'dynamic', strength: 1, pattern, mask } as const;
+    const own = await generatePictures(trigger, set, normalisation);
+    expect(await generatePictures(trigger, set, normalisation, { ...set })).toEqual(own);
+    const bytes = set.pixels.length / 2;
+    const [first, second] = [set.pixels.slice(0, bytes), set.pixels.slice(bytes)];
+    const swapped = { ...set, pixels: Uint8Array.of(...second, ...first) };
+    const crossed = await generatePictures(trigger, set, normalisation, swapped);
+    expect(crossed).not.toEqual(own);
+    const black = { ...set, pixels: new Uint8Array(2 * bytes) };
+    const onBlack = await generatePictures(trigger, black, normalisation, swapped);
+    // What the pattern adds to black it adds to every picture, of which a share between 0 and 1 stays.
+    crossed.forEach((value, at) => {
+      const stays = value - (onBlack[at] ?? 0);
+      expect(stays).toBeGreaterThanOrEqual(-1);
+      expect(stays).toBeLessThanOrEqual((set.pixels[at] ?? 0) + 1);
+    });
+    for (const each of nets) disposeTensors(each.parameters);
+    expect(tensorCount()).toBe(before);
+  });
+
   it('leave nothing behind when a parameter is missing', async () => {
     const before = tensorCount();
     const pattern = constantMap([0, 0, 0]);
