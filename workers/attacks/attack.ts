@@ -1,6 +1,7 @@
 /** What every attack is: an event stream that trains a classifier and says what it has planted in it. */
 import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
+import type { TriggerGenerator } from '../graph/generate';
 import type { Graph } from '../graph/graph';
 import type { OwnedTensors } from '../graph/parameters';
 import { initialParameters } from '../nets/initialise';
@@ -28,6 +29,8 @@ export interface AttackContext<Id extends AttackId = AttackId> {
   readonly normalisation: Normalisation;
   /** Clean labelled training images. */
   readonly images: ImageSet;
+  /** Clean test images, for an attack's own numbers at the end; null without any. */
+  readonly test: ImageSet | null;
   readonly train: TrainOptions;
   readonly seed: number;
   /** Owns all tensors of the attack; the classifier's are the group `classifier` ({@link classifierOf}). */
@@ -39,6 +42,8 @@ export interface Planted {
   readonly trigger: Trigger;
   /** Null where images are poisoned anew in every batch. */
   readonly poison: PoisonSummary | null;
+  /** What makes a trigger of the kind `generator`; its parameters change while they are learned. */
+  readonly generator?: TriggerGenerator;
 }
 
 export type AttackEvent =

@@ -61,7 +61,7 @@ export function differentiateMask(mask: TrainedNetwork, pictures: Pair, weights:
   return differentiateJointly({
     by: trainables(mask),
     objective: (pass, hold) => {
-      const maskOf = (x: Tensor): Tensor => sharpenMask(pass({ ...mask, x, mode: 'train' }));
+      const maskOf = (x: Tensor): Tensor => sharpenMask(pass({ ...mask, x, mode: 'train' }).output);
       const masks = [maskOf(pictures[0]), maskOf(pictures[1])] as const;
       const density = hold(mean(relu(sub(masks[0], weights.density))));
       const diversity = hold(diversityLoss(pictures, masks));
@@ -91,8 +91,8 @@ export function rows(x: Tensor, from: number, count: number): Tensor {
 }
 
 /** Prefixes of the names of a joint step's gradients. */
-export const CLASSIFIER = 'classifier/';
-export const PATTERN = 'pattern/';
+export const CLASSIFIER_PREFIX = 'classifier/';
+export const PATTERN_PREFIX = 'pattern/';
 
 /**
  * Gradients of the joint loss by both networks' parameters; held: the logits [N, K], the cross-entropy and the diversity. Passes
@@ -110,18 +110,18 @@ export function differentiateTogether(
   const { x, others, oneHot, triggered, crossed, masks } = batch;
   const clean = triggered + crossed;
   return differentiateJointly({
-    by: new Map([...trainables(classifier, CLASSIFIER), ...trainables(pattern, PATTERN)]),
+    by: new Map([...trainables(classifier, CLASSIFIER_PREFIX), ...trainables(pattern, PATTERN_PREFIX)]),
     objective: (pass, hold) => {
       const patternOf = (from: Tensor): Tensor =>
-        normaliseUnit(pass({ ...pattern, x: from, mode: 'train' }), normalisation);
+        normaliseUnit(pass({ ...pattern, x: from, mode: 'train' }).output, normalisation);
       const [own, foreign] = [rows(x, 0, triggered), rows(others, triggered, crossed)];
       const patterns = [patternOf(own), patternOf(foreign)] as const;
       const inputs = concat([
         blendPattern(own, patterns[0], masks[0]),
         blendPattern(rows(x, triggered, crossed), patterns[1], masks[1]),
-        rows(x, clean, (oneHot.shape[0]) - clean),
+        ...(clean < x.shape[0] ? [rows(x, clean, x.shape[0] - clean)] : []),
       ]);
-      const logits = hold(pass({ ...classifier, x: inputs, mode: 'train' }));
+      const logits = hold(pass({ ...classifier, x: inputs, mode: 'train' }).output);
       const loss = hold(crossEntropy(logits, oneHot));
       const pairs = Math.min(triggered, crossed);
       const first = (maps: Tensor): Tensor => rows(maps, 0, pairs);

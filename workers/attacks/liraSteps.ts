@@ -27,9 +27,10 @@ export function differentiateGenerator(
   return differentiateJointly({
     by: trainables(generator),
     objective: (pass, hold) => {
-      const noise = pass({ ...generator, x: batch.x, mode: 'train' });
+      const noise = pass({ ...generator, x: batch.x, mode: 'train' }).output;
       const triggered = addNoise(batch.x, noise, strength, normalisation);
-      return crossEntropy(hold(pass({ ...classifier, x: triggered, mode: 'train' })), batch.targets);
+      const { output } = pass({ ...classifier, x: triggered, mode: 'train' });
+      return crossEntropy(hold(output), batch.targets);
     },
   });
 }
@@ -52,7 +53,7 @@ export function differentiateClassifier(
     by: trainables(classifier),
     objective: (pass, hold) => {
       const lossOf = (x: Tensor, oneHot: Tensor): Tensor =>
-        crossEntropy(hold(pass({ ...classifier, x, mode: 'train' })), oneHot);
+        crossEntropy(hold(pass({ ...classifier, x, mode: 'train' }).output), oneHot);
       const clean = lossOf(batch.x, batch.oneHot);
       return add(mul(clean, cleanWeight), mul(lossOf(batch.triggered, batch.targets), 1 - cleanWeight));
     },

@@ -3,10 +3,19 @@ import type { AttackId } from '../protocol';
 import type { AttackContext, AttackMethod } from './attack';
 import { badnets } from './badnets';
 import { blend } from './blend';
+import { dynamic } from './dynamic';
+import { lira } from './lira';
 import { none } from './none';
 import { sig } from './sig';
 
-const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = { badnets, blend, sig, none };
+const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = {
+  badnets,
+  blend,
+  sig,
+  dynamic,
+  lira,
+  none,
+};
 
 /** Starts the attack a context is for. */
 export function attackEvents(id: AttackId, context: AttackContext): ReturnType<AttackMethod> {

@@ -137,6 +137,7 @@ async function* attackRun(running: Running): AsyncGenerator<EngineEvent, AttackR
     graph,
     normalisation: classifierIn(running).normalisation,
     images: images.train,
+    test: images.test,
     train,
     seed,
     state,

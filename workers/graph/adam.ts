@@ -18,13 +18,15 @@ export const ADAM: AdamOptions = { beta1: 0.9, beta2: 0.999 };
 const EPSILON = 1e-8;
 
 export class Adam {
-  /** Both moments of each tensor, as `exp_avg/NAME` and `exp_avg_sq/NAME`; absent before its first step, where they are 0. */
-  readonly moments: OwnedTensors = new Map();
-  /** Steps taken. With the moments it is all there is to keep and to restore. */
-  steps = 0;
-
-  /** `options` may be replaced between two steps; the moments stay. */
-  constructor(public options: AdamOptions = ADAM) {}
+  /**
+   * `moments`: both of each tensor, as `exp_avg/NAME` and `exp_avg_sq/NAME`; absent before its first step, where they are 0.
+   * With the number of `steps` taken they are all there is to keep and to restore.
+   */
+  constructor(
+    private readonly options: AdamOptions = ADAM,
+    readonly moments: OwnedTensors = new Map(),
+    private steps = 0,
+  ) {}
 
   /** Moves `targets` against `gradients`, which stay the caller's. */
   step(

@@ -26,6 +26,13 @@ export function uploadImages(set: ImageSet, from: number, to: number, normalisat
   ]);
 }
 
+/** One row per label with a 1 at its place: [N, K]. */
+export function oneHotRows(labels: ArrayLike<number>, classes: number): Tensor {
+  const hot = new Float32Array(labels.length * classes);
+  for (let row = 0; row < labels.length; row++) hot[row * classes + (labels[row] ?? 0)] = 1;
+  return tensor(hot, [labels.length, classes]);
+}
+
 /** Uploads the images named by `indices`; with `augmentWith`, cropped and flipped first (on raw bytes, spec 0 point 8). */
 export function uploadBatch(
   set: ImageSet,
@@ -41,14 +48,9 @@ export function uploadBatch(
     labels[at] = set.labels[index] ?? 0;
   });
   const pixels = augmentWith === null ? gathered : augment(gathered, set, augmentWith);
-  const classes = set.classes.length;
-  const hot = new Float32Array(labels.length * classes);
-  labels.forEach((label, at) => {
-    hot[at * classes + label] = 1;
-  });
   return {
     x: uploadImages({ ...set, pixels }, 0, labels.length, normalisation),
-    oneHot: tensor(hot, [labels.length, classes]),
+    oneHot: oneHotRows(labels, set.classes.length),
     labels,
   };
 }

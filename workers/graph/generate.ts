@@ -2,13 +2,13 @@
  * Triggers that a network makes for each picture. x is a normalised picture, p(x) a pattern in 0..1 and m(x) its mask, both of
  * encoder-decoders, g(x) a noise in -1..1 of a U-Net (`nets/generators`).
  *
- *   dynamic   x + (normalise(p(x)) - x) m'(x),   m' = tanh(20 m - 10) / 2 + 1/2     (Nguyen & Tran 2020; spec 2.6)
- *   lira      clip(x + strength g(x)),           strength in units of x             (Doan et al. 2021; spec 2.11)
+ *   dynamic   x + strength (normalise(p(x)) - x) m'(x),   m' = tanh(20 m - 10) / 2 + 1/2     (Nguyen & Tran 2020; spec 2.6)
+ *   lira      clip(x + strength g(x)),                    strength in units of x             (Doan et al. 2021; spec 2.11)
  */
 import type { ImageSet } from '../data/images';
 import { bytesPerImage } from '../data/images';
 import type { Normalisation } from '../data/normalise';
-import { add, clipByValue, div, mul, sigmoid, sub, type Tensor, tensor1d, tidy } from '../device/tf';
+import { add, clipByValue, div, mul, scalar, sigmoid, sub, type Tensor, tensor1d, tidy } from '../device/tf';
 import { evenBatches, uploadEven } from './evenBatches';
 import { disposeStatistics, forward } from './forward';
 import type { Graph } from './graph';
@@ -22,7 +22,7 @@ export interface Generator {
 
 export interface TriggerGenerator {
   readonly method: 'dynamic' | 'lira';
-  /** Of `lira` alone: how far a normalised value is moved at most. */
+  /** Of `lira`: how far a normalised value is moved at most. Of `dynamic`: share of the trigger in the picture, 1 as it was trained. */
   readonly strength: number;
   /** p of `dynamic`, g of `lira`. */
   readonly pattern: Generator;
@@ -80,9 +80,8 @@ export function triggerPictures(
   const made = generateMap(pattern, makers);
   switch (method) {
     case 'dynamic': {
-      const normalised = normaliseUnit(made, normalisation);
-      if (mask === null) return normalised;
-      return blendPattern(x, normalised, sharpenMask(generateMap(mask, makers)));
+      const open = mask === null ? scalar(1) : sharpenMask(generateMap(mask, makers));
+      return blendPattern(x, normaliseUnit(made, normalisation), mul(open, strength));
     }
     case 'lira':
       return addNoise(x, made, strength, normalisation);

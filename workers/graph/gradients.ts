@@ -105,7 +105,7 @@ function dropTape(): void {
 
 function at(tensors: readonly Tensor[], index: number): Tensor {
   const tensor = tensors[index];
-  if (tensor === undefined) throw new RangeError('a gradient is missing');
+  if (tensor === undefined) throw new RangeError('a tensor is missing');
   return tensor;
 }
 
@@ -117,8 +117,14 @@ export function disposeStep(step: StepResult): void {
   disposeStatistics(step.statistics);
 }
 
-/** Frees everything a joint step gave. */
-export function disposeJointStep(step: JointStep): void {
-  for (const each of [step.value, ...step.held, ...step.gradients.values()]) each.dispose();
+/** What was handed to `hold` in the place `index`, counted from 0. */
+export function heldBy(step: JointStep, index: number): Tensor {
+  return at(step.held, index);
+}
+
+/** Frees everything a joint step gave but `kept`. */
+export function disposeJointStep(step: JointStep, kept: readonly Tensor[] = []): void {
+  for (const each of [step.value, ...step.held, ...step.gradients.values()])
+    if (!kept.includes(each)) each.dispose();
   for (const each of step.statistics) disposeStatistics(each);
 }

@@ -5,7 +5,7 @@ import type { HostTensors } from '../graph/hostTensors';
 import { elementCount } from '../readers/elements';
 
 /** Initial values of every parameter: convolution and linear weights uniform within 1 / sqrt(fan in), gamma 1, beta 0. */
-export function initialParameters(graph: Graph, seed: number): HostTensors {
+export function initialParameters(graph: Graph, seed: number | string): HostTensors {
   const host = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   for (const [name, spec] of graph.parameters) {
     const data = new Float32Array(elementCount(spec.shape));

@@ -10,12 +10,12 @@ import { add, keep, mul, type Tensor, tidy } from '../device/tf';
 import type { ImageSet } from '../data/images';
 import { disposeStatistics } from '../graph/forward';
 import { differentiate } from '../graph/gradients';
-import { uploadImages } from '../graph/batchTensors';
+import { oneHotRows, uploadImages } from '../graph/batchTensors';
 import { type Classifier } from '../graph/infer';
 import { labelMargin } from '../graph/loss';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import type { CutFilter, MaskSite } from '../protocol';
-import { oneHotRows } from './inputSearch';
+
 import { createMasks, type MaskValues, readMasks } from './masks';
 
 const BATCH = 125;

@@ -25,15 +25,6 @@ export function unitRange(channels: number): Normalisation {
   return { mean: Array.from({ length: channels }, () => 0), std: Array.from({ length: channels }, () => 1) };
 }
 
-/** One row per image with a 1 at its wanted label: [N, K]. */
-export function oneHotRows(labels: readonly number[], classes: number): Tensor {
-  const hot = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => {
-    hot[row * classes + label] = 1;
-  });
-  return tensor(hot, [labels.length, classes]);
-}
-
 /** Both tensors are the caller's. */
 export interface InputGradient {
   /** [N, K]. */

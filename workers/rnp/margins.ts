@@ -10,13 +10,13 @@
 import { mul } from '../device/tf';
 import { type ImageSet, take } from '../data/images';
 import { Adam } from '../graph/adam';
-import { uploadImages } from '../graph/batchTensors';
+import { oneHotRows, uploadImages } from '../graph/batchTensors';
 import { type Classifier, inferLogits } from '../graph/infer';
 import { labelMargin } from '../graph/loss';
 import { parameter } from '../graph/nodeOps';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
-import { inputGradient, oneHotRows, unitRange } from './inputSearch';
+import { inputGradient, unitRange } from './inputSearch';
 
 export interface MarginInput {
   readonly unlearned: Classifier;

@@ -12,13 +12,13 @@ import { add, keep, mul, sum, type Tensor, tidy, zeros } from '../device/tf';
 import { bytesPerImage, type ImageSet, indicesWhere, take } from '../data/images';
 import type { Rng } from '../engine/rng';
 import { Adam } from '../graph/adam';
-import { uploadImages } from '../graph/batchTensors';
+import { oneHotRows, uploadImages } from '../graph/batchTensors';
 import { argMaxRows, type Classifier, predictClasses } from '../graph/infer';
 import { crossEntropy } from '../graph/loss';
 import { parameter } from '../graph/nodeOps';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
-import { type InputGradient, inputGradient, oneHotRows, unitRange } from './inputSearch';
+import { type InputGradient, inputGradient, unitRange } from './inputSearch';
 
 export interface RevealInput {
   readonly original: Classifier;

@@ -1,7 +1,7 @@
 /** The optimiser against numbers that PyTorch's own gave (torch.optim.Adam, float64, PyTorch 1.13). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { keep, tensor1d } from '../../../workers/device/tf';
-import { Adam } from '../../../workers/graph/adam';
+import { ADAM, Adam } from '../../../workers/graph/adam';
 import { copyTensors, disposeTensors, type OwnedTensors } from '../../../workers/graph/parameters';
 import { startBackend, tensorCount } from './backends';
 import { named } from './tinyNetwork';
@@ -72,9 +72,7 @@ describe('Adam', () => {
   it('goes on from kept moments and a count of steps as if it had never stopped', () => {
     const [first, targets] = [new Adam(), start()];
     descend(first, targets, GRADIENTS.slice(0, 2), 0.1);
-    const second = new Adam();
-    for (const [name, moment] of copyTensors(first.moments)) second.moments.set(name, moment);
-    second.steps = first.steps;
+    const second = new Adam(ADAM, copyTensors(first.moments), 2);
     expect([...second.moments.keys()]).toEqual(['exp_avg/w', 'exp_avg_sq/w']);
     const kept = copyTensors(targets);
     const through = descend(first, targets, GRADIENTS.slice(2), 0.1);

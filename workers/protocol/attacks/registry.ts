@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from '../option';
 import { BADNETS } from './badnets';
 import { BLEND } from './blend';
+import { DYNAMIC } from './dynamic';
+import { LIRA } from './lira';
 import { NONE } from './none';
 import { SIG } from './sig';
 
@@ -11,6 +13,8 @@ export const ATTACKS = {
   badnets: BADNETS,
   blend: BLEND,
   sig: SIG,
+  dynamic: DYNAMIC,
+  lira: LIRA,
   none: NONE,
 } as const;
 export type AttackId = keyof typeof ATTACKS;
