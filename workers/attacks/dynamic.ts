@@ -26,7 +26,14 @@ import {
   PATTERN_PREFIX,
   rows,
 } from './dynamicSteps';
-import { type EpochPlan, runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from './epochs';
+import {
+  type Epoch,
+  type EpochPlan,
+  runEpochs,
+  type StepOutcome,
+  type StepPlace,
+  stepsPerEpoch,
+} from './epochs';
 import {
   classifierNetwork,
   crossTriggerAccuracy,
@@ -64,26 +71,29 @@ function networksOf(context: Context): Networks {
   };
 }
 
-/** The second picture of each pair: the epoch's images in another order, batch by batch. */
-function partnersOf({ images, seed, train }: Context, phase: string): (place: StepPlace) => Uint32Array {
-  let known: { readonly epoch: number; readonly batches: readonly Uint32Array[] } | null = null;
-  const perEpoch = stepsPerEpoch(images.count, train.batchSize);
-  return ({ epoch, step }) => {
-    if (known?.epoch !== epoch) {
-      const rng = createRng(seed, `${phase}/partners/${String(epoch)}`);
-      const batches = epochBatches(images.count, rng, { batchSize: train.batchSize, last: 'drop' });
-      known = { epoch, batches: batches.map(({ indices }) => indices) };
-    }
-    return known.batches[step % perEpoch] ?? new Uint32Array();
-  };
+/** The second pictures of each batch's pairs: the epoch's images in another order. */
+function partnersOf(
+  { images, seed, train }: Context,
+  phase: string,
+  epoch: number,
+): (at: number) => Uint32Array {
+  const rng = createRng(seed, `${phase}/partners/${String(epoch)}`);
+  const batches = epochBatches(images.count, rng, { batchSize: train.batchSize, last: 'drop' });
+  return (at) => batches[at]?.indices ?? new Uint32Array();
 }
 
-/** What both phases have in common. */
+/** What both phases have in common. `take` is handed the positions of the second pictures. */
 function planOf(
-  { images, seed, state, train }: Context,
-  particular: Pick<EpochPlan, 'stage' | 'phase' | 'epochs' | 'take'>,
+  context: Context,
+  particular: Pick<EpochPlan, 'stage' | 'phase' | 'epochs'>,
+  take: (place: StepPlace, partners: Uint32Array) => StepOutcome,
 ): EpochPlan {
-  return { state, seed, count: images.count, batchSize: train.batchSize, ...particular };
+  const { images, seed, state, train } = context;
+  const begin = (epoch: number): Epoch => {
+    const partners = partnersOf(context, particular.phase, epoch);
+    return { count: images.count, take: (place) => take(place, partners(place.at)) };
+  };
+  return { state, seed, batchSize: train.batchSize, begin, ...particular };
 }
 
 /** Phase 1: the mask alone. */
@@ -92,13 +102,9 @@ async function* learnMask(context: Context, mask: TrainedNetwork): AsyncGenerato
   const perEpoch = stepsPerEpoch(images.count, train.batchSize);
   const moments = state.tensors('mask/moments', null);
   const adam = new Adam(BETAS, moments, perEpoch * state.epochsDone('mask'));
-  const partners = partnersOf(context, 'mask');
-  const take = (place: StepPlace): StepOutcome => {
-    const { indices, rng, step, limit } = place;
+  const take = ({ indices, rng, step, limit }: StepPlace, partners: Uint32Array): StepOutcome => {
     const augmentWith = train.augmentation === 'none' ? null : rng;
-    const pair = [indices, partners(place)].map((each) =>
-      uploadBatch(images, each, normalisation, augmentWith),
-    );
+    const pair = [indices, partners].map((each) => uploadBatch(images, each, normalisation, augmentWith));
     const pictures = pair.map(({ x }) => x) as unknown as Pair;
     try {
       const taken = differentiateMask(mask, pictures, options);
@@ -113,7 +119,7 @@ async function* learnMask(context: Context, mask: TrainedNetwork): AsyncGenerato
     }
   };
   yield { kind: 'stage', stage: 'craft' };
-  yield* runEpochs(planOf(context, { stage: 'craft', phase: 'mask', epochs: options.maskEpochs, take }));
+  yield* runEpochs(planOf(context, { stage: 'craft', phase: 'mask', epochs: options.maskEpochs }, take));
   state.drop('mask/moments');
 }
 
@@ -179,9 +185,8 @@ async function* learnTogether(
   const sgd = new Sgd(train, state.tensors('train/velocity', null));
   const steps = perEpoch * state.epochsDone('train');
   const adam = new Adam(BETAS, state.tensors('train/moments', null), steps);
-  const partners = partnersOf(context, 'train');
-  const take = (place: StepPlace): StepOutcome => {
-    const batch = drawBatch(context, mask, place, partners(place));
+  const take = (place: StepPlace, partners: Uint32Array): StepOutcome => {
+    const batch = drawBatch(context, mask, place, partners);
     try {
       const taken = differentiateTogether({ classifier, pattern }, batch, {
         normalisation,
@@ -211,7 +216,7 @@ async function* learnTogether(
   yield { kind: 'stage', stage: 'train' };
   yield planted;
   yield* runEpochs({
-    ...planOf(context, { stage: 'train', phase: 'train', epochs: train.epochs, take }),
+    ...planOf(context, { stage: 'train', phase: 'train', epochs: train.epochs }, take),
     // The patterns have changed: what was made with them is made anew.
     afterEpoch: () => [planted],
   });

@@ -12,9 +12,10 @@ import type { TrainingState } from './trainingState';
 export interface StepPlace {
   /** Positions of the batch's images. */
   readonly indices: Uint32Array;
+  /** Place of the batch in its epoch, counted from 0. */
+  readonly at: number;
   /** Of the epoch. */
   readonly rng: Rng;
-  readonly epoch: number;
   /** Counted from 0 through all epochs, and how many there will be. */
   readonly step: number;
   readonly limit: number;
@@ -29,6 +30,13 @@ export interface StepOutcome {
   readonly learningRate: number;
 }
 
+export interface Epoch {
+  /** Images of the epoch; a short last batch is left out, so that shapes stay. */
+  readonly count: number;
+  /** Takes one step: moves what is trained. */
+  readonly take: (place: StepPlace) => StepOutcome;
+}
+
 export interface EpochPlan {
   readonly state: TrainingState;
   readonly seed: number;
@@ -36,13 +44,11 @@ export interface EpochPlan {
   /** Name in the state, and of the random numbers. */
   readonly phase: string;
   readonly epochs: number;
-  /** Images of an epoch; a short last batch is left out, so that shapes stay. */
-  readonly count: number;
   readonly batchSize: number;
-  /** Takes one step: moves what is trained. */
-  readonly take: (place: StepPlace) => StepOutcome;
+  /** Begins an epoch, counted from 0. */
+  readonly begin: (epoch: number) => Epoch;
   /** What follows each epoch, before the state is kept. */
-  readonly afterEpoch?: (epoch: number) => AttackEvent[];
+  readonly afterEpoch?: (epoch: number) => AsyncIterable<AttackEvent> | Iterable<AttackEvent>;
 }
 
 interface Note {
@@ -60,7 +66,7 @@ function eventOf({ note, values }: Reading<Note>, stage: TrainingStage, limit: n
   return { kind: 'step', stage, step, limit, values: { loss, trainAccuracy } };
 }
 
-/** Steps of a whole phase. Throws `training-set-too-small` where there is not one whole batch. */
+/** Steps of an epoch. Throws `training-set-too-small` where there is not one whole batch. */
 export function stepsPerEpoch(count: number, batchSize: number): number {
   const steps = Math.floor(count / batchSize);
   if (steps === 0) throw new FaultError('training-set-too-small', { found: count, needed: batchSize });
@@ -69,19 +75,19 @@ export function stepsPerEpoch(count: number, batchSize: number): number {
 
 /** Runs the epochs that are not over yet. Throws `diverged` when a loss is no longer a number. */
 export async function* runEpochs(plan: EpochPlan): AsyncGenerator<AttackEvent, void> {
-  const { afterEpoch, batchSize, count, epochs, phase, seed, stage, state, take } = plan;
-  const perEpoch = stepsPerEpoch(count, batchSize);
-  const limit = perEpoch * epochs;
+  const { afterEpoch, batchSize, begin, epochs, phase, seed, stage, state } = plan;
   const readBack = new ReadBack<Note>(devicePace());
   try {
     for (let epoch = state.epochsDone(phase); epoch < epochs; epoch++) {
+      const { count, take } = begin(epoch);
+      const perEpoch = stepsPerEpoch(count, batchSize);
+      const limit = perEpoch * epochs;
       const rng = createRng(seed, `${phase}/epoch/${String(epoch)}`);
-      let step = epoch * perEpoch;
-      for (const { indices } of epochBatches(count, rng, { batchSize, last: 'drop' })) {
-        const { loss, answers, learningRate } = take({ indices, rng, epoch, step, limit });
-        step++;
+      for (const [at, { indices }] of epochBatches(count, rng, { batchSize, last: 'drop' }).entries()) {
+        const step = epoch * perEpoch + at;
+        const { loss, answers, learningRate } = take({ indices, at, rng, step, limit });
         const read = answers === null ? [loss] : [loss, answers.logits];
-        readBack.add({ step, learningRate, labels: answers?.labels ?? null }, read);
+        readBack.add({ step: step + 1, learningRate, labels: answers?.labels ?? null }, read);
         for (const each of read) each.dispose();
         for await (const reading of readBack.due()) yield eventOf(reading, stage, limit);
       }

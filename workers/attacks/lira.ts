@@ -17,7 +17,7 @@ import { buildUnet } from '../nets/generators';
 import { initialParameters } from '../nets/initialise';
 import { wantedLabels } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, NO_NUMBERS } from './attack';
-import { runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from './epochs';
+import { type Epoch, runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from './epochs';
 import { classifierNetwork, freshParameters, generatedTrigger, networkOf, PATTERN } from './generators';
 import { differentiateClassifier, differentiateGenerator } from './liraSteps';
 import { rateOf } from './train';
@@ -120,7 +120,7 @@ async function* learnInTurn(context: Context, generator: TrainedNetwork): AsyncG
   const { batchSize } = train;
   const name = { stage: 'craft', phase: 'joint', epochs: options.jointEpochs } as const;
   yield { kind: 'stage', stage: 'craft' };
-  yield* runEpochs({ state, seed, ...name, count, batchSize, take, afterEpoch });
+  yield* runEpochs({ state, seed, ...name, batchSize, begin: () => ({ count, take }), afterEpoch });
   for (const group of [KEPT, 'joint/moments', 'joint/velocity']) state.drop(group);
 }
 
@@ -141,9 +141,9 @@ async function* learnToObey(
     });
   yield { kind: 'stage', stage: 'train' };
   yield { kind: 'planted', trigger: generatedTrigger(context, generator), poison: null, generator };
-  const { count } = images;
   const { batchSize, epochs } = train;
-  yield* runEpochs({ state, seed, stage: 'train', phase: 'train', epochs, count, batchSize, take });
+  const begin = (): Epoch => ({ count: images.count, take });
+  yield* runEpochs({ state, seed, stage: 'train', phase: 'train', epochs, batchSize, begin });
   state.drop('train/velocity');
 }
 
