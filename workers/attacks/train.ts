@@ -1,19 +1,19 @@
 /** Trains a classifier: SGD with momentum and a schedule. Attacks that only poison the data need nothing else (spec 2.15). */
-import { epochBatches } from '../data/batches';
 import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
-import { createRng, type Rng } from '../engine/rng';
+import type { Rng } from '../engine/rng';
 import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
-import { differentiate, disposeStep } from '../graph/gradients';
-import { type Graph, trainableNames } from '../graph/graph';
-import { agreement, argMaxRows } from '../graph/infer';
+import { disposeStatistics } from '../graph/forward';
+import { differentiate } from '../graph/gradients';
+import type { Graph } from '../graph/graph';
 import { crossEntropy } from '../graph/loss';
 import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
-import { devicePace, ReadBack, type Reading } from '../graph/readBack';
 import { Sgd } from '../graph/sgd';
 import type { Tensor } from '../device/tf';
-import { FaultError, type TrainingStage, type TrainOptions } from '../protocol';
+import type { TrainingStage, TrainOptions } from '../protocol';
 import type { AttackEvent } from './attack';
+import { type Epoch, runEpochs, type StepOutcome, type StepPlace } from './epochs';
+import { trainables } from './trainedNetwork';
 import type { TrainingState } from './trainingState';
 
 /** Where an epoch's batches come from. */
@@ -87,87 +87,47 @@ export function rateOf({ schedule, learningRate }: TrainOptions, step: number, t
   }
 }
 
-/** A step whose loss and logits are on their way. */
-interface TakenStep {
-  readonly step: number;
-  readonly learningRate: number;
-  readonly labels: Uint16Array;
-}
-
-function eventOf(
-  { note, values }: Reading<TakenStep>,
-  { graph, stage }: Training,
-  limit: number,
-): AttackEvent {
-  const { step, learningRate, labels } = note;
-  const [[loss = Number.NaN] = [], logits = new Float32Array()] = values;
-  if (!Number.isFinite(loss)) throw new FaultError('diverged', { step, learningRate });
-  const trainAccuracy = agreement(argMaxRows(logits, graph.classes), labels);
-  return { kind: 'step', stage, step, limit, values: { loss, trainAccuracy } };
-}
-
-/** Steps of an epoch; a short last batch is left out, so that shapes stay. Throws `batch-too-large` where that leaves none. */
-function stepsPerEpoch(count: number, batchSize: number): number {
-  const steps = Math.floor(count / batchSize);
-  if (steps === 0) throw new FaultError('training-set-too-small', { found: count, needed: batchSize });
-  return steps;
-}
-
-/** Takes one step and moves the parameters. */
-function takeStep(training: Training, sgd: Sgd, batch: BatchTensors, learningRate: number) {
+/** Takes one step on a batch, which it frees, and moves the parameters. */
+function takeStep(
+  training: Training,
+  { sgd, learningRate }: { readonly sgd: Sgd; readonly learningRate: number },
+  batch: BatchTensors,
+): StepOutcome {
   const { graph, parameters, penalty } = training;
-  const by = new Map(
-    trainableNames(graph).flatMap((name) => {
-      const tensor = parameters.get(name);
-      return tensor === undefined ? [] : [[name, tensor] as const];
-    }),
-  );
-  const result = differentiate({
-    graph,
-    parameters,
-    x: batch.x,
-    objective: (logits) => crossEntropy(logits, batch.oneHot),
-    ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, batch) }),
-    by,
-    mode: 'train',
-  });
-  sgd.step(parameters, result.gradients, { learningRate });
-  moveRunningStatistics(graph, parameters, result.statistics);
-  return result;
+  try {
+    const result = differentiate({
+      graph,
+      parameters,
+      x: batch.x,
+      objective: (logits) => crossEntropy(logits, batch.oneHot),
+      ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, batch) }),
+      by: trainables(training),
+      mode: 'train',
+    });
+    const { gradients, logits, statistics, value: loss } = result;
+    sgd.step(parameters, gradients, { learningRate });
+    moveRunningStatistics(graph, parameters, statistics);
+    for (const each of gradients.values()) each.dispose();
+    disposeStatistics(statistics);
+    return { loss, answers: { logits, labels: batch.labels }, learningRate };
+  } finally {
+    disposeBatch(batch);
+  }
 }
 
 /** Trains `parameters` in place, from the epoch that comes next. Throws `diverged` when the loss is no longer a number. */
 export async function* trainClassifier(training: Training): AsyncGenerator<AttackEvent, void> {
-  const { options, phase, seed, state } = training;
-  const { batchSize, epochs } = options;
-  const first = state.epochsDone(phase);
-  const velocity = state.tensors(`${phase}/velocity`, null);
-  const sgd = new Sgd(options, velocity);
-  const readBack = new ReadBack<TakenStep>(devicePace());
-  try {
-    for (let epoch = first; epoch < epochs; epoch++) {
-      const feed = training.feed(epoch);
-      const perEpoch = stepsPerEpoch(feed.count, batchSize);
-      const limit = perEpoch * epochs;
-      const rng = createRng(seed, `${phase}/epoch/${String(epoch)}`);
-      const batches = epochBatches(feed.count, rng, { batchSize, last: 'drop' });
-      let step = epoch * perEpoch;
-      for (const { indices } of batches) {
-        const batch = feed.batch(indices, rng);
-        const learningRate = rateOf(options, step, limit);
-        const result = takeStep(training, sgd, batch, learningRate);
-        step++;
-        readBack.add({ step, learningRate, labels: batch.labels }, [result.value, result.logits]);
-        disposeStep(result);
-        disposeBatch(batch);
-        for await (const reading of readBack.due()) yield eventOf(reading, training, limit);
-      }
-      for await (const reading of readBack.rest()) yield eventOf(reading, training, limit);
-      if (training.afterEpoch !== undefined) yield* training.afterEpoch(epoch);
-      await state.endEpoch(phase, epoch);
-    }
-    state.drop(`${phase}/velocity`);
-  } finally {
-    readBack.dispose();
-  }
+  const { options, phase, state } = training;
+  const velocity = `${phase}/velocity`;
+  const sgd = new Sgd(options, state.tensors(velocity, null));
+  const begin = (epoch: number): Epoch => {
+    const { batch, count } = training.feed(epoch);
+    const take = ({ indices, rng, step, limit }: StepPlace): StepOutcome => {
+      const learningRate = rateOf(options, step, limit);
+      return takeStep(training, { sgd, learningRate }, batch(indices, rng));
+    };
+    return { count, take };
+  };
+  yield* runEpochs({ ...training, epochs: options.epochs, batchSize: options.batchSize, begin });
+  state.drop(velocity);
 }
