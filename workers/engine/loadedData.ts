@@ -1,6 +1,7 @@
 /** The images of a run: the defender's pool and the test sets, from the built-in shapes or from the user's files. */
 import { arrange } from '../data/arrange';
 import { countByClass, type ImageSet } from '../data/images';
+import { normalisationOf } from '../data/normalise';
 import { drawShapes } from '../data/shapes/shapes';
 import {
   type DataSource,
@@ -32,10 +33,11 @@ export interface LoadedData {
 
 /** The images that are looked at: the test images, or the defender's where there are none. `model`: the open network, if there is one. */
 export function shownOf(
-  { pool, test, poisoned }: LoadedData,
+  { pool, test, poisoned, summary }: LoadedData,
   model: Pick<LoadedModel, 'generate'> | null,
 ): ShownImages {
-  return { clean: test ?? pool, poisoned, generate: model?.generate ?? null };
+  const normalisation = normalisationOf(summary.pixels.normalisation, pool.channels);
+  return { clean: test ?? pool, poisoned, generate: model?.generate?.(normalisation) ?? null };
 }
 
 /** Sizes of the built-in sets: enough defense images for any draw of 500, and the zoo's 2,000 test images. */

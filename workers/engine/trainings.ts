@@ -4,6 +4,7 @@ import { CLASSIFIER } from '../attacks/attack';
 import { attackEvents } from '../attacks/registry';
 import { TrainingState, type TrainingSnapshot } from '../attacks/trainingState';
 import { normalisationOf } from '../data/normalise';
+import { generatePictures } from '../graph/generate';
 import { type Graph, parameterCount } from '../graph/graph';
 import type { Classifier } from '../graph/infer';
 import { buildTrainable } from '../nets/trainable';
@@ -79,15 +80,20 @@ function classifierIn({ graph, recipe, state }: Running): Classifier {
 }
 
 /** The test images, and what makes their triggered versions. */
-function testedOf(clean: ImageSet, planted: Planted | null): ShownImages {
-  return { clean, poisoned: null, generate: null };
+function testedOf(running: Running, clean: ImageSet): ShownImages {
+  const generator = running.planted?.generator;
+  if (generator === undefined) return { clean, poisoned: null, generate: null };
+  const { normalisation } = classifierIn(running);
+  return { clean, poisoned: null, generate: (images) => generatePictures(generator, images, normalisation) };
 }
 
 async function* readings(running: Running, step: number): AsyncGenerator<EngineEvent> {
   const { images, planted, recipe, series } = running;
   if (images.test === null) return;
+  // A generator learns on.
+  if (planted?.generator !== undefined) running.sets = null;
   running.sets ??= await createEvaluationSets(
-    testedOf(images.test, planted),
+    testedOf(running, images.test),
     planted?.trigger ?? null,
     recipe.watch.images,
   );
@@ -105,7 +111,7 @@ async function* tell(running: Running, event: AttackEvent): AsyncGenerator<Engin
       break;
     case 'planted': {
       const { trigger, poison } = event;
-      running.planted = { trigger, poison };
+      running.planted = event;
       running.sets = null;
       yield { kind: 'planted', trigger, poison };
       break;
@@ -200,8 +206,8 @@ export class Trainings {
     const measured =
       test === null
         ? null
-        : await evaluate(classifierIn(running), await createEvaluationSets(testedOf(test, planted), trigger));
-    const file = await trainedFile({ graph, parameters }, recipe, trigger);
+        : await evaluate(classifierIn(running), await createEvaluationSets(testedOf(running, test), trigger));
+    const file = await trainedFile({ graph, parameters }, recipe, planted);
     const report: TrainingReport = {
       format: 'rnp-training-report',
       version: 1,

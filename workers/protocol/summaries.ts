@@ -70,6 +70,8 @@ export interface ModelSummary {
   readonly notes: readonly NetworkNote[];
   /** What the file says of the attack it was made by (BackdoorBench); null where it says nothing. */
   readonly attack: AttackSummary | null;
+  /** The trigger that was planted in it, where its file says so. */
+  readonly planted: Trigger | null;
 }
 
 /** Metadata beside the weights. */

@@ -5,6 +5,7 @@
 import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
 import type { Origin } from '../nets/origin';
+import type { SavedTrigger } from '../nets/savedTrigger';
 import type { AttackSummary, FileContent, FileReport, ModelHint, NetworkNote } from '../protocol';
 import type { PoisonedFiles } from '../readers/backdoorBench';
 import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
@@ -31,6 +32,8 @@ export interface ReadNetwork {
   readonly attack: AttackSummary | null;
   /** The poisoned pictures that lie in a folder beside the file. */
   readonly poisonedFiles: PoisonedFiles | null;
+  /** The trigger that this project planted; null where the file says of none. */
+  readonly planted: SavedTrigger | null;
 }
 
 /** What a reading gives before its files are read again for the checksum. */

@@ -19,6 +19,8 @@ export type NetworkContent =
       readonly attack: AttackSummary | null;
       /** The list of poisoned pictures that lie in a folder beside the file. */
       readonly poisonedFiles: PoisonedFiles | null;
+      /** Free text beside the tensors, by name. */
+      readonly metadata?: ReadonlyMap<string, string>;
     }
   | {
       readonly kind: 'described';
@@ -76,7 +78,8 @@ const READERS: Partial<Record<FileFormat, Reader>> = {
   'torch-legacy': readTorch,
   safetensors: async (main) => {
     const { readSafetensors } = await import('../readers/safetensors');
-    return { ...PLAIN, format: 'safetensors', tensors: (await readSafetensors(main)).tensors };
+    const { tensors, metadata } = await readSafetensors(main);
+    return { ...PLAIN, format: 'safetensors', tensors, metadata };
   },
   npz: async (main) => {
     const { readNpzStateDict } = await import('../readers/npy');

@@ -4,6 +4,7 @@ import { toStateDict } from '../nets/layout';
 import { loadStateDict } from '../nets/load';
 import { ownOrigin } from '../nets/origin';
 import { rangeOf, reportFile } from '../nets/report';
+import { classifierTensors, readSavedTrigger } from '../nets/savedTrigger';
 import type { FileReport, ModelHint } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import { namingFile } from '../readers/damage';
@@ -12,9 +13,11 @@ import { type NetworkContent, readContent } from './networkContent';
 
 async function opened(content: NetworkContent, hint: ModelHint): Promise<Unhashed<ReadNetwork>> {
   if (content.kind === 'tensors') {
-    const { format, tensors, attack, poisonedFiles } = content;
-    const { graph, host, origin, notes, matched, unused } = loadStateDict(tensors, hint, content);
-    return { format, graph, host, origin, notes, matched, unused, attack, poisonedFiles };
+    const { format, tensors, attack, poisonedFiles, metadata = new Map<string, string>() } = content;
+    const loaded = loadStateDict(classifierTensors(tensors), hint, content);
+    const { graph, host, origin, notes, matched, unused } = loaded;
+    const planted = readSavedTrigger(metadata, tensors, graph.inputShape);
+    return { format, graph, host, origin, notes, matched, unused, attack, poisonedFiles, planted };
   }
   const imported = await content.build(hint);
   const { graph, host, notes, unused } = imported;
@@ -29,6 +32,7 @@ async function opened(content: NetworkContent, hint: ModelHint): Promise<Unhashe
     unused,
     attack: null,
     poisonedFiles: null,
+    planted: null,
   };
 }
 

@@ -52,6 +52,7 @@ describe('a folder of poisoned pictures', () => {
       unused: [],
       notes: [],
       attack: null,
+      planted: null,
       poisonedFiles: await recordOf('attack-disk.pt'),
     };
     model = loadedModel(read, 'attack_result.pt');

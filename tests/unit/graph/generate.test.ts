@@ -160,7 +160,8 @@ function meanOfTriggered(by: OwnedTensors, kind: 'dynamic' | 'lira', mode: 'trai
     return differentiateJointly({
       objective: (pass) => {
         const { x } = batch;
-        const run = (name: string, graph: Graph): Tensor => pass({ graph, parameters: of(name), x, mode });
+        const run = (name: string, graph: Graph): Tensor =>
+          pass({ graph, parameters: of(name), x, mode }).output;
         const made = run('pattern/', kind === 'dynamic' ? PATTERN : UNET);
         const triggered =
           kind === 'dynamic'
@@ -249,8 +250,8 @@ describe('gradients through generated triggers', () => {
     expect(() =>
       differentiateJointly({
         objective: (pass, hold) => {
-          hold(pass({ ...net, parameters: bare }));
-          return mean(pass({ ...net, parameters: new Map() }));
+          hold(pass({ ...net, parameters: bare }).output);
+          return mean(pass({ ...net, parameters: new Map() }).output);
         },
         by: bare,
       }),

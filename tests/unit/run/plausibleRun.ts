@@ -121,6 +121,7 @@ export const MODEL: ModelSummary = {
   layers: ['layer1', 'layer2', 'layer3', 'layer4'],
   notes: [],
   attack: null,
+  planted: null,
 };
 
 const imageSet = (name: string, count: number) => ({
