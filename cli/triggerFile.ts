@@ -4,11 +4,18 @@
  */
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { encodeBytes, FaultError, firstIssue, type Trigger, TRIGGER_FIELDS } from '../workers/protocol';
+import {
+  type Aim,
+  encodeBytes,
+  FaultError,
+  firstIssue,
+  type Trigger,
+  TRIGGER_FIELDS,
+} from '../workers/protocol';
 import { readJson } from './recipeOf';
 import { type Pixels, readPixels } from './triggerPixels';
 
-const { place, strength: share, target } = TRIGGER_FIELDS;
+const { place, strength: share, aim } = TRIGGER_FIELDS;
 const level = v.pipe(v.number(), v.minValue(0), v.maxValue(255));
 const file = v.pipe(v.string(), v.minLength(1));
 
@@ -19,15 +26,15 @@ const cells = v.strictObject({
   columns: v.pipe(v.array(place), v.minLength(1), v.maxLength(4096)),
   values: v.union([level, v.array(level), v.array(v.array(level))]),
   strength: v.optional(share, 1),
-  target,
+  ...aim,
 });
-const seeded = v.strictObject({ kind: v.literal('blend'), alpha: share, seed: v.number(), target });
-const pictured = v.strictObject({ kind: v.literal('blend'), alpha: share, image: file, target });
+const seeded = v.strictObject({ kind: v.literal('blend'), alpha: share, seed: v.number(), ...aim });
+const pictured = v.strictObject({ kind: v.literal('blend'), alpha: share, image: file, ...aim });
 const pattern = v.strictObject({
   kind: v.picklist(['add', 'multiply']),
   image: file,
   strength: v.optional(share, 1),
-  target,
+  ...aim,
 });
 
 function refused(reason: string): FaultError {
@@ -40,6 +47,11 @@ function checked<S extends v.GenericSchema>(schema: S, value: unknown): v.InferO
   if (result.success) return result.output;
   const { expected, field, found } = firstIssue(result.issues, 'trigger');
   throw refused(`the field ${field} has ${found}, expected is ${expected}`);
+}
+
+/** Where the trigger leads, as the recipe says it. */
+function aimOf({ target, labels }: Aim): Aim {
+  return labels === undefined ? { target } : { target, labels };
 }
 
 type Cell = readonly [row: number, column: number, level: number];
@@ -71,7 +83,7 @@ function pictureOfCells(trigger: v.InferOutput<typeof cells>): Trigger {
     const at = ((down - row) * width + right - column) * 4;
     rgba.set([grey, grey, grey, 255], at);
   }
-  const { strength, target: label } = trigger;
+  const { strength } = trigger;
   return {
     kind: 'image',
     row,
@@ -80,7 +92,7 @@ function pictureOfCells(trigger: v.InferOutput<typeof cells>): Trigger {
     width,
     rgba: encodeBytes(new Uint8Array(rgba.buffer)),
     strength,
-    target: label,
+    ...aimOf(trigger),
   };
 }
 
@@ -94,20 +106,20 @@ function rgbaOf({ channels, height, opacity, values, width }: Pixels): Uint8Arra
   return new Uint8Array(rgba.buffer);
 }
 
-function blended(pixels: Pixels, alpha: number, label: number): Trigger {
+function blended(pixels: Pixels, { alpha, ...aimed }: v.InferOutput<typeof pictured>): Trigger {
   const { height, width } = pixels;
   const rgba = encodeBytes(rgbaOf(pixels));
-  return { kind: 'image', row: 0, column: 0, height, width, rgba, strength: alpha, target: label };
+  return { kind: 'image', row: 0, column: 0, height, width, rgba, strength: alpha, ...aimOf(aimed) };
 }
 
 /** A picture multiplies by its brightness, 0..1; an array by its own numbers. */
 function patterned(asked: v.InferOutput<typeof pattern>, pixels: Pixels): Trigger {
-  const { kind, strength, target: label } = asked;
+  const { kind, strength } = asked;
   const { channels, height, isPicture, width } = pixels;
   const isShare = kind === 'multiply' && isPicture;
   const values = isShare ? pixels.values.map((each) => each / 255) : pixels.values;
   const encoded = encodeBytes(new Uint8Array(values.buffer));
-  return { kind, height, width, channels, values: encoded, strength, target: label };
+  return { kind, height, width, channels, values: encoded, strength, ...aimOf(asked) };
 }
 
 /** The trigger of a file as the recipe takes it. Throws `argument-invalid`; what the recipe checks itself is left to it. */
@@ -117,8 +129,8 @@ export async function readTrigger(path: string): Promise<unknown> {
   const beside = (image: string): Promise<Pixels> => readPixels(resolve(dirname(path), image));
   if (raw.kind === 'patch' && 'rows' in raw) return pictureOfCells(checked(cells, raw));
   if (raw.kind === 'blend' && 'image' in raw) {
-    const { alpha, image, target: label } = checked(pictured, raw);
-    return blended(await beside(image), alpha, label);
+    const asked = checked(pictured, raw);
+    return blended(await beside(asked.image), asked);
   }
   if (raw.kind === 'blend' && 'alpha' in raw) {
     const { alpha, ...rest } = checked(seeded, raw);

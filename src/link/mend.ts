@@ -59,6 +59,8 @@ export class Mender {
         return this.#variant(schema, value, fallback, field);
       case 'nullable':
         return value === null ? null : this.mend(schema.wrapped, value, fallback, field);
+      case 'exact_optional':
+        return this.mend(schema.wrapped, value, fallback, field);
       case 'number':
         return this.#number(schema, value, fallback, field);
       case 'picklist':

@@ -39,11 +39,13 @@ function changedFields(letter: string, base: Fields, now: Fields): readonly Pair
     .map(([key, value]): Pair => [`${letter}.${key}`, isPlainValue(value) ? String(value) : '']);
 }
 
+/** Fields that only one of the two has, and those of several values, cannot be said. */
 function triggerPairs(base: Recipe, now: Recipe): readonly Pair[] | null {
   const [from, to] = [base.trigger, now.trigger];
   if (from === null || to === null) return from === to ? [] : null;
   if (from.kind !== to.kind || 'rgba' in to || 'values' in to) return null;
-  return changedFields('t', from, to);
+  const isSayable = Object.keys(to).every((key) => key in from) && !('labels' in from);
+  return isSayable && Object.keys(from).every((key) => key in to) ? changedFields('t', from, to) : null;
 }
 
 function dataPairs(base: Recipe, now: Recipe): readonly Pair[] | null {

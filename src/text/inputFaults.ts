@@ -3,6 +3,7 @@ import type { FaultCode, FaultParams } from '../../workers/protocol';
 import { nearText } from './differences';
 import { type FaultEntry, text } from './faultEntry';
 import { counted, size, word } from './faultWords';
+import { triggerFault } from './triggerFaults';
 
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
   'cifar-binary': 'CIFAR-10 images: choose what it is in the list of your files',
@@ -26,22 +27,6 @@ function amount(p: FaultParams, key: string): string {
   const isBytes = p['what'] === undefined || p['what'] === 'bytes';
   return isBytes ? size(p, key) : `${word(p, key)} ${word(p, 'what')}`;
 }
-
-/** Why a trigger cannot be applied: the engine's words for it (TriggerProblem) and the reader's. */
-const TRIGGER_PROBLEMS: Readonly<Record<string, string>> = {
-  size: 'Its size is no whole number of pixels above 0.',
-  strength: 'Its strength lies outside 0 to 1.',
-  'outside-image': 'Part of it lies outside the image.',
-  seed: 'Its pattern seed is no whole number.',
-  amplitude: 'Its amplitude lies outside 0 to 255 grey levels.',
-  frequency: 'Its waves are too many for the width of the image: at most one for two pixels.',
-  'picture-size': 'Its picture has no size.',
-  'picture-damaged': 'Its picture is damaged: there are not as many pixels as its size says.',
-  'field-size': 'Its pattern has another size than the images.',
-  'field-damaged': 'Its pattern is damaged: there are not as many finite numbers as its size says.',
-  channels: 'It is made for images with one or three channels.',
-  kind: 'Its kind is not known.',
-};
 
 export const FILE_FAULTS = {
   'file-unknown': (p) =>
@@ -248,11 +233,5 @@ export const DATA_FAULTS = {
       'Choose another target class in the trigger editor.',
       'open-recipe',
     ),
-  'trigger-invalid': (p) =>
-    text(
-      'This trigger cannot be applied',
-      TRIGGER_PROBLEMS[String(p['reason'])] ?? `${word(p, 'reason')}.`,
-      'Change its position, size or picture in the trigger editor.',
-      'open-recipe',
-    ),
+  'trigger-invalid': triggerFault,
 } satisfies Partial<Record<FaultCode, FaultEntry>>;

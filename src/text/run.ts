@@ -97,6 +97,9 @@ export const TRIGGER_KINDS = {
   sinusoid: 'faint stripes over the whole picture',
   add: 'a pattern added to the whole picture',
   multiply: 'a mask multiplied with the whole picture',
+  warp: 'the whole picture slightly warped',
+  style: 'the whole picture in a sunset’s light',
+  generator: 'a change that a network makes of each picture',
   images: 'ready poisoned pictures',
 } as const;
 
@@ -104,6 +107,9 @@ export const TRIGGER_KINDS = {
 export const revealedLine = (target: string, before: string, after: string | null): string =>
   `added to any picture: ${before} become ${target}${after === null ? '' : `, after the cut ${after}`}`;
 export const triggerLine = (what: string, target: string): string => `${what} → ${target}`;
+export const allToAllLine = (what: string): string => `${what} → each class into the next`;
+export const sourceLine = (what: string, source: string, target: string): string =>
+  `${what}, on ${source} only → ${target}`;
 export const patchSize = (size: number, pattern: string): string => `${size} × ${size} ${pattern}`;
 export const imageSize = (width: number, height: number): string => `own picture, ${width} × ${height}`;
 

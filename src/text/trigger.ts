@@ -1,10 +1,13 @@
 /** Every visible string of the trigger editor. */
-import type { EditorKind } from '../features/trigger/triggerKinds';
+import type { LabelRuleName } from '../features/trigger/labelRules';
+import type { EditorKind, Variant } from '../features/trigger/triggerKinds';
 
 export const TRIGGER_TEXT = {
   title: 'Trigger',
   kind: 'Kind',
   target: 'Turns pictures into',
+  rule: 'Works on',
+  source: 'Pictures of',
   size: 'Size',
   row: 'Row',
   column: 'Column',
@@ -46,5 +49,23 @@ export const KIND_NAMES = {
   image: 'own picture',
   add: 'own pattern, added',
   multiply: 'own mask, multiplied',
+  warp: 'smooth warp (WaNet)',
+  style: 'sunset light (stands in for DFST)',
+  generator: 'made by a network that came with the classifier',
   images: 'the poisoned test images',
 } as const satisfies Record<EditorKind, string>;
+
+export const LABEL_RULE_NAMES = {
+  'all-to-one': 'all pictures, one class for all',
+  'all-to-all': 'all pictures, each class becomes the next',
+  source: 'pictures of one class only',
+} as const satisfies Record<LabelRuleName, string>;
+
+/** What a trigger does otherwise than its kind says. */
+export const VARIANT_NAMES = {
+  four: 'The patch stands in all four corners.',
+  'four-inset': 'The patch stands in all four corners, one pixel further in at the top and on the left.',
+  redrawn: 'The pattern is drawn anew for every picture, as in the authors’ code.',
+  overlay: 'The stripes are laid over the picture instead of added, as in the authors’ code.',
+  wrap: 'Values beyond white begin again at black, as in the authors’ code.',
+} as const satisfies Record<Variant, string>;

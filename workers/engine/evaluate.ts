@@ -1,46 +1,46 @@
-/** Accuracy and attack success, by the reference's convention (spec 5): both over images whose class is not the target. */
+/**
+ * Accuracy and attack success, by the reference's convention (spec 5): both over images whose class is not the target. An attack on one
+ * class is measured on images of that class; where each class has a target of its own, everything is over all images.
+ */
 import { type ImageSet, indicesWhere, take } from '../data/images';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import type { Evaluation, Trigger } from '../protocol';
 import { type Group, labelled } from '../rnp/accuracy';
 import type { OracleGroups } from '../rnp/cutMeter';
-import { attackGroup, hasManyTargets } from './triggered';
+import { attackGroup, hasManyTargets, type ShownImages } from './triggered';
 
 /** Test images in the three groups that the numbers are about; made once, used for every evaluation. */
 export interface EvaluationSets {
-  /** Clean images of all classes but the target (all classes without a trigger). */
+  /** Clean images of all classes but the target (all classes without a trigger, or where each has a target of its own). */
   readonly clean: ImageSet;
-  /** Images with the trigger: the same ones, or those of the poisoned set. */
+  /** Attacked images with the trigger, or those of the poisoned set; null without a trigger, and where none is attacked. */
   readonly triggered: Group | null;
   /** Clean images of the target class; null where each class has a target of its own. */
   readonly target: ImageSet | null;
 }
 
-/** The first `limit` test images (all of them by default) in their groups. */
-export function createEvaluationSets(
-  test: ImageSet,
+/** The first `limit` test images (all of them by default) in their groups. Throws what `withTrigger` throws, or `data-missing`. */
+export async function createEvaluationSets(
+  tested: ShownImages,
   trigger: Trigger | null,
-  limit = test.count,
-  poisoned: ImageSet | null = null,
-): EvaluationSets {
+  limit = tested.clean.count,
+): Promise<EvaluationSets> {
   const used =
-    limit < test.count
+    limit < tested.clean.count
       ? take(
-          test,
+          tested.clean,
           Uint32Array.from({ length: limit }, (_, index) => index),
         )
-      : test;
+      : tested.clean;
   if (trigger === null) return { clean: used, triggered: null, target: null };
-  if (hasManyTargets(poisoned, trigger)) {
-    return { clean: used, triggered: attackGroup(used, poisoned, trigger, limit), target: null };
-  }
+  const triggered = await attackGroup({ ...tested, clean: used }, trigger, limit);
+  if (hasManyTargets(tested, trigger)) return { clean: used, triggered, target: null };
   const of = (isTarget: boolean): ImageSet =>
     take(
       used,
       indicesWhere(used, (label) => (label === trigger.target) === isTarget),
     );
-  const clean = of(false);
-  return { clean, triggered: attackGroup(clean, poisoned, trigger, limit), target: of(true) };
+  return { clean: of(false), triggered, target: of(true) };
 }
 
 /** Evaluates a classifier in eval mode on all three groups. */

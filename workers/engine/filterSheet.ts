@@ -33,7 +33,7 @@ async function channelMaps(run: FinishedRun, site: string, channel: number, imag
   const { shown, recipe } = run.context;
   const classifier = run.networks.classifier('backdoored');
   if (classifier === null) throw new FaultError('run-missing');
-  const pair = imageAndTriggered(shown, image, recipe.trigger);
+  const pair = await imageAndTriggered(shown, image, recipe.trigger);
   const x = uploadImages(pair, 0, pair.count, classifier.normalisation);
   const [logits, activation] = runForward(classifier, x, { mode: 'eval', taps: [site] });
   x.dispose();

@@ -185,7 +185,7 @@ export async function predictImages(
   indices: readonly number[],
   trigger: Trigger | null,
 ): Promise<Prediction[]> {
-  const { numbers, images: picked } = pickImages(images, indices, trigger);
+  const { numbers, images: picked } = await pickImages(images, indices, trigger);
   if (picked.count === 0) return [];
   const x = uploadImages(picked, 0, picked.count, classifier.normalisation);
   const [output] = runForward(classifier, x, { mode: 'eval' });

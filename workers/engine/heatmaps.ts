@@ -17,16 +17,20 @@ export interface MapRequest {
 }
 
 /** One image, and beside it the same with the trigger where there is such a picture. */
-export function imageAndTriggered(images: ShownImages, image: number, trigger: Trigger | null): ImageSet {
+export async function imageAndTriggered(
+  images: ShownImages,
+  image: number,
+  trigger: Trigger | null,
+): Promise<ImageSet> {
   const index = Math.min(images.clean.count - 1, Math.max(0, image));
-  const clean = pickImages(images, [index], null).images;
-  return trigger === null ? clean : concat(clean, pickImages(images, [index], trigger).images);
+  const { images: clean } = await pickImages(images, [index], null);
+  return trigger === null ? clean : concat(clean, (await pickImages(images, [index], trigger)).images);
 }
 
 /** The maps of one network: clean, and triggered where there is a trigger. */
 export async function featureMaps(request: MapRequest): Promise<HeatmapEvent[]> {
   const { network, classifier, layer, image, trigger, step } = request;
-  const pair = imageAndTriggered(request.images, image, trigger);
+  const pair = await imageAndTriggered(request.images, image, trigger);
   const x = uploadImages(pair, 0, pair.count, classifier.normalisation);
   const [logits, activation] = runForward(classifier, x, { mode: 'eval', taps: [layer] });
   x.dispose();

@@ -202,14 +202,14 @@ export class Library {
     const { model, data } = this.openedOfOneSize();
     const normalisation = normalisationOf(data.summary.pixels.normalisation, data.pool.channels);
     return this.asking(model, (parameters) =>
-      predictImages({ graph: model.graph, parameters, normalisation }, shownOf(data), images, trigger),
+      predictImages({ graph: model.graph, parameters, normalisation }, shownOf(data, model), images, trigger),
     );
   }
 
   /** Pictures of the open images, with the trigger where there is one; those without such a version are left out. */
-  preview(images: readonly number[], trigger: Trigger | null): Picture[] {
+  async preview(images: readonly number[], trigger: Trigger | null): Promise<Picture[]> {
     if (this.data === null) throw new FaultError('data-missing');
-    const { numbers, images: picked } = pickImages(shownOf(this.data), images, trigger);
+    const { numbers, images: picked } = await pickImages(shownOf(this.data, this.model), images, trigger);
     return numbers.map((_, at) => pictureOf(picked, at));
   }
 

@@ -30,9 +30,12 @@ export interface LoadedData {
   readonly originals: Readonly<Record<ImageRole, readonly OriginalPicture[]>>;
 }
 
-/** The images that are looked at: the test images, or the defender's where there are none. */
-export function shownOf({ pool, test, poisoned }: LoadedData): ShownImages {
-  return { clean: test ?? pool, poisoned };
+/** The images that are looked at: the test images, or the defender's where there are none. `model`: the open network, if there is one. */
+export function shownOf(
+  { pool, test, poisoned }: LoadedData,
+  model: Pick<LoadedModel, 'generate'> | null,
+): ShownImages {
+  return { clean: test ?? pool, poisoned, generate: model?.generate ?? null };
 }
 
 /** Sizes of the built-in sets: enough defense images for any draw of 500, and the zoo's 2,000 test images. */

@@ -6,6 +6,7 @@ import type { Origin } from '../nets/origin';
 import type { MaskSite, ModelSummary } from '../protocol';
 import type { PoisonedFiles } from '../readers/backdoorBench';
 import type { ReadNetwork } from '../reading/fileReader';
+import type { Generate } from './triggered';
 
 export interface LoadedModel {
   readonly summary: ModelSummary;
@@ -15,6 +16,8 @@ export interface LoadedModel {
   readonly origin: Origin;
   /** What the file says of poisoned pictures in a folder beside it. */
   readonly poisonedFiles: PoisonedFiles | null;
+  /** Makes triggered pictures by a network that came with this one; null where none did. */
+  readonly generate: Generate | null;
 }
 
 /** A network that was read, with the card the page shows of it. */
@@ -41,5 +44,5 @@ export function loadedModel(read: ReadNetwork, name: string): LoadedModel {
     notes,
     attack,
   };
-  return { summary, graph, sites, host, origin, poisonedFiles };
+  return { summary, graph, sites, host, origin, poisonedFiles, generate: null };
 }

@@ -38,16 +38,23 @@ function checkFit(recipe: Recipe, model: LoadedModel, data: LoadedData): void {
   if (recipe.trigger !== null) validateTrigger(recipe.trigger, { ...defense, classes: classes.length });
 }
 
-/** The first images of a list of groups, for readings that need not be exact. */
-function limited({ test, poisoned }: LoadedData, recipe: Recipe, limit: number): EvaluationSets | null {
-  return test === null ? null : createEvaluationSets(test, recipe.trigger, limit, poisoned);
+/** The test groups of the first `limit` images, for readings that need not be exact; null without test images. */
+async function limited(
+  { model, data }: Pick<OpenParts, 'model' | 'data'>,
+  { trigger }: Recipe,
+  limit: number,
+): Promise<EvaluationSets | null> {
+  return data.test === null ? null : createEvaluationSets(shownOf(data, model), trigger, limit);
 }
 
 /**
  * Draws the defense set by the recipe's seed and prepares the test groups. Throws `image-size-mismatch`,
  * `class-count-mismatch`, `trigger-invalid`, `target-out-of-range`, `data-missing` or `defense-set-too-small`.
  */
-export function createRunContext(recipe: Recipe, { model, data, masks }: OpenParts): RunContext {
+export async function createRunContext(
+  recipe: Recipe,
+  { model, data, masks }: OpenParts,
+): Promise<RunContext> {
   checkFit(recipe, model, data);
   const { heldOut: heldOutFraction } = recipe.defense;
   const { count } = defenseCounts(recipe, data.pool.count);
@@ -66,9 +73,9 @@ export function createRunContext(recipe: Recipe, { model, data, masks }: OpenPar
     defense: take(data.pool, everyone),
     trained: split.defense,
     heldOut: split.heldOut,
-    test: limited(data, recipe, watch.testImages),
-    watched: limited(data, recipe, watch.images),
-    sweep: limited(data, recipe, watch.sweepImages),
-    shown: shownOf(data),
+    test: await limited({ model, data }, recipe, watch.testImages),
+    watched: await limited({ model, data }, recipe, watch.images),
+    sweep: await limited({ model, data }, recipe, watch.sweepImages),
+    shown: shownOf(data, model),
   };
 }

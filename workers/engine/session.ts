@@ -184,7 +184,7 @@ export class Session {
   }
 
   /** Pictures of the open images, with the trigger where there is one. */
-  preview({ images, trigger }: Args<'preview'>): Picture[] {
+  preview({ images, trigger }: Args<'preview'>): Promise<readonly Picture[]> {
     return this.library.preview(images, trigger);
   }
 
@@ -227,7 +227,7 @@ export class Session {
     const { model } = parts;
     scheduler.throwIfCancelled();
     this.dropFinished();
-    const context = createRunContext(recipe, parts);
+    const context = await createRunContext(recipe, parts);
     assertCapacity({ graph: model.graph, batch: recipe.defense.batchSize, device });
     const networks = new RunNetworks(context);
     const key = JSON.stringify(recipe);

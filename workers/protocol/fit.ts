@@ -2,6 +2,7 @@
  * Whether a network, images and a recipe belong together, as the fault a run would end with. The page asks before it offers a run,
  * the engine before it begins one: the same answer for both.
  */
+import { aimMisfit } from './aim';
 import type { Fault } from './faults';
 import type { Recipe } from './recipe';
 import type { ImageSetSummary, ModelSummary } from './summaries';
@@ -44,6 +45,50 @@ export function pairMisfit(network: TakenPictures, images: Omit<GivenPictures, '
   };
 }
 
+/** Why a trigger is refused: `params.reason` of the fault `trigger-invalid`. */
+export const TRIGGER_PROBLEMS = [
+  // the trigger itself
+  'kind',
+  'size',
+  'strength',
+  'seed',
+  'amplitude',
+  'grid',
+  'rescale',
+  'picture-size',
+  'picture-damaged',
+  'field-damaged',
+  'generator-missing',
+  // the trigger on these images
+  'outside-image',
+  'frequency',
+  'field-size',
+  'channels',
+  // where it leads
+  'source-absent',
+  'source-is-target',
+  // planting it in these images
+  'empty',
+  'target-class-absent',
+  'source-class-absent',
+  'only-target-class',
+  'class-emptied',
+  'poisons-nothing',
+  'poisons-everything',
+  'covers-nothing',
+  'covers-too-many',
+  'clean-label-all-to-all',
+  'clean-label-cover',
+  'tiles',
+] as const;
+export type TriggerProblem = (typeof TRIGGER_PROBLEMS)[number];
+
+/** Why a trigger cannot lie on images of this shape, whatever else it says. */
+export type PlacingProblem = Extract<
+  TriggerProblem,
+  'outside-image' | 'frequency' | 'field-size' | 'channels'
+>;
+
 /** `outside-image` unless the rectangle lies wholly in the image, at whole pixels. */
 function placeProblem(
   { row, column }: { readonly row: number; readonly column: number },
@@ -55,15 +100,22 @@ function placeProblem(
   return isWhole && !isOver ? null : 'outside-image';
 }
 
-/** Why a trigger cannot lie on images of this shape, whatever else it says. */
-export type PlacingProblem = 'outside-image' | 'frequency' | 'field-size' | 'channels';
+/** The copy that begins one pixel from the top left corner needs its room, too. */
+function patchProblem(
+  { size, corners, ...place }: Extract<Trigger, { kind: 'patch' }>,
+  shape: PictureShape,
+): 'outside-image' | null {
+  const sign = { height: size, width: size };
+  const inset = corners === 'four-inset' ? placeProblem({ row: 1, column: 1 }, sign, shape) : null;
+  return inset ?? placeProblem(place, sign, shape);
+}
 
 /** See {@link PlacingProblem}; null where it can. */
 export function placingProblem(trigger: Trigger, shape: PictureShape): PlacingProblem | null {
   const { kind } = trigger;
   switch (kind) {
     case 'patch':
-      return placeProblem(trigger, { height: trigger.size, width: trigger.size }, shape);
+      return patchProblem(trigger, shape);
     case 'image':
       if (shape.channels !== 1 && shape.channels !== 3) return 'channels';
       return placeProblem(trigger, trigger, shape);
@@ -76,7 +128,11 @@ export function placingProblem(trigger: Trigger, shape: PictureShape): PlacingPr
       const isSame = height === shape.height && width === shape.width;
       return isSame && (channels === 1 || channels === shape.channels) ? null : 'field-size';
     }
+    case 'style':
+      return shape.channels === 3 ? null : 'channels';
     case 'blend':
+    case 'warp':
+    case 'generator':
     case 'images':
       return null;
     default:
@@ -93,10 +149,8 @@ export function triggerMisfit(
   if (trigger === null) return null;
   const reason = placingProblem(trigger, defense);
   if (reason !== null) return { code: 'trigger-invalid', params: { reason } };
-  const { target } = trigger;
-  if (target >= classes.length) {
-    return { code: 'target-out-of-range', params: { target, classes: classes.length } };
-  }
+  const misfit = aimMisfit(trigger, classes.length);
+  if (misfit !== null) return misfit;
   const isMissing = trigger.kind === 'images' && poisoned === null;
   return isMissing ? { code: 'data-missing', params: { name: 'poisoned images' } } : null;
 }

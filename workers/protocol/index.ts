@@ -1,3 +1,4 @@
+export * from './aim';
 export * from './api';
 export * from './attackRecipe';
 export * from './attacks/attack';

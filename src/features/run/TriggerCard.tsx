@@ -1,7 +1,15 @@
 /** The trigger on one picture, small, and what it is in one line. */
 import type { Trigger } from '../../../workers/protocol';
 import { useView } from '../../state/viewStore';
-import { imageSize, patchSize, RUN_TEXT, TRIGGER_KINDS, triggerLine } from '../../text/run';
+import {
+  allToAllLine,
+  imageSize,
+  patchSize,
+  RUN_TEXT,
+  sourceLine,
+  TRIGGER_KINDS,
+  triggerLine,
+} from '../../text/run';
 import { PictureView } from '../start/PictureView';
 import { className } from '../start/verdict';
 import { Card } from './Card';
@@ -19,11 +27,24 @@ function kindLine(trigger: Trigger): string {
     case 'sinusoid':
     case 'add':
     case 'multiply':
+    case 'warp':
+    case 'style':
+    case 'generator':
     case 'images':
       return TRIGGER_KINDS[kind];
     default:
       return kind satisfies never;
   }
+}
+
+/** What it is, and which images it turns into what. */
+function triggerText(trigger: Trigger, classes: readonly string[] | null): string {
+  const { target, labels } = trigger;
+  const what = kindLine(trigger);
+  if (labels === undefined) return triggerLine(what, className(classes, target));
+  return labels.kind === 'all-to-all'
+    ? allToAllLine(what)
+    : sourceLine(what, className(classes, labels.source), className(classes, target));
 }
 
 interface TriggerCardProps {
@@ -40,11 +61,7 @@ export function TriggerCard({ trigger, classes }: TriggerCardProps) {
         <div className={styles.triggerPicture}>
           {picture !== null && <PictureView picture={picture} alt={RUN_TEXT.triggerAlt} />}
         </div>
-        <p>
-          {trigger === null
-            ? RUN_TEXT.noTrigger
-            : triggerLine(kindLine(trigger), className(classes, trigger.target))}
-        </p>
+        <p>{trigger === null ? RUN_TEXT.noTrigger : triggerText(trigger, classes)}</p>
       </div>
     </Card>
   );

@@ -1,5 +1,14 @@
 /** Which image of the loaded set stands on the first screen: the recorded one where it is there, else a telling one. */
-import type { NetworkState, Picture, Prediction, Result, Trigger } from '../../../workers/protocol';
+import {
+  type Aim,
+  isAttacked,
+  type NetworkState,
+  type Picture,
+  type Prediction,
+  type Result,
+  type Trigger,
+  wantedLabel,
+} from '../../../workers/protocol';
 import { isSamePicture } from './pictures';
 import { likeliest } from './verdict';
 
@@ -36,12 +45,17 @@ async function findRecorded(
   return images[at] ?? null;
 }
 
-/** An image is telling when its class is not the target's and the network names it rightly. */
-function isTelling(prediction: Prediction, target: number | null): boolean {
-  return prediction.label !== target && likeliest(prediction.probabilities).label === prediction.label;
+/** Whether the trigger is to turn the image into another class; of no trigger every image is as good. */
+function isAimedAt({ label, probabilities }: Prediction, aim: Aim | null): boolean {
+  return aim === null || isAttacked(aim, label, probabilities.length);
 }
 
-/** The first of `images` that the trigger turns into its target, else the first that there is with it; null where there is none. */
+/** An image is telling when the attacker wants it taken for another class and the network names it rightly. */
+function isTelling(prediction: Prediction, aim: Aim | null): boolean {
+  return isAimedAt(prediction, aim) && likeliest(prediction.probabilities).label === prediction.label;
+}
+
+/** The first of `images` that the trigger turns into what is wanted, else the first that there is with it; null where there is none. */
 async function findFooled(
   source: SampleSource,
   images: readonly number[],
@@ -50,13 +64,14 @@ async function findFooled(
   if (trigger === null || images.length === 0) return null;
   const answer = await source.predict({ network: 'backdoored', images, trigger });
   if (!answer.ok) return null;
-  const isFooled = (each: Prediction) => likeliest(each.probabilities).label === trigger.target;
+  const isFooled = ({ label, probabilities }: Prediction) =>
+    likeliest(probabilities).label === wantedLabel(trigger, label, probabilities.length);
   return (answer.value.find(isFooled) ?? answer.value[0])?.image ?? null;
 }
 
 /**
  * The index of the image to show among `available` images: the one equal to `wanted`, else the first telling one that the
- * trigger works on, else the first telling one, else the first that is not of the target class. Null where the engine
+ * trigger works on, else the first telling one, else the first that is attacked. Null where the engine
  * does not answer or there are no images.
  */
 export async function findSample(
@@ -65,14 +80,13 @@ export async function findSample(
   trigger: Trigger | null,
   available: number,
 ): Promise<number | null> {
-  const target = trigger?.target ?? null;
   const recorded = wanted === null ? null : await findRecorded(source, wanted, available);
   if (recorded !== null) return recorded;
   const images = firstImages(LOOK_FOR_TELLING, available);
   if (images.length === 0) return null;
   const answer = await source.predict({ network: 'backdoored', images, trigger: null });
   if (!answer.ok) return null;
-  const telling = answer.value.filter((each) => isTelling(each, target)).map(({ image }) => image);
-  const other = answer.value.find((each) => each.label !== target) ?? answer.value[0];
+  const telling = answer.value.filter((each) => isTelling(each, trigger)).map(({ image }) => image);
+  const other = answer.value.find((each) => isAimedAt(each, trigger)) ?? answer.value[0];
   return (await findFooled(source, telling, trigger)) ?? telling[0] ?? other?.image ?? null;
 }

@@ -47,6 +47,9 @@ export function signOf(trigger: Trigger | null): (SignPosition & { height: numbe
     case 'sinusoid':
     case 'add':
     case 'multiply':
+    case 'warp':
+    case 'style':
+    case 'generator':
     case 'images':
       return null;
     default:

@@ -6,6 +6,7 @@ import {
   type Recording,
   sizeMisfit,
   type Trigger,
+  wantedLabel,
 } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
@@ -27,7 +28,7 @@ export interface SignPlay {
   readonly isLive: boolean;
   /** What the network waits for where the open images do not fit it; null where they do. */
   readonly waits: string | null;
-  /** Where the trigger of the pair leads; null without one. */
+  /** What the trigger of the pair is to turn this image into; null without one. */
   readonly target: number | null;
   /** True where the trigger is a set of pictures that holds none made of these. */
   readonly isUnpaired: boolean;
@@ -79,7 +80,8 @@ function useSample(wanted: Picture | null, trigger: Trigger | null): Sample | nu
   const subject = useSubject();
   const [sample, setSample] = useState<Sample | null>(null);
   // A trigger that is moved or made fainter is seen on the picture that is there; only another kind looks for another.
-  const kind = trigger === null ? null : `${trigger.kind} ${trigger.target}`;
+  const kind =
+    trigger === null ? null : `${trigger.kind} ${trigger.target} ${JSON.stringify(trigger.labels)}`;
   const carried = useRef(trigger);
   useEffect(() => {
     carried.current = trigger;
@@ -167,6 +169,7 @@ function withSignMoved(
 /** See {@link SignPlay}. `recording` is null while it loads, where there is none, and for other networks. */
 export function useSignPlay(recording: Recording | null): SignPlay {
   const trigger = useShownTrigger(useRecipe(({ recipe }) => recipe.trigger));
+  const loaded = useEngine((engine) => engine.data?.classes.length);
   const waits = useWaits();
   const [carried, move] = useMovedTrigger(trigger);
   const recorded = useMemo(() => {
@@ -176,12 +179,16 @@ export function useSignPlay(recording: Recording | null): SignPlay {
   const live = useLivePair(recorded, carried);
   const known: PredictedPair | null = live ?? recorded;
   const knownTrigger = live === null ? (recording?.report.recipe.trigger ?? null) : live.trigger;
+  const classes = live === null ? recording?.report.data.classes.length : loaded;
   const play = {
     pair: known,
     isLive: live !== null,
     isPending: live === null ? carried !== trigger : live.trigger !== carried,
     waits,
-    target: knownTrigger?.target ?? null,
+    target:
+      known === null || knownTrigger === null
+        ? null
+        : wantedLabel(knownTrigger, known.clean.label, classes ?? 0),
     isUnpaired: known?.triggered === null && knownTrigger?.kind === 'images',
     sign: null,
     move,

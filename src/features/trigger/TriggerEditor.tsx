@@ -5,15 +5,15 @@ import { resultOf, triggerMisfit } from '../../../workers/protocol';
 import { FaultNotice } from '../../app/FaultNotice';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
-import { TRIGGER_TEXT } from '../../text/trigger';
+import { TRIGGER_TEXT, VARIANT_NAMES } from '../../text/trigger';
 import { signOf } from '../start/pictures';
+import { AimFields } from './AimFields';
 import { decodePicture } from './decodePicture';
 import { KindSelect } from './KindSelect';
 import { PictureInput } from './PictureInput';
-import { TargetSelect } from './TargetSelect';
 import styles from './TriggerEditor.module.css';
 import { TriggerFields } from './TriggerFields';
-import { changeKind, type EditorKind, editorKindOf } from './triggerKinds';
+import { changeKind, type EditorKind, editorKindOf, variantOf } from './triggerKinds';
 import { TriggerPreviewView } from './TriggerPreviewView';
 import { useDraftTrigger } from './useDraftTrigger';
 
@@ -30,6 +30,7 @@ export function TriggerEditor() {
   const misfit = data === null ? null : triggerMisfit(trigger, data);
   const isMoved = useRecipe(({ movedTrigger }) => movedTrigger !== null && movedTrigger === trigger);
   const sign = signOf(trigger);
+  const variant = trigger === null ? null : variantOf(trigger);
   const kind: EditorKind = wantsPicture ? 'image' : editorKindOf(trigger);
 
   const chooseKind = (next: EditorKind) => {
@@ -54,11 +55,7 @@ export function TriggerEditor() {
           <div className={styles.fields}>
             <KindSelect kind={kind} onChoose={chooseKind} />
             {trigger !== null && (
-              <TargetSelect
-                classes={data?.classes ?? []}
-                target={trigger.target}
-                onChoose={(target) => change({ ...trigger, target })}
-              />
+              <AimFields classes={data?.classes ?? []} trigger={trigger} onChange={change} />
             )}
           </div>
           {kind === 'image' && (
@@ -75,6 +72,7 @@ export function TriggerEditor() {
           {trigger !== null && !wantsPicture && (
             <TriggerFields trigger={trigger} size={size} onChange={change} />
           )}
+          {variant !== null && <p className={styles.soft}>{VARIANT_NAMES[variant]}</p>}
         </div>
       </div>
     </div>

@@ -79,8 +79,8 @@ function strengthField(trigger: Extract<Trigger, { strength: number }>): Trigger
   };
 }
 
-function blendFields(trigger: Extract<Trigger, { kind: 'blend' }>): readonly TriggerField[] {
-  const seed: TriggerField = {
+function seedField(trigger: Extract<Trigger, { seed: number }>): TriggerField {
+  return {
     name: 'seed',
     label: TRIGGER_TEXT.seed,
     unit: '',
@@ -89,7 +89,12 @@ function blendFields(trigger: Extract<Trigger, { kind: 'blend' }>): readonly Tri
     step: 1,
     with: (value) => ({ ...trigger, seed: value }),
   };
-  return [strengthField(trigger), seed];
+}
+
+/** A warp may be stronger than its paper's; the number is no share. */
+function warpFields(trigger: Extract<Trigger, { kind: 'warp' }>): readonly TriggerField[] {
+  const bend = { ...strengthField(trigger), name: 'bend', limits: { min: 0.01, max: 4, integer: false } };
+  return [bend, seedField(trigger)];
 }
 
 function sinusoidFields(trigger: Extract<Trigger, { kind: 'sinusoid' }>): readonly TriggerField[] {
@@ -125,9 +130,13 @@ export function fieldsOf(trigger: Trigger, size: ImageSize): readonly TriggerFie
       return [...placeFields(trigger, size), strengthField(trigger)];
     case 'add':
     case 'multiply':
+    case 'style':
+    case 'generator':
       return [strengthField(trigger)];
     case 'blend':
-      return blendFields(trigger);
+      return [strengthField(trigger), seedField(trigger)];
+    case 'warp':
+      return warpFields(trigger);
     case 'sinusoid':
       return sinusoidFields(trigger);
     case 'images':

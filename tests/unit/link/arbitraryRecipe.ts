@@ -42,48 +42,107 @@ const target = fc.integer({ min: 0, max: 999 });
 const strength = real(0, 1);
 const small = fc.integer({ min: 1, max: 8 });
 
-const patch = fc.record({
-  kind: fc.constant('patch' as const),
-  pattern: fc.constantFrom('checkerboard' as const, 'solid' as const),
-  size: fc.integer({ min: 1, max: 256 }),
-  row: place,
-  column: place,
-  strength,
-  target,
-});
-const blend = fc.record({ kind: fc.constant('blend' as const), seed, strength, target });
-const sinusoid = fc.record({
-  kind: fc.constant('sinusoid' as const),
-  amplitude: real(0, 255),
-  frequency: real(0.1, 64),
-  target,
-});
-const image = fc.record({
-  kind: fc.constant('image' as const),
-  width: small,
-  height: small,
-  rgba: fc.base64String({ maxLength: 400 }),
-  row: place,
-  column: place,
-  strength,
-  target,
-});
-const field = fc.record({
-  kind: fc.constantFrom('add' as const, 'multiply' as const),
+const labels = fc.oneof(
+  fc.constant({ kind: 'all-to-all' as const }),
+  fc.record({ kind: fc.constant('source' as const), source: target }),
+);
+const yes = fc.constant(true as const);
+
+/** A record of these fields, some of which may be absent. */
+function withSome<T extends object, S extends object>(
+  always: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  sometimes: { [K in keyof S]: fc.Arbitrary<S[K]> },
+): fc.Arbitrary<T & Partial<S>> {
+  return fc
+    .tuple(fc.record(always), fc.record(sometimes, { requiredKeys: [] }))
+    .map(([first, second]) => ({ ...first, ...second }) as T & Partial<S>);
+}
+
+const patch = withSome(
+  {
+    kind: fc.constant('patch' as const),
+    pattern: fc.constantFrom('checkerboard' as const, 'solid' as const),
+    size: fc.integer({ min: 1, max: 256 }),
+    row: place,
+    column: place,
+    strength,
+    target,
+  },
+  { corners: fc.constantFrom('four' as const, 'four-inset' as const), labels },
+);
+const blend = withSome(
+  { kind: fc.constant('blend' as const), seed, strength, target },
+  { redrawn: yes, labels },
+);
+const sinusoid = withSome(
+  {
+    kind: fc.constant('sinusoid' as const),
+    amplitude: real(0, 255),
+    frequency: real(0.1, 64),
+    target,
+  },
+  { overlay: yes, labels },
+);
+const image = withSome(
+  {
+    kind: fc.constant('image' as const),
+    width: small,
+    height: small,
+    rgba: fc.base64String({ maxLength: 400 }),
+    row: place,
+    column: place,
+    strength,
+    target,
+  },
+  { labels },
+);
+const field = {
   width: small,
   height: small,
   channels: fc.constantFrom(1 as const, 3 as const),
   values: fc.base64String({ maxLength: 400 }),
   strength,
   target,
-});
+};
+const add = withSome(
+  { kind: fc.constant('add' as const), ...field },
+  { overflow: fc.constant('wrap' as const), labels },
+);
+const multiply = withSome({ kind: fc.constant('multiply' as const), ...field }, { labels });
+const warp = withSome(
+  {
+    kind: fc.constant('warp' as const),
+    seed,
+    grid: fc.integer({ min: 2, max: 16 }),
+    strength: real(0, 4),
+    target,
+  },
+  { rescale: real(0.5, 2), redrawn: yes, labels },
+);
+const style = withSome(
+  { kind: fc.constant('style' as const), style: fc.constant('sunset' as const), strength, target },
+  { labels },
+);
+const generator = withSome(
+  {
+    kind: fc.constant('generator' as const),
+    method: fc.constantFrom('dynamic' as const, 'lira' as const),
+    strength,
+    target,
+  },
+  { labels },
+);
 
 export const arbitraryTrigger: fc.Arbitrary<Trigger | null> = fc.oneof(
   patch,
   blend,
   sinusoid,
   image,
-  field,
+  add,
+  multiply,
+  warp,
+  style,
+  generator,
   fc.constant(null),
 );
 

@@ -1,10 +1,11 @@
 /**
  * Numbers of the whole image: x' = x + s A (`add`, A in grey levels) or x' = x (1 - s + s M) (`multiply`, M factors), s the strength.
- * The trojan trigger and the stored signals of the RNP sources are added, masks are multiplied.
+ * The trojan trigger and the stored signals of the RNP sources are added, masks are multiplied. `overflow: 'wrap'` adds as those sources
+ * do, which make bytes of the sums before they hold them in 0..255.
  */
 import { fromBase64 } from '../../protocol/recording';
 import { bytesPerImage } from '../images';
-import { identityMap, strengthProblem } from './map';
+import { affineChange, castByte, identityMap, strengthProblem } from './map';
 import type { FieldTrigger, TriggerMethod } from './types';
 
 const FLOAT_BYTES = 4;
@@ -25,7 +26,7 @@ function decodeValues({ height, width, channels, values }: FieldTrigger): Float3
 export const fieldMethod: TriggerMethod<FieldTrigger> = {
   problem: (trigger) =>
     strengthProblem(trigger.strength) ?? (decodeValues(trigger) === null ? 'field-damaged' : null),
-  map: (trigger, shape) => {
+  change: (trigger, shape) => {
     const { kind, channels, strength } = trigger;
     const values = decodeValues(trigger) ?? new Float32Array();
     const map = identityMap(shape);
@@ -34,6 +35,6 @@ export const fieldMethod: TriggerMethod<FieldTrigger> = {
       if (kind === 'add') map.add[at] = strength * value;
       else map.keep[at] = 1 - strength + strength * value;
     }
-    return map;
+    return kind === 'add' && trigger.overflow === 'wrap' ? affineChange(map, castByte) : affineChange(map);
   },
 };

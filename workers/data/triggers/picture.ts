@@ -1,6 +1,6 @@
 /** The visitor's own picture laid over the image: x' = (1 - a) x + a P with a = strength * alpha / 255. */
 import { fromBase64 } from '../../protocol/recording';
-import { identityMap, moveTowards, strengthProblem } from './map';
+import { affineChange, identityMap, moveTowards, strengthProblem } from './map';
 import type { ImageTrigger, TriggerMethod } from './types';
 
 const RGBA = 4;
@@ -12,6 +12,11 @@ function decodePicture(base64: string): Uint8Array | null {
   } catch {
     return null;
   }
+}
+
+/** Whether no pixel of the picture is to be seen: nothing was painted. */
+export function isClear({ rgba }: ImageTrigger): boolean {
+  return decodePicture(rgba)?.every((value, at) => at % RGBA !== RGBA - 1 || value === 0) ?? true;
 }
 
 /** One pixel in as many channels as the images have: three as they are, or one as perceived brightness. */
@@ -30,7 +35,7 @@ export const pictureMethod: TriggerMethod<ImageTrigger> = {
     const isWhole = decodePicture(rgba)?.length === width * height * RGBA;
     return strengthProblem(strength) ?? (isWhole ? null : 'picture-damaged');
   },
-  map: ({ width, height, rgba, row, column, strength }, shape) => {
+  change: ({ width, height, rgba, row, column, strength }, shape) => {
     const map = identityMap(shape);
     const picture = decodePicture(rgba) ?? new Uint8Array(width * height * RGBA);
     for (let pixel = 0; pixel < width * height; pixel += 1) {
@@ -40,6 +45,6 @@ export const pictureMethod: TriggerMethod<ImageTrigger> = {
         moveTowards(map, into * shape.channels + channel, value, share);
       });
     }
-    return map;
+    return affineChange(map);
   },
 };

@@ -1,25 +1,33 @@
 /** The registry of triggers, and what can be done with one: check it, and stamp it onto images. */
+import { aimMisfit } from '../../protocol/aim';
 import { FaultError } from '../../protocol/faults';
 import { placingProblem } from '../../protocol/fit';
 import { bytesPerImage, type ImageShape } from '../images';
 import { blendMethod } from './blend';
 import { fieldMethod } from './field';
+import { strengthProblem } from './map';
 import { patchMethod } from './patch';
-import { pictureMethod } from './picture';
+import { isClear, pictureMethod } from './picture';
 import { sinusoidMethod } from './sinusoid';
-import type { StampedTrigger, Trigger, TriggerMap, TriggerMethod, TriggerProblem } from './types';
+import { styleMethod } from './style';
+import type {
+  AppliedTrigger,
+  ImageChange,
+  StampedTrigger,
+  Trigger,
+  TriggerMethod,
+  TriggerProblem,
+} from './types';
+import { warpMethod } from './warp';
 
 /** A method with the trigger it is for. */
 interface Applicable {
-  readonly problem: (shape: ImageShape) => TriggerProblem | null;
-  readonly map: (shape: ImageShape) => TriggerMap;
+  readonly problem: () => TriggerProblem | null;
+  readonly change: (shape: ImageShape) => ImageChange;
 }
 
 function applied<T extends StampedTrigger>(method: TriggerMethod<T>, trigger: T): Applicable {
-  return {
-    problem: (shape) => placingProblem(trigger, shape) ?? method.problem(trigger),
-    map: (shape) => method.map(trigger, shape),
-  };
+  return { problem: () => method.problem(trigger), change: (shape) => method.change(trigger, shape) };
 }
 
 function methodOf(trigger: StampedTrigger): Applicable {
@@ -35,15 +43,30 @@ function methodOf(trigger: StampedTrigger): Applicable {
     case 'add':
     case 'multiply':
       return applied(fieldMethod, trigger);
+    case 'warp':
+      return applied(warpMethod, trigger);
+    case 'style':
+      return applied(styleMethod, trigger);
     default:
       trigger satisfies never;
       throw new FaultError('trigger-invalid', { reason: 'kind' });
   }
 }
 
+function problemOf(trigger: AppliedTrigger, shape: ImageShape): TriggerProblem | null {
+  const placing = placingProblem(trigger, shape);
+  if (placing !== null) return placing;
+  return trigger.kind === 'generator' ? strengthProblem(trigger.strength) : methodOf(trigger).problem();
+}
+
+function assertApplicable(trigger: AppliedTrigger, shape: ImageShape): void {
+  const reason = problemOf(trigger, shape);
+  if (reason !== null) throw new FaultError('trigger-invalid', { reason });
+}
+
 /**
  * Checks a trigger against the images and the number of classes it is meant for. Throws `trigger-invalid` with a
- * `reason` (see TriggerProblem, or `kind`), or `target-out-of-range`.
+ * `reason` (see TriggerProblem), or `target-out-of-range`.
  */
 export function validateTrigger(
   trigger: Trigger,
@@ -54,42 +77,36 @@ export function validateTrigger(
     channels = 3,
   }: Omit<ImageShape, 'channels'> & { classes: number; channels?: number },
 ): void {
-  const reason = trigger.kind === 'images' ? null : methodOf(trigger).problem({ height, width, channels });
-  if (reason !== null) throw new FaultError('trigger-invalid', { reason });
-  const { target } = trigger;
-  if (!Number.isInteger(target) || target < 0 || target >= classes) {
-    throw new FaultError('target-out-of-range', { target, classes });
-  }
+  if (trigger.kind !== 'images') assertApplicable(trigger, { height, width, channels });
+  const misfit = aimMisfit(trigger, classes);
+  if (misfit !== null) throw new FaultError(misfit.code, misfit.params);
 }
 
-/** What the trigger does to one image of this size, byte by byte. Throws `trigger-invalid`. */
-export function triggerMap(trigger: StampedTrigger, shape: ImageShape): TriggerMap {
-  const method = methodOf(trigger);
-  const reason = method.problem(shape);
-  if (reason !== null) throw new FaultError('trigger-invalid', { reason });
-  return method.map(shape);
+/** Whether the trigger changes no image at all: it can be looked at, but there is nothing to plant. */
+export function isEmptyTrigger(trigger: Trigger): boolean {
+  if (trigger.kind === 'sinusoid') return trigger.amplitude === 0 && trigger.overlay === undefined;
+  if (trigger.kind === 'image' && isClear(trigger)) return true;
+  return 'strength' in trigger && trigger.strength === 0;
 }
 
 /**
  * Stamps the trigger onto every image and returns new bytes (count x height x width x channels); the given ones stay. Values are
- * rounded half up and held in 0..255. Throws `trigger-invalid`, or `image-size-mismatch` when the bytes do not fit.
+ * rounded half up and held in 0..255 (but for the reference code's quirks). The same image gets the same bytes, wherever it stands.
+ * Throws `trigger-invalid`, or `image-size-mismatch` when the bytes do not fit.
  */
 export function applyTrigger(
   trigger: StampedTrigger,
   pixels: Uint8Array,
   shape: ImageShape & { readonly count: number },
 ): Uint8Array {
-  const { keep, add } = triggerMap(trigger, shape);
+  assertApplicable(trigger, shape);
   const bytes = bytesPerImage(shape);
   if (pixels.length !== bytes * shape.count) {
     throw new FaultError('image-size-mismatch', { expected: bytes * shape.count, found: pixels.length });
   }
+  const change = methodOf(trigger).change(shape);
   const stamped = new Uint8Array(pixels.length);
-  for (let start = 0; start < pixels.length; start += bytes) {
-    for (let at = 0; at < bytes; at += 1) {
-      const value = Math.floor((keep[at] ?? 1) * (pixels[start + at] ?? 0) + (add[at] ?? 0) + 0.5);
-      stamped[start + at] = value < 0 ? 0 : value > 255 ? 255 : value;
-    }
-  }
+  for (let start = 0; start < pixels.length; start += bytes)
+    change(pixels.subarray(start, start + bytes), stamped.subarray(start, start + bytes));
   return stamped;
 }
