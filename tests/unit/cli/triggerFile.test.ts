@@ -37,7 +37,8 @@ async function read(json: unknown): Promise<unknown> {
 /** A trigger that can be stamped onto pictures. */
 function stampable(json: unknown): StampedTrigger {
   const trigger = v.parse(triggerSchema, json);
-  if (trigger.kind === 'images') throw new RangeError('these are pictures, no trigger');
+  if (trigger.kind === 'images' || trigger.kind === 'generator')
+    throw new RangeError('no trigger that can be stamped');
   return trigger;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { applyTrigger, triggerMap, validateTrigger } from '../../../workers/data/triggers/triggers';
+import { applyTrigger, validateTrigger } from '../../../workers/data/triggers/triggers';
 import { noiseImage } from '../../../workers/data/triggers/blend';
 import { patchValue } from '../../../workers/data/triggers/patch';
 import type { ImageTrigger, StampedTrigger, Trigger } from '../../../workers/data/triggers/types';
@@ -128,9 +128,9 @@ describe('the sinusoid', () => {
   });
 
   it('has the published strength by default: column 1 of 32 gets 40 sin(2 pi 6 / 32) = 36.955', () => {
-    const map = triggerMap({ kind: 'sinusoid', amplitude: 40, frequency: 6, target: 0 }, one(32, 32, 3));
-    expect([map.add[3], map.add[4], map.add[5]]).toEqual([map.add[3], map.add[3], map.add[3]]);
-    expect(map.add[3]).toBeCloseTo(36.95518130045147, 12);
+    const trigger: StampedTrigger = { kind: 'sinusoid', amplitude: 40, frequency: 6, target: 0 };
+    const stamped = applyTrigger(trigger, new Uint8Array(3072).fill(100), one(32, 32, 3));
+    expect([...stamped.subarray(0, 6)]).toEqual([100, 100, 100, 137, 137, 137]);
   });
 });
 
@@ -174,6 +174,7 @@ describe('the own picture', () => {
 describe('checking a trigger', () => {
   const size = { height: 32, width: 32, classes: 10 };
   const numbers = encodeBytes(new Uint8Array(32 * 32 * 4));
+  const WARP = { kind: 'warp', seed: 1, grid: 4, strength: 0.5, target: 0 } as const;
   const FIELD = { height: 32, width: 32, channels: 1, values: numbers, strength: 1, target: 0 } as const;
 
   it('accepts the usual ones', () => {
@@ -182,6 +183,11 @@ describe('checking a trigger', () => {
       { kind: 'blend', seed: 1, strength: 0.2, target: 9 },
       { kind: 'sinusoid', amplitude: 40, frequency: 6, target: 0 },
       { ...BADNETS_TRIGGER, strength: 0 },
+      { ...BADNETS_TRIGGER, corners: 'four' },
+      WARP,
+      { kind: 'style', style: 'sunset', strength: 0.6, target: 0 },
+      { kind: 'generator', method: 'lira', strength: 0.1, target: 0 },
+      { kind: 'images', target: 3 },
     ];
     for (const trigger of usual) expect(faultOf(() => validateTrigger(trigger, size)).code).toBe('none');
   });
@@ -202,6 +208,14 @@ describe('checking a trigger', () => {
     [{ ...FIELD, kind: 'multiply', channels: 3 }, 'field-damaged'],
     [{ ...FIELD, kind: 'add', values: '%%' }, 'field-damaged'],
     [{ ...FIELD, kind: 'add', strength: 2 }, 'strength'],
+    [{ ...BADNETS_TRIGGER, size: 32, row: 0, column: 0, corners: 'four-inset' }, 'outside-image'],
+    [{ ...WARP, grid: 1 }, 'grid'],
+    [{ ...WARP, grid: 17 }, 'grid'],
+    [{ ...WARP, grid: 4.5 }, 'grid'],
+    [{ ...WARP, strength: 4.1 }, 'strength'],
+    [{ ...WARP, rescale: 0 }, 'rescale'],
+    [{ ...WARP, seed: 0.5 }, 'seed'],
+    [{ kind: 'style', style: 'sunset', strength: 1.1, target: 0 }, 'strength'],
   ])('refuses %j: %s', (trigger, reason) => {
     expect(faultOf(() => validateTrigger(trigger, size))).toEqual({ code: 'trigger-invalid', reason });
     expect(faultOf(() => applyTrigger(trigger, new Uint8Array(3072), one(32, 32, 3))).code).toBe(
@@ -215,11 +229,18 @@ describe('checking a trigger', () => {
         'target-out-of-range',
       );
     }
-    const unknown = JSON.parse('{"kind":"warp","target":0}') as Trigger;
+    const unknown = JSON.parse('{"kind":"hologram","target":0}') as Trigger;
     expect(faultOf(() => validateTrigger(unknown, size))).toEqual({
       code: 'trigger-invalid',
       reason: 'kind',
     });
+  });
+
+  it('refuses a style on images that are not coloured, and a generator of no strength it can have', () => {
+    const style: Trigger = { kind: 'style', style: 'sunset', strength: 0.6, target: 0 };
+    expect(faultOf(() => validateTrigger(style, { ...size, channels: 1 })).reason).toBe('channels');
+    const strong: Trigger = { kind: 'generator', method: 'dynamic', strength: 2, target: 0 };
+    expect(faultOf(() => validateTrigger(strong, size)).reason).toBe('strength');
   });
 
   it('refuses bytes of another size, and never writes into the given ones', () => {

@@ -64,10 +64,10 @@ describe('a set of poisoned pictures', () => {
     expect(counterpart(clean, poison(strangers, [0], PATCH), 4)).toBeNull();
   });
 
-  it('is shown with the labels of the plain ones, and only where there is such a picture', () => {
+  it('is shown with the labels of the plain ones, and only where there is such a picture', async () => {
     const clean = noisy(12, 1);
-    const shown = { clean, poisoned: poison(clean, [11, 3, 5], PATCH) };
-    const { numbers, images } = pickImages(shown, [3, 4, 5], { kind: 'images', target: 0 });
+    const shown = { clean, poisoned: poison(clean, [11, 3, 5], PATCH), generate: null };
+    const { numbers, images } = await pickImages(shown, [3, 4, 5], { kind: 'images', target: 0 });
     expect(numbers).toEqual([3, 5]);
     expect([...images.labels]).toEqual([1, 1]);
     expect(images.pixels.slice(0, 3)).toEqual(Uint8Array.of(255, 255, 255));

@@ -109,13 +109,10 @@ describe('attack success', () => {
   const test = imagesOf([0, 1, 2, 3]);
   const trigger = { kind: 'images', target: 0 } as const;
 
-  it('is over pictures of other classes than the target, where the list tells them apart', () => {
-    const { clean, triggered, target } = createEvaluationSets(
-      test,
-      trigger,
-      10,
-      imagesOf([0, 2, 3], [0, 0, 0]),
-    );
+  it('is over pictures of other classes than the target, where the list tells them apart', async () => {
+    const poisoned = imagesOf([0, 2, 3], [0, 0, 0]);
+    const tested = { clean: test, poisoned, generate: null };
+    const { clean, triggered, target } = await createEvaluationSets(tested, trigger, 10);
     expect(triggered?.images.labels).toEqual(Uint16Array.of(2, 3));
     expect(triggered?.wanted).toEqual(Uint16Array.of(0, 0));
     expect([clean.count, target?.count]).toEqual([3, 1]);
@@ -130,7 +127,11 @@ describe('attack success', () => {
     );
     expect(read.labels).toEqual(Uint16Array.of(0, 1, 2, 3, 4, 5, 6, 7));
     const poisoned = imagesOf([...read.labels], [...(read.wanted ?? [])]);
-    const { clean, triggered, target } = createEvaluationSets(test, trigger, 10, poisoned);
+    const { clean, triggered, target } = await createEvaluationSets(
+      { clean: test, poisoned, generate: null },
+      trigger,
+      10,
+    );
     expect(triggered?.images.labels).toEqual(read.labels);
     expect(triggered?.wanted).toEqual(Uint16Array.of(1, 2, 3, 4, 5, 6, 7, 0));
     expect([clean.count, target]).toEqual([4, null]);
