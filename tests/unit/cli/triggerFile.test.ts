@@ -130,6 +130,24 @@ describe('a pattern', () => {
   });
 });
 
+describe('every form', () => {
+  const labels = { kind: 'source', source: 4 };
+  const image = write(
+    'one.png',
+    encode({ width: 1, height: 1, channels: 1, depth: 8, data: Uint8Array.of(9) }),
+  );
+  it.each([
+    { kind: 'patch', rows: [0], columns: [0], values: 9 },
+    { kind: 'blend', alpha: 0.2, seed: 1 },
+    { kind: 'blend', alpha: 0.2, image },
+    { kind: 'add', image },
+    { kind: 'warp', seed: 1, grid: 4, strength: 0.5 },
+  ])('may say which class it works on: %j', async (form) => {
+    const trigger = v.parse(triggerSchema, await read({ ...form, target: 2, labels }));
+    expect(trigger).toMatchObject({ target: 2, labels });
+  });
+});
+
 describe('a trigger file that is wrong', () => {
   const pair = { kind: 'patch', rows: [0, 1], columns: [0], target: 0 };
   const large = encode({ width: 65, height: 2, channels: 1, depth: 8, data: new Uint8Array(130) });
