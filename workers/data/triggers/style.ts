@@ -33,77 +33,88 @@ const GLOW: Colour = [36, 12, -18];
 const BLUR = 0.4;
 const CHANNELS = 3;
 
-function alongAxis([red, green, blue]: Colour, axis: number): number {
+function clamp(value: number, most: number): number {
+  return value < 0 ? 0 : value > most ? most : value;
+}
+
+/** Value of a colour along an axis. */
+function alongAxis(axis: number, red: number, green: number, blue: number): number {
   const [byRed, byGreen, byBlue] = AXES[axis] ?? [0, 0, 0];
   return byRed * red + byGreen * green + byBlue * blue;
 }
 
-/** Per pixel the three axes' values, from bytes. */
+/** Per pixel the values along the three axes, from bytes. */
 function decorrelated(image: Uint8Array): Float64Array {
-  return Float64Array.from(image, (_, at) => {
-    const pixel = at - (at % CHANNELS);
-    return alongAxis([image[pixel] ?? 0, image[pixel + 1] ?? 0, image[pixel + 2] ?? 0], at % CHANNELS);
-  });
+  const values = new Float64Array(image.length);
+  for (let at = 0; at < image.length; at += 1) {
+    const axis = at % CHANNELS;
+    const pixel = at - axis;
+    values[at] = alongAxis(axis, image[pixel] ?? 0, image[pixel + 1] ?? 0, image[pixel + 2] ?? 0);
+  }
+  return values;
 }
 
-/** Gives each axis the mean and deviation of the palette. */
-function transferStatistics(values: Float64Array): Float64Array {
+/** Gives one axis the mean and deviation of the palette, in place. */
+function transferStatistics(values: Float64Array, axis: number): void {
   const pixels = values.length / CHANNELS;
-  const sums = [0, 1, 2].map((axis) => {
-    let sum = 0;
-    for (let at = axis; at < values.length; at += CHANNELS) sum += values[at] ?? 0;
-    const mean = sum / pixels;
-    let squares = 0;
-    for (let at = axis; at < values.length; at += CHANNELS) squares += ((values[at] ?? 0) - mean) ** 2;
-    const deviation = Math.sqrt(squares / pixels);
-    const wanted = PALETTE_DEVIATION[axis] ?? 0;
-    const gain = deviation > 0 ? Math.min(MOST_GAIN, wanted / deviation) : 0;
-    return { mean, gain, centre: alongAxis(PALETTE_MEAN, axis) };
-  });
-  return values.map((value, at) => {
-    const { mean, gain, centre } = sums[at % CHANNELS] ?? { mean: 0, gain: 1, centre: 0 };
-    return (value - mean) * gain + centre;
-  });
+  let sum = 0;
+  for (let at = axis; at < values.length; at += CHANNELS) sum += values[at] ?? 0;
+  const mean = sum / pixels;
+  let squares = 0;
+  for (let at = axis; at < values.length; at += CHANNELS) squares += ((values[at] ?? 0) - mean) ** 2;
+  const deviation = Math.sqrt(squares / pixels);
+  const gain = deviation > 0 ? Math.min(MOST_GAIN, (PALETTE_DEVIATION[axis] ?? 0) / deviation) : 0;
+  const centre = alongAxis(axis, ...PALETTE_MEAN);
+  for (let at = axis; at < values.length; at += CHANNELS)
+    values[at] = ((values[at] ?? 0) - mean) * gain + centre;
 }
 
 /** Back to red, green and blue, in 0..255, each through its curve, with the glow. */
 function lit(values: Float64Array, { height, width }: ImageShape): Float64Array {
-  return values.map((_, at) => {
+  const colours = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at += 1) {
     const channel = at % CHANNELS;
-    const pixel = at - channel;
     let colour = 0;
     for (let axis = 0; axis < CHANNELS; axis += 1)
-      colour += (AXES[axis]?.[channel] ?? 0) * (values[pixel + axis] ?? 0);
-    const share = Math.min(1, Math.max(0, colour / 255));
+      colour += (AXES[axis]?.[channel] ?? 0) * (values[at - channel + axis] ?? 0);
+    const share = clamp(colour / 255, 1);
     const curved = share + (CURVE[channel] ?? 0) * share * (1 - share);
-    const down = height > 1 ? Math.floor(pixel / CHANNELS / width) / (height - 1) : 0;
-    return Math.min(255, Math.max(0, 255 * curved + down * (GLOW[channel] ?? 0)));
-  });
+    const down = height > 1 ? Math.floor(at / CHANNELS / width) / (height - 1) : 0;
+    colours[at] = clamp(255 * curved + down * (GLOW[channel] ?? 0), 255);
+  }
+  return colours;
 }
 
-/** Mixes each value with the mean of its neighbours, weighed 1 2 1 along `stride`; the border repeats. */
+/** Mixes each value with its neighbours, weighed 1 2 1, along `side` values that lie `stride` apart; the border repeats. */
 function blurAlong(values: Float64Array, stride: number, side: number): Float64Array {
-  return values.map((value, at) => {
+  const blurred = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
     const place = Math.floor(at / stride) % side;
     const before = place > 0 ? (values[at - stride] ?? value) : value;
     const behind = place < side - 1 ? (values[at + stride] ?? value) : value;
-    return (before + 2 * value + behind) / 4;
-  });
+    blurred[at] = (before + 2 * value + behind) / 4;
+  }
+  return blurred;
 }
 
 /** The picture at sunset, HWC numbers in 0..255. */
 function styled(image: Uint8Array, shape: ImageShape): Float64Array {
   const { height, width } = shape;
-  const sharp = lit(transferStatistics(decorrelated(image)), shape);
+  const values = decorrelated(image);
+  for (let axis = 0; axis < CHANNELS; axis += 1) transferStatistics(values, axis);
+  const sharp = lit(values, shape);
   const blurred = blurAlong(blurAlong(sharp, CHANNELS, width), CHANNELS * width, height);
-  return sharp.map((value, at) => (1 - BLUR) * value + BLUR * (blurred[at] ?? value));
+  for (let at = 0; at < sharp.length; at += 1)
+    sharp[at] = (1 - BLUR) * (sharp[at] ?? 0) + BLUR * (blurred[at] ?? 0);
+  return sharp;
 }
 
 function styleChange({ strength }: StyleTrigger, shape: ImageShape): ImageChange {
   return (image, changed) => {
-    styled(image, shape).forEach((value, at) => {
-      changed[at] = nearestByte((1 - strength) * (image[at] ?? 0) + strength * value);
-    });
+    const style = styled(image, shape);
+    for (let at = 0; at < image.length; at += 1)
+      changed[at] = nearestByte((1 - strength) * (image[at] ?? 0) + strength * (style[at] ?? 0));
   };
 }
 

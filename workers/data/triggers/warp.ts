@@ -20,6 +20,8 @@ export interface Grid {
 
 const PURPOSE = 'trigger/warp';
 const MOST_STRENGTH = 4;
+/** Neighbours of a point: four along a line for the cubic, 2 x 2 for the bilinear reading. */
+const TAPS = 4;
 /** PyTorch's constant of the cubic convolution. */
 const A = -0.75;
 
@@ -43,17 +45,37 @@ function positionAmong(at: number, side: number, count: number): number {
   return side > 1 ? (at * (count - 1)) / (side - 1) : 0;
 }
 
-/** Weights of `count` values for each of `side` points between them; neighbours beyond the end are the last one. */
-function cubicRows(side: number, count: number): readonly Float64Array[] {
-  return Array.from({ length: side }, (_, at) => {
+/** For each of `side` points among `count` values: the four values around it, and their weights. */
+interface CubicTaps {
+  readonly from: Uint8Array;
+  readonly weights: Float64Array;
+}
+
+/** Neighbours beyond the end are the last one. */
+function cubicTaps(side: number, count: number): CubicTaps {
+  const from = new Uint8Array(TAPS * side);
+  const weights = new Float64Array(TAPS * side);
+  for (let at = 0; at < side; at += 1) {
     const position = positionAmong(at, side, count);
-    const row = new Float64Array(count);
-    cubicWeights(position - Math.floor(position)).forEach((weight, tap) => {
-      const from = within(Math.floor(position) - 1 + tap, 0, count - 1);
-      row[from] = (row[from] ?? 0) + weight;
-    });
-    return row;
-  });
+    const before = Math.floor(position) - 1;
+    weights.set(cubicWeights(position - before - 1), TAPS * at);
+    for (let tap = 0; tap < TAPS; tap += 1) from[TAPS * at + tap] = within(before + tap, 0, count - 1);
+  }
+  return { from, weights };
+}
+
+/** The value at point `at`, of values that begin at `start` and lie `stride` apart. */
+function interpolated(
+  { from, weights }: CubicTaps,
+  at: number,
+  values: Float64Array,
+  start: number,
+  stride: number,
+): number {
+  let sum = 0;
+  for (let tap = TAPS * at; tap < TAPS * (at + 1); tap += 1)
+    sum += (weights[tap] ?? 0) * (values[start + stride * (from[tap] ?? 0)] ?? 0);
+  return sum;
 }
 
 /** `count` x `count` values, row by row, as height x width ones; PyTorch's `interpolate(mode='bicubic', align_corners=True)`. */
@@ -62,19 +84,14 @@ export function upsampleBicubic(
   count: number,
   { height, width }: Pick<ImageShape, 'height' | 'width'>,
 ): Float64Array {
-  const columns = cubicRows(width, count);
+  const along = cubicTaps(width, count);
+  const down = cubicTaps(height, count);
+  const wide = new Float64Array(count * width);
+  for (let at = 0; at < wide.length; at += 1)
+    wide[at] = interpolated(along, at % width, values, Math.floor(at / width) * count, 1);
   const upsampled = new Float64Array(height * width);
-  cubicRows(height, count).forEach((byRow, row) => {
-    const line = Array.from({ length: count }, (_, column) =>
-      byRow.reduce((sum, weight, at) => sum + weight * (values[at * count + column] ?? 0), 0),
-    );
-    columns.forEach((byColumn, column) => {
-      upsampled[row * width + column] = byColumn.reduce(
-        (sum, weight, at) => sum + weight * (line[at] ?? 0),
-        0,
-      );
-    });
-  });
+  for (let at = 0; at < upsampled.length; at += 1)
+    upsampled[at] = interpolated(down, Math.floor(at / width), wide, at % width, width);
   return upsampled;
 }
 
@@ -105,8 +122,6 @@ interface Taps {
   readonly pixels: Uint32Array;
   readonly shares: Float64Array;
 }
-
-const TAPS = 4;
 
 function tapsOf(grid: Grid, { height, width }: ImageShape): Taps {
   const pixels = new Uint32Array(TAPS * height * width);
