@@ -3,6 +3,7 @@ import type { AttackEvent, AttackResult, Planted } from '../attacks/attack';
 import { CLASSIFIER } from '../attacks/attack';
 import { attackEvents } from '../attacks/registry';
 import { TrainingState, type TrainingSnapshot } from '../attacks/trainingState';
+import type { ImageSet } from '../data/images';
 import { normalisationOf } from '../data/normalise';
 import { type Graph, parameterCount } from '../graph/graph';
 import type { Classifier } from '../graph/infer';
@@ -27,6 +28,7 @@ import { SeriesLog } from './seriesLog';
 import type { SessionHost } from './sessionHost';
 import { roundToFile, trainedFile } from './trainedFile';
 import { assertTrainable, type TrainingImages } from './trainingImages';
+import type { ShownImages } from './triggered';
 import type { Watch } from './watch';
 
 /** Where snapshots of trainings lie between two sessions, or two tries of one. */
@@ -76,10 +78,19 @@ function classifierIn({ graph, recipe, state }: Running): Classifier {
   return { graph, parameters: state.held(CLASSIFIER), normalisation: normalisationOf(id, channels) };
 }
 
+/** Test images; no attack that trains a generator hands it over yet. */
+function testedOf(test: ImageSet): ShownImages {
+  return { clean: test, poisoned: null, generate: null };
+}
+
 async function* readings(running: Running, step: number): AsyncGenerator<EngineEvent> {
   const { images, planted, recipe, series } = running;
   if (images.test === null) return;
-  running.sets ??= createEvaluationSets(images.test, planted?.trigger ?? null, recipe.watch.images);
+  running.sets ??= await createEvaluationSets(
+    testedOf(images.test),
+    planted?.trigger ?? null,
+    recipe.watch.images,
+  );
   const numbers = await evaluate(classifierIn(running), running.sets);
   for (const metric of ['cleanAccuracy', 'attackSuccessRate'] as const) {
     const value = numbers[metric];
@@ -186,7 +197,9 @@ export class Trainings {
     const parameters = running.state.tensors(CLASSIFIER, null);
     await roundToFile(parameters, recipe);
     const measured =
-      test === null ? null : await evaluate(classifierIn(running), createEvaluationSets(test, trigger));
+      test === null
+        ? null
+        : await evaluate(classifierIn(running), await createEvaluationSets(testedOf(test), trigger));
     const file = await trainedFile({ graph, parameters }, recipe, trigger);
     const report: TrainingReport = {
       format: 'rnp-training-report',

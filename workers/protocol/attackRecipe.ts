@@ -10,11 +10,11 @@ import {
 import type { Sign, SignShape } from './attacks/attack';
 import { FaultError } from './faults';
 import { firstIssue } from './issue';
-import { labelRuleSchema, type LabelRule } from './labelRule';
+import { labelRuleSchema } from './labelRule';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from './option';
 import { dataFilesSchema } from './recipe';
 import { TRAIN_OPTIONS, TRAIN_WATCH_OPTIONS } from './trainOptions';
-import { type StampedTrigger, type Trigger, triggerSchema } from './trigger';
+import { type Aim, type StampedTrigger, type Trigger, triggerSchema } from './trigger';
 
 export const ATTACK_RECIPE_VERSION = 1;
 
@@ -93,12 +93,6 @@ export function parseAttackRecipe(value: unknown): AttackRecipe {
   throw new FaultError('recipe-invalid', { ...firstIssue(result.issues, 'recipe') });
 }
 
-/** Where a trigger leads. */
-export interface Aim {
-  readonly target: number;
-  readonly labels?: LabelRule;
-}
-
 /** A sign with its aim. */
 export function aimed(sign: Sign, { target, labels }: Aim): StampedTrigger {
   return (labels === undefined ? { ...sign, target } : { ...sign, target, labels }) as StampedTrigger;
@@ -118,7 +112,7 @@ export function plannedTrigger(recipe: AttackRecipe, shape: SignShape): StampedT
     ATTACKS[recipe.attack.id].takesSign && trigger !== null
       ? trigger
       : signOf(recipe.attack, shape, recipe.seed);
-  if (own === null || own.kind === 'images') return null;
+  if (own === null || own.kind === 'images' || own.kind === 'generator') return null;
   const { target, labels } = recipe;
   return aimed(own, labels === undefined ? { target } : { target, labels });
 }

@@ -1,5 +1,6 @@
 /** The attacker's trigger as plain JSON. What each kind does to pixels stands in `workers/data/triggers`. */
 import * as v from 'valibot';
+import { labelRuleSchema } from './labelRule';
 
 const strength = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const place = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1023));
@@ -8,17 +9,8 @@ const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xfffffff
 /** Drawn anew for every image, as the RNP sources do where the papers have one fixed pattern. */
 const redrawn = v.exactOptional(v.literal(true));
 
-/** Which images are attacked, and what each is to be taken for, where that is not: all of them, for `target`. */
-const labelRule = v.variant('kind', [
-  /** Images of every class, each for the class after its own. */
-  v.strictObject({ kind: v.literal('all-to-all') }),
-  /** Only images of the class `source`, for `target`. */
-  v.strictObject({ kind: v.literal('source'), source: label }),
-]);
-export type LabelRule = v.InferOutput<typeof labelRule>;
-
 /** Where a trigger leads. `workers/protocol/aim` says what it means for an image. */
-const aim = { target: label, labels: v.exactOptional(labelRule) };
+const aim = { target: label, labels: v.exactOptional(labelRuleSchema) };
 
 /**
  * A square of `size` pixels whose top left corner is at (row, column). `corners`: the same in all four corners, each as far from
