@@ -13,6 +13,7 @@ const AIM = 'Choose other classes in the trigger editor.';
 const RATE = 'Choose another poisoning rate, or more training images.';
 
 const PROBLEMS: Readonly<Record<TriggerProblem, ProblemText>> = {
+  missing: { cause: 'This attack needs a trigger, and the recipe names none.', remedy: 'Choose a trigger.' },
   kind: { cause: 'Its kind is not known.' },
   size: { cause: 'Its size is no whole number of pixels above 0.' },
   strength: { cause: 'Its strength lies outside 0 to 1 (0 to 4 for a warp).' },

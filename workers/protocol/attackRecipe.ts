@@ -93,7 +93,7 @@ export function parseAttackRecipe(value: unknown): AttackRecipe {
 
 /** A sign with its aim. */
 export function aimed(sign: Sign, { target, labels }: Aim): StampedTrigger {
-  return (labels === undefined ? { ...sign, target } : { ...sign, target, labels }) as StampedTrigger;
+  return labels === undefined ? { ...sign, target } : { ...sign, target, labels };
 }
 
 function signOf({ id, options }: AttackChoice, shape: SignShape, seed: number): Sign | null {

@@ -48,6 +48,7 @@ export function pairMisfit(network: TakenPictures, images: Omit<GivenPictures, '
 /** Why a trigger is refused: `params.reason` of the fault `trigger-invalid`. */
 export const TRIGGER_PROBLEMS = [
   // the trigger itself
+  'missing',
   'kind',
   'size',
   'strength',
