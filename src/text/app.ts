@@ -8,6 +8,7 @@ export const APP_TITLE = 'RNP Playground';
 
 export const PLACE_NAMES: Readonly<Record<Place, string>> = {
   start: 'Start',
+  attack: 'Attack',
   run: 'Run',
   inspect: 'Inspect',
 };

@@ -56,8 +56,7 @@ function copyBox(from: Painting, box: PaintBox, into: Uint8Array, width: number,
   for (let row = 0; row < box.height; row++) {
     const start = ((box.row + row) * from.width + box.column) * RGBA;
     const end = ((to.row + row) * width + to.column) * RGBA;
-    if (columns > 0 && end < into.length)
-      into.set(from.rgba.subarray(start, start + columns * RGBA), end);
+    if (columns > 0 && end < into.length) into.set(from.rgba.subarray(start, start + columns * RGBA), end);
   }
 }
 

@@ -14,6 +14,7 @@ import { DeviceLine } from './DeviceLine';
 import { Doors } from './Doors';
 import { expectedTime, measurementOf, modelName, readMeasuredRuns } from './expectedTime';
 import { OWN_MODEL_ID } from './goToOwnModel';
+import { PlantDoor } from './PlantDoor';
 import { PresetCards } from './PresetCards';
 import { rememberRuns } from './rememberRuns';
 import { RemoveButton } from './RemoveButton';
@@ -146,6 +147,13 @@ export function Start() {
       )}
       <Hero hasResult={report !== null} />
       <Presets />
+      <section className={styles.section} aria-labelledby="plant-heading">
+        <h2 id="plant-heading">{START_TEXT.plantTitle}</h2>
+        <p className={styles.hint}>{START_TEXT.plantSentence}</p>
+        <div>
+          <PlantDoor />
+        </div>
+      </section>
       <section className={styles.section} id={OWN_MODEL_ID} aria-labelledby="own-heading">
         <h2 id="own-heading">{MODEL_TEXT.title}</h2>
         <Suspense fallback={<div className={styles.ownRoom} />}>

@@ -140,7 +140,9 @@ describe('the painting on a picture', () => {
     const trigger = { ...triggerOf(CLEAR, painting), strength };
     const stamped = applyTrigger(trigger, pixels, { ...SIZE, channels, count: 1 });
     const shown = (of: Uint8Array): Uint8Array =>
-      channels === 3 ? of : Uint8Array.from({ length: of.length * 3 }, (_, at) => of[Math.floor(at / 3)] ?? 0);
+      channels === 3
+        ? of
+        : Uint8Array.from({ length: of.length * 3 }, (_, at) => of[Math.floor(at / 3)] ?? 0);
     const composed = composePainting({ ...SIZE, rgb: shown(pixels) }, painting, strength, channels);
     expect(composed.rgb).toEqual(shown(stamped));
   });
