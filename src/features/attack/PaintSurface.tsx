@@ -91,17 +91,17 @@ export function PaintSurface(props: PaintSurfaceProps) {
     event.preventDefault();
     event.stopPropagation();
   };
+  // A drawing surface has no role but this one; it takes the focus and keys, which its description tells.
+  const keys = { tabIndex: 0, onKeyDown };
   return (
     <>
-      {/* A drawing surface has no role of its own; its keys are said by its description. */}
       <div
         role="application"
         aria-label={PAINT_TEXT.board(painting.width, painting.height)}
         aria-describedby={hint}
-        tabIndex={0}
         className={styles.surface}
         data-tool={tool.name}
-        onKeyDown={onKeyDown}
+        {...keys}
         {...handlers}
       >
         <PictureView picture={composed} alt={PAINT_TEXT.pictureAlt} />

@@ -1,5 +1,5 @@
 /** How many times as strong a difference is shown. */
-import { GALLERY_TEXT } from '../../text/attack';
+import type { GALLERY_TEXT } from '../../text/attack';
 
 export type Gain = keyof typeof GALLERY_TEXT.gains;
 
