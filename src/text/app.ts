@@ -120,6 +120,7 @@ export const LOADING_NAMES: Readonly<Record<LoadingWhat, string>> = {
   examine: 'Examining the file',
   check: 'Checking the preprocessing',
   run: 'Preparing the run',
+  training: 'Preparing the training',
   export: 'Writing the file',
 };
 

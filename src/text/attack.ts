@@ -1,4 +1,5 @@
-/** Every visible string of the place Attack. Numbers come in already written out. */
+/** Every visible string of the place Attack. Names and summaries of the attacks stand in the protocol. Numbers come in already written out. */
+import type { AttackFamily } from '../../workers/protocol';
 
 export const PAINT_TEXT = {
   tool: 'Tool',
@@ -64,44 +65,123 @@ export const GALLERY_TEXT = {
 } as const;
 
 /** How an attack poisons, in the order they are listed. */
-export const GROUP_TEXTS = {
+export const FAMILY_TITLES: Readonly<Record<AttackFamily, string>> = {
   'dirty-label': 'Poisoned images with a wrong label',
   'clean-label': 'Poisoned images with their true label',
   'training-loop': 'Poisoned while training',
   weights: 'Poisoned weights',
-} as const;
-
-export interface AttackWords {
-  readonly name: string;
-  /** What it does, in one line. */
-  readonly line: string;
-}
-
-export const ATTACK_TEXTS = {
-  badnets: { name: 'BadNets', line: 'A small sign in a corner of a few training images.' },
-  trojan: { name: 'Trojan', line: 'A patch made to excite neurons of a clean network.' },
-  blend: { name: 'Blend', line: 'A faint veil of noise over the whole picture.' },
-  'a-blend': { name: 'A-Blend', line: 'The veil in random pieces, with cover images that hide it.' },
-  sig: { name: 'SIG', line: 'Faint stripes on images of the target class only.' },
-  cl: { name: 'CL', line: 'Images of the target class made hard to recognise, then signed.' },
-  fc: { name: 'FC', line: 'Images of the target class that look like another one inside.' },
-  dynamic: { name: 'Dynamic', line: 'A second network draws a sign of its own for each picture.' },
-  wanet: { name: 'WaNet', line: 'Pictures bent a little, as if seen through water.' },
-  dfst: { name: 'DFST', line: 'Pictures tinted like a sunset.' },
-  lira: { name: 'LIRA', line: 'A second network learns noise that nobody sees.' },
-  awp: { name: 'AWP', line: 'A finished network whose weights are moved a little.' },
-} as const satisfies Record<string, AttackWords>;
+};
 
 export const ATTACK_TEXT = {
   heading: 'Attack',
   setUp: 'What will be planted',
   attack: 'Attack',
+  control: 'Control',
+  source: 'From',
+  settings: 'Settings',
+  constants: 'Constants',
+  noSettings: 'It has no settings of its own.',
+  usual: (constants: string): string => `as usual (${constants})`,
   trigger: 'Trigger',
-  figures: 'Figure',
-  paint: 'Paint',
-  gallery: 'Pictures',
-  comparison: 'All attacks',
+  whose: 'Whose trigger',
+  whoseChoices: { own: 'The attack’s', painted: 'Painted' },
+  makesTrigger: 'made on the way',
+  noTrigger: 'none',
+  makesTriggerLine: 'This attack makes its trigger while it trains: it appears here as soon as there is one.',
+  noTriggerLine: 'An honest network has no trigger.',
+  triggerAlt: 'A picture that carries the trigger',
+  toBoard: 'To the paint board',
+  emptySign: 'nothing painted yet',
+  labels: 'Labels',
+  rule: 'Which pictures it turns',
+  rules: {
+    'all-to-one': 'all into one class',
+    'all-to-all': 'each into the next class',
+    source: 'one class into another',
+  },
+  target: 'Into',
+  from: 'Only',
+  onlyAllToOne: 'This attack turns all pictures into one class.',
+  allToOne: (target: string): string => `all → ${target}`,
+  allToAll: 'each class → the next',
+  oneClass: (source: string, target: string): string => `${source} → ${target}`,
+  network: 'Network',
+  architecture: 'Architecture',
+  width: 'Width',
+  networkLine: (name: string, width: number): string => `${name}, width ${width}`,
+  images: 'Images',
+  imageCount: 'Training images',
+  imageUnit: 'images',
+  builtIn: (count: string): string => `${count} built-in pictures`,
+  builtInLine: 'Shapes of ten classes, drawn from a seed; 2,000 others measure the result.',
+  own: (name: string, count: string): string => `${name}, ${count} images`,
+  ownLine: 'Your own images are open: it trains on the defense images and measures on the test images.',
+  openOwn: 'Open images of your own',
+  noImages: 'none yet',
   training: 'Training',
-  own: 'your own sign',
+  trainingLine: (epochs: number, seed: number): string =>
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, seed ${seed}`,
+  seed: 'Seed',
   plant: 'Plant the backdoor',
+  trainHonest: 'Train the honest network',
+  again: 'Train again',
+  running: 'Training',
+  local: 'Nothing leaves this computer.',
+  busy: 'A run is under way: training can start when it has ended.',
+  emptySignReason: 'Nothing is painted yet: draw a sign, or take the attack’s own trigger.',
+  sameClass: 'The one class and the class it turns into are the same: choose another.',
+  figures: 'Figure',
+  figureNames: { paint: 'Paint', gallery: 'Pictures', comparison: 'All attacks', training: 'Training' },
+  asSet: (name: string): string => `${name}, as set here`,
+  ownSign: 'your own sign',
+} as const;
+
+export const TRAINING_TEXT = {
+  title: (stage: string): string => `${stage}, step by step`,
+  summary:
+    'Loss falls and accuracy rises; clean accuracy and attack success are measured on test images along the way.',
+  empty: 'Loss, clean accuracy and attack success are drawn here as the network learns.',
+  stage: 'Stage',
+  poisoned: (poisoned: string, images: string): string =>
+    `${poisoned} of ${images} training images carry the trigger.`,
+  cover: (cover: string): string => `${cover} more carry it and keep their label.`,
+  resume: 'Go on from the last snapshot',
+  discard: 'Discard this training',
+  cancelled: 'Training cancelled',
+  cancelledKept:
+    'What was learned up to the last epoch is kept: go on from there, train again, or discard it.',
+  cancelledNothing: 'It ended before the first step: nothing was learned.',
+  failed: 'Training failed',
+} as const;
+
+export const TRAINED_TEXT = {
+  planted: 'The backdoor is planted.',
+  weak: 'The backdoor did not take.',
+  honest: 'An honest network.',
+  unmeasured: 'Trained. Without test images nothing was measured.',
+  cleanAccuracy: 'clean accuracy',
+  attackSuccess: 'attack success',
+  crossTrigger: 'accuracy under another trigger',
+  time: 'time',
+  plantedLine: (network: string, target: string): string =>
+    `${network} names pictures well, until they carry the trigger: then it says ${target}.`,
+  plantedManyLine: (network: string): string =>
+    `${network} names pictures well, until they carry the trigger.`,
+  weakLine: 'Worth trying: more epochs, a higher poison rate, or a trigger that is easier to see.',
+  honestLine: 'It is the control: see what the method does where there is nothing to remove.',
+  remove: 'Remove the backdoor',
+  runHere: 'Run the method on it',
+  saveNetwork: 'Save the network',
+  saveReport: 'Save the report',
+  opened: (name: string): string => `${name} is open on this page, with its trigger.`,
+} as const;
+
+/** Spoken by the live region. */
+export const TRAINING_SPOKEN = {
+  began: (stage: string): string => `${stage} began.`,
+  percent: (stage: string, percent: number): string => `${stage}, ${percent} %.`,
+  done: 'The network is trained.',
+  cancelled: 'The training was cancelled.',
+  failed: 'The training failed.',
+  paused: 'Paused.',
 } as const;

@@ -1,4 +1,5 @@
 /** Paints a trigger, pixel by pixel, on a picture of the loaded images. */
+import type { ImageTrigger } from '../../state/attackStore';
 import { Eraser, Undo2 } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { type Fault, type Picture, resultOf } from '../../../workers/protocol';
@@ -8,7 +9,7 @@ import { decodePicture } from '../trigger/decodePicture';
 import { PictureInput } from '../trigger/PictureInput';
 import { changeKind } from '../trigger/triggerKinds';
 import styles from './PaintBoard.module.css';
-import { emptyPainting, type ImageTrigger, isEmptySign, MOST_SIDE, paintingOf, triggerOf } from './painting';
+import { emptyPainting, isEmptySign, MOST_SIDE, paintingOf, triggerOf } from './painting';
 import { PaintSurface } from './PaintSurface';
 import { PaintTools } from './PaintTools';
 import { FIRST_TOOL } from './paintTool';

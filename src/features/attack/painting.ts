@@ -1,8 +1,7 @@
 /** A sign being painted: RGBA pixels as large as the images, of which a trigger keeps only the rectangle that is painted. */
-import { encodeBytes, fromBase64, type Trigger } from '../../../workers/protocol';
+import { encodeBytes, fromBase64 } from '../../../workers/protocol';
+import type { ImageTrigger } from '../../state/attackStore';
 import { clampSign, type SignPosition } from '../start/signPosition';
-
-export type ImageTrigger = Extract<Trigger, { kind: 'image' }>;
 
 /** What is painted, row by row, 4 bytes a pixel; alpha 0 is nothing. Never changed in place. */
 export interface Painting {

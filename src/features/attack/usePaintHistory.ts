@@ -1,6 +1,7 @@
 /** What was painted before, step by step: one stroke is one step. Opacity and target are no part of it. */
+import type { ImageTrigger } from '../../state/attackStore';
 import { useState } from 'react';
-import { type ImageTrigger, type Painting, triggerOf } from './painting';
+import { type Painting, triggerOf } from './painting';
 
 type Sign = Pick<ImageTrigger, 'width' | 'height' | 'rgba' | 'row' | 'column'>;
 

@@ -6,7 +6,8 @@ import { replay } from '../../client/replay';
 import { presetRecipe, type Preset } from '../../client/presets';
 import { useEngine } from '../../state/engineStore';
 import { recipeStore, setRecipe, useRecipe } from '../../state/recipeStore';
-import { useIsRunning, useRun } from '../../state/runStore';
+import { useRun } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { setView, useView } from '../../state/viewStore';
 import { HEADLINES, START_TEXT, SUBLINES } from '../../text/start';
 import { MODEL_TEXT } from '../../text/model';
@@ -69,7 +70,7 @@ function Hero({ hasResult }: { readonly hasResult: boolean }) {
   const zoo = useEngine((engine) => engine.zoo);
   const device = useEngine((engine) => engine.device);
   const data = useEngine((engine) => engine.data);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   const recording = fitting(useRecording(), recipe);
   const play = useSignPlay(recording);
   const measured = useMemo(() => readMeasuredRuns(localStorage), []);
@@ -105,7 +106,7 @@ function Presets() {
   const zoo = useEngine((engine) => engine.zoo);
   const presetId = useRecipe((state) => state.presetId);
   const oracle = useView((view) => view.oracle);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   if (presets?.length === 0) return null;
   return (
     <section className={styles.section} aria-labelledby="presets-heading">
@@ -135,7 +136,7 @@ function useShownReport(): Report | null {
 /** See UX: the first screen already shows a result; nothing stands before the first button. */
 export function Start() {
   useEffect(rememberRuns, []);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   const report = useShownReport();
   return (
     <div className={styles.start}>

@@ -1,4 +1,5 @@
 /** Painting a trigger pixel by pixel: what a hand does, what is kept of it, and what the engine makes of that. */
+import type { ImageTrigger } from '../../../src/state/attackStore';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { brushCorner, lineBetween, pixelUnder, stroke } from '../../../src/features/attack/brush';
@@ -6,7 +7,7 @@ import { composePainting } from '../../../src/features/attack/compose';
 import {
   boxOf,
   emptyPainting,
-  type ImageTrigger,
+ 
   isEmptySign,
   MOST_SIDE,
   movePainting,
