@@ -156,6 +156,9 @@ export const TRAINING_TEXT = {
 
 export const TRAINED_TEXT = {
   planted: 'The backdoor is planted.',
+  unlearned: 'The network has not learned its classes.',
+  unlearnedLine:
+    'It does not know the pictures yet, so attack success says nothing. Worth trying: more images, or more epochs.',
   weak: 'The backdoor did not take.',
   honest: 'An honest network.',
   unmeasured: 'Trained. Without test images nothing was measured.',

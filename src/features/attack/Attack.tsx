@@ -1,5 +1,5 @@
 /** The place Attack: what is planted on the left; the paint board, pictures, training or result on the right. */
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { ATTACKS, type Trigger } from '../../../workers/protocol';
 import { Segments } from '../../charts/Segments';
 import { attackStore, plantSign, useAttack } from '../../state/attackStore';
@@ -93,6 +93,11 @@ export function Attack() {
   const without = useAttack(({ recipe }) =>
     recipe.attack.id === 'none' ? ATTACK_TEXT.noTriggerLine : ATTACK_TEXT.makesTriggerLine,
   );
+  const place = useRef<HTMLDivElement>(null);
+  const bring = (wanted: Figure) => {
+    setPicked(wanted);
+    place.current?.scrollIntoView({ block: 'start' });
+  };
   const figure = figures[picked] === undefined ? 'gallery' : picked;
   const shown: Readonly<Record<Figure, () => ReactNode>> = {
     paint: () => <Painter image={image} />,
@@ -108,10 +113,10 @@ export function Attack() {
       <AttackColumn
         trigger={trigger}
         image={image}
-        onPaint={() => setPicked('paint')}
-        onTrain={() => setPicked('training')}
+        onPaint={() => bring('paint')}
+        onTrain={() => bring('training')}
       />
-      <div className={styles.figures}>
+      <div ref={place} className={styles.figures}>
         <Trained />
         <div className={styles.bar}>
           <Segments

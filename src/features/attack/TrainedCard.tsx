@@ -13,14 +13,19 @@ import styles from './TrainedCard.module.css';
 
 /** Below this share the trigger works too seldom to speak of a backdoor. */
 const TAKEN = 0.5;
+/** Below this accuracy the network does not know its classes: attack success says nothing then. */
+const LEARNED = 0.5;
 
 interface Words {
   readonly title: string;
   readonly line: string | null;
 }
 
-function wordsOf({ result, trigger, network, classes, recipe }: TrainingReport): Words {
+/** What the numbers mean, in words. */
+export function trainedWords({ result, trigger, network, classes, recipe }: TrainingReport): Words {
   if (result === null) return { title: TRAINED_TEXT.unmeasured, line: null };
+  if (result.cleanAccuracy < LEARNED)
+    return { title: TRAINED_TEXT.unlearned, line: TRAINED_TEXT.unlearnedLine };
   if (trigger === null) return { title: TRAINED_TEXT.honest, line: TRAINED_TEXT.honestLine };
   if ((result.attackSuccessRate ?? 0) < TAKEN)
     return { title: TRAINED_TEXT.weak, line: TRAINED_TEXT.weakLine };
@@ -77,7 +82,7 @@ export interface TrainedCardProps {
 
 export function TrainedCard({ report, file }: TrainedCardProps) {
   const busy = useIsBusy();
-  const { title, line } = wordsOf(report);
+  const { title, line } = trainedWords(report);
   return (
     <section className={styles.card} aria-labelledby="trained-heading">
       <h3 id="trained-heading">{title}</h3>

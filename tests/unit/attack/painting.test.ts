@@ -7,7 +7,6 @@ import { composePainting } from '../../../src/features/attack/compose';
 import {
   boxOf,
   emptyPainting,
- 
   isEmptySign,
   MOST_SIDE,
   movePainting,
