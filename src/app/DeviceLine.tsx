@@ -70,7 +70,9 @@ export function DeviceLine() {
     <details className={styles.device}>
       <summary className={styles.line}>
         <Cpu aria-hidden size={16} />
-        {status === 'ready' ? DEVICE_TEXT.line(device) : DEVICE_TEXT.starting}
+        <span className={styles.words}>
+          {status === 'ready' ? DEVICE_TEXT.line(device) : DEVICE_TEXT.starting}
+        </span>
       </summary>
       <DeviceCard device={device} />
     </details>
