@@ -1,12 +1,10 @@
 /** A user command as data: buttons, keys and the help panel all use the same object. */
 import type { EngineState } from '../state/engineStore';
-import type { RunState } from '../state/runStore';
+import type { Steered } from '../state/steered';
 import type { ViewState } from '../state/viewStore';
 
 /** What decides whether a command makes sense now. */
-export interface ActionState {
-  readonly status: RunState['status'];
-  readonly recorded: boolean;
+export interface ActionState extends Steered {
   readonly canResume: boolean;
   /** Whether a run of the recipe on the page would be refused. */
   readonly refused: boolean;

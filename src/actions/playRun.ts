@@ -1,6 +1,6 @@
 /** Play: starts the recipe, goes on from a pause, or pauses. */
 import { client } from '../client/engineClient';
-import { runStore } from '../state/runStore';
+import { steered } from '../state/steered';
 import { can } from '../state/transition';
 import { ACTION_LABELS } from '../text/transport';
 import type { Action } from './action';
@@ -15,7 +15,7 @@ export const playRun: Action = {
     return can('start', status) && engine !== 'failed' && !refused;
   },
   perform: () => {
-    const { status, recorded } = runStore.getState();
+    const { status, recorded } = steered();
     if (recorded || can('start', status)) void client.startRun();
     else void client.control(can('resume', status) ? 'resume' : 'pause');
   },

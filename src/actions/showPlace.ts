@@ -4,11 +4,14 @@ import { PLACE_NAMES } from '../text/app';
 import { ACTION_LABELS } from '../text/transport';
 import type { Action } from './action';
 
-function showPlace(place: Place, position: number): Action {
+/** The places that came first keep their digits. */
+const KEYS: Readonly<Record<Place, string>> = { start: '1', run: '2', inspect: '3', attack: 'a' };
+
+function showPlace(place: Place): Action {
   return {
     id: `show-${place}`,
     label: ACTION_LABELS.show(PLACE_NAMES[place]),
-    shortcut: String(position + 1),
+    shortcut: KEYS[place],
     enabled: () => true,
     perform: () => setView({ place, panel: null }),
   };

@@ -8,6 +8,6 @@ export const skipStage: Action = {
   id: 'skip',
   label: ACTION_LABELS.skip,
   shortcut: 'n',
-  enabled: ({ status, recorded }) => !recorded && can('skipStage', status),
+  enabled: ({ what, status, recorded }) => what === 'run' && !recorded && can('skipStage', status),
   perform: () => void client.control('skipStage'),
 };

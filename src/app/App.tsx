@@ -19,6 +19,7 @@ import { TransportBar } from './transport/TransportBar';
 import { useDocumentTitle } from './useDocumentTitle';
 
 const Start = lazy(async () => ({ default: (await import('../features/start/Start')).Start }));
+const Attack = lazy(async () => ({ default: (await import('../features/attack/Attack')).Attack }));
 const Run = lazy(async () => ({ default: (await import('../features/run/Run')).Run }));
 const Inspect = lazy(async () => ({ default: (await import('../features/inspect/Inspect')).Inspect }));
 const RecipePanel = lazy(async () => ({
@@ -33,6 +34,7 @@ function PlaceShown() {
     <ErrorBoundary key={place}>
       <Suspense fallback={null}>
         {place === 'start' && <Start />}
+        {place === 'attack' && <Attack />}
         {place === 'run' && <Run />}
         {place === 'inspect' && <Inspect />}
       </Suspense>

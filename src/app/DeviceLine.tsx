@@ -3,7 +3,7 @@ import { Cpu } from 'lucide-react';
 import { BACKENDS, type DeviceChoice, type DeviceReport, SELF_TEST_LIMIT } from '../../workers/protocol';
 import { client } from '../client/engineClient';
 import { useEngine } from '../state/engineStore';
-import { useRun } from '../state/runStore';
+import { useSteered } from '../state/steered';
 import { isAlive } from '../state/transition';
 import { BACKEND_NAMES, DEVICE_TEXT, threadsSentence } from '../text/app';
 import styles from './DeviceLine.module.css';
@@ -14,7 +14,7 @@ async function choose(device: DeviceChoice): Promise<void> {
 }
 
 function DeviceSelect({ device }: { readonly device: DeviceReport }) {
-  const busy = useRun((run) => isAlive(run.status));
+  const busy = useSteered(({ status }) => isAlive(status));
   return (
     <label className={styles.choice}>
       {DEVICE_TEXT.choose}
@@ -70,7 +70,9 @@ export function DeviceLine() {
     <details className={styles.device}>
       <summary className={styles.line}>
         <Cpu aria-hidden size={16} />
-        {status === 'ready' ? DEVICE_TEXT.line(device) : DEVICE_TEXT.starting}
+        <span className={styles.words}>
+          {status === 'ready' ? DEVICE_TEXT.line(device) : DEVICE_TEXT.starting}
+        </span>
       </summary>
       <DeviceCard device={device} />
     </details>

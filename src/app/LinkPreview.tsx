@@ -8,7 +8,7 @@ import { useEngine } from '../state/engineStore';
 import { closeLinkPreview, dismissLinkFault, useLink } from '../state/linkStore';
 import { useRecipe } from '../state/recipeStore';
 import { useRefusal } from '../state/refusal';
-import { useIsRunning } from '../state/runStore';
+import { useIsBusy } from '../state/steered';
 import { setView } from '../state/viewStore';
 import { APP_TEXT } from '../text/app';
 import { LINK_TEXT, linkNoticeText, recipeSentence, RELOAD_SENTENCE } from '../text/share';
@@ -29,7 +29,7 @@ function Preview() {
   const opened = useLink((link) => link.opened);
   const from = useLink((link) => link.from);
   const recipe = useRecipe((state) => state.recipe);
-  const busy = useIsRunning();
+  const busy = useIsBusy();
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
   const masks = useEngine((engine) => engine.masks);

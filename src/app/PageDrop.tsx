@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { goToOwnModel } from '../features/start/goToOwnModel';
 import { holdDropped } from '../state/dropStore';
-import { runStore, isRunning, useIsRunning } from '../state/runStore';
+import { isBusy, useIsBusy } from '../state/steered';
 import { APP_TEXT } from '../text/app';
 import { MODEL_TEXT } from '../text/model';
 import styles from './PageDrop.module.css';
@@ -27,7 +27,7 @@ function listenToDrops(onOver: (isOver: boolean) => void): () => void {
     onOver(false);
     if (transfer === null) return;
     event.preventDefault();
-    if (isRunning(runStore.getState())) return;
+    if (isBusy()) return;
     holdDropped(transfer);
     goToOwnModel();
   };
@@ -44,7 +44,7 @@ function listenToDrops(onOver: (isOver: boolean) => void): () => void {
 /** A frame over the page while files are dragged over it. */
 export function PageDrop() {
   const [isOver, setIsOver] = useState(false);
-  const isBusy = useIsRunning();
+  const isBusy = useIsBusy();
   useEffect(() => listenToDrops(setIsOver), []);
   if (!isOver) return null;
   return (

@@ -10,6 +10,7 @@ import { engineStore } from '../state/engineStore';
 import { closeLinkPreview, linkStore } from '../state/linkStore';
 import { recipeStore, setRecipe } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
+import { steered } from '../state/steered';
 import { isAlive } from '../state/transition';
 import { setView, viewStore } from '../state/viewStore';
 import { layLinkedCut } from './linkedCut';
@@ -56,7 +57,7 @@ async function openLinkLater(): Promise<void> {
   await readHash();
   // A link opened while the page is up brings another network, which the pictures of Start show at once.
   const { recipe } = recipeStore.getState();
-  if (recipe !== before && !isAlive(runStore.getState().status)) void loadBuiltIn();
+  if (recipe !== before && !isAlive(steered().status)) void loadBuiltIn();
 }
 
 /** Keeps the hash and the place in step; a link stays in the address bar until the place changes. */

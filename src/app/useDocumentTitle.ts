@@ -1,19 +1,26 @@
 /** While the tab is hidden its title tells how far the run is; when the run ends it says so. */
 import { useEffect } from 'react';
 import { runStore } from '../state/runStore';
+import { trainStore } from '../state/trainStore';
 import { isAlive } from '../state/transition';
 import { APP_TEXT, APP_TITLE } from '../text/app';
 import { STAGE_NAMES } from '../text/run';
+import { TRAINING_STAGE_NAMES } from '../text/transport';
 
-/** The title for a run as it stands. */
+function percentOf({ done, total }: { readonly done: number; readonly total: number | null }): number | null {
+  return total === null || total === 0 ? null : Math.min(100, Math.floor((100 * done) / total));
+}
+
+/** The title for what learns as it stands. */
 function titleNow(hidden: boolean): string {
+  const training = trainStore.getState();
+  if (hidden && isAlive(training.status) && training.stage !== null)
+    return APP_TEXT.titleWhileHidden(TRAINING_STAGE_NAMES[training.stage], percentOf(training));
   const { status, stage, stages, recorded } = runStore.getState();
   if (!hidden || recorded) return APP_TITLE;
   if (status === 'done') return APP_TEXT.titleDone;
   if (!isAlive(status) || stage === null) return APP_TITLE;
-  const { done, total } = stages[stage];
-  const percent = total === null || total === 0 ? null : Math.min(100, Math.floor((100 * done) / total));
-  return APP_TEXT.titleWhileHidden(STAGE_NAMES[stage], percent);
+  return APP_TEXT.titleWhileHidden(STAGE_NAMES[stage], percentOf(stages[stage]));
 }
 
 /** Keeps `document.title` true. */
@@ -23,11 +30,11 @@ export function useDocumentTitle(): void {
       const title = titleNow(document.hidden);
       if (document.title !== title) document.title = title;
     };
-    const stop = runStore.subscribe(update);
+    const stops = [runStore.subscribe(update), trainStore.subscribe(update)];
     document.addEventListener('visibilitychange', update);
     update();
     return () => {
-      stop();
+      for (const stop of stops) stop();
       document.removeEventListener('visibilitychange', update);
     };
   }, []);

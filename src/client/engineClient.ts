@@ -1,4 +1,5 @@
 /** The page's one way to the engine. Commands answer with a value; everything they learn also stands in the stores. */
+import { steered } from '../state/steered';
 import {
   askMaps,
   exportAs,
@@ -15,10 +16,23 @@ import { diagnose, dismissExamined, examine, examineAfter } from './doctorComman
 import { closeFile, forgetUnlabelled, openFiles } from './fileCommands';
 import { openZoo } from './loadCommands';
 import { openMasks } from './maskCommands';
-import { control, discardRun, reopen, resumeRun, startRun } from './runCommands';
+import { controlRun, discardRun, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
+import type { ControlWord } from './steer';
 import { tellApart } from './tellApart';
+import {
+  controlTraining,
+  discardTraining,
+  removeTrained,
+  resumeTraining,
+  startTraining,
+} from './trainCommands';
 import { sendWatch } from './watch';
+
+/** Steers what learns: the training while one is under way, else the run. */
+function control(word: ControlWord): ReturnType<typeof controlRun> {
+  return steered().what === 'training' ? controlTraining(word) : controlRun(word);
+}
 
 export const client = {
   connect,
@@ -38,6 +52,10 @@ export const client = {
   resumeRun,
   discardRun,
   control,
+  startTraining,
+  resumeTraining,
+  discardTraining,
+  removeTrained,
   watch: sendWatch,
   tryPrune,
   inspectFilter,

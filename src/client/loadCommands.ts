@@ -14,6 +14,7 @@ import { SHAPES_SEED } from '../link/preset';
 import { engineStore } from '../state/engineStore';
 import { editRecipe, recipeStore } from '../state/recipeStore';
 import { runStore } from '../state/runStore';
+import { steered } from '../state/steered';
 import { isAlive } from '../state/transition';
 import { editImages } from './editImages';
 import { handOver } from './handOver';
@@ -106,7 +107,7 @@ export function inTurn<T>(load: () => Promise<T>): Promise<T> {
 
 /** While a run goes on nothing is loaded. */
 export function refuseWhileRunning(): Loaded {
-  if (!isAlive(runStore.getState().status)) return LOADED;
+  if (!isAlive(steered().status)) return LOADED;
   const fault: Fault = { code: 'run-busy', params: {} };
   runStore.setState({ fault });
   return { ok: false, fault };

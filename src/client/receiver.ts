@@ -3,7 +3,9 @@ import type { EngineEvent, Envelope } from '../../workers/protocol';
 import { engineStore, type LoadingWhat } from '../state/engineStore';
 import { applyRunEvents, stageOfPhase } from '../state/runEvents';
 import { runStore } from '../state/runStore';
-import { series } from '../state/series';
+import { series, trainSeries } from '../state/series';
+import { applyTrainEvents, trainingStageOf } from '../state/trainEvents';
+import { trainStore } from '../state/trainStore';
 import { EnvelopeLaws } from './envelopeLaws';
 
 type ProgressEvent = Extract<EngineEvent, { kind: 'progress' }>;
@@ -46,8 +48,9 @@ function showProgress(job: string, event: ProgressEvent): void {
   if (what === undefined) return;
   const { phase, done, total, unit } = event;
   const etaMs = event.etaMs ?? paceLeft(event, job);
-  // The stages have their own place in the run; here stands only what comes before and between them.
-  if (what === 'run' && stageOfPhase(phase) !== null) engineStore.setState({ loading: null });
+  // The stages have their own place in the run or training; here stands only what comes before and between them.
+  const isStage = stageOfPhase(phase) !== null || trainingStageOf(phase) !== null;
+  if ((what === 'run' || what === 'training') && isStage) engineStore.setState({ loading: null });
   else engineStore.setState({ loading: { job, what, phase, done, total, unit, etaMs } });
 }
 
@@ -57,6 +60,10 @@ export function receiveEnvelope(envelope: Envelope): void {
   if (broken !== null) engineStore.setState({ fault: { code: 'bug', params: {}, detail: broken } });
   const progress = envelope.events.findLast((event) => event.kind === 'progress');
   if (progress !== undefined) showProgress(envelope.job, progress);
+  if (envelope.job === trainStore.getState().job) {
+    for (const event of envelope.events) trainSeries.append(event);
+    trainStore.setState((training) => applyTrainEvents(training, envelope.events));
+  }
   if (envelope.job !== runStore.getState().job) return;
   for (const event of envelope.events) series.append(event);
   runStore.setState((run) => applyRunEvents(run, envelope.events));

@@ -1,28 +1,45 @@
-/** Time spent running, without the pauses: ticks into the run store while a run is alive. */
+/** Time spent learning, without the pauses: ticks into a store while its job is alive. */
+import type { StoreApi } from 'zustand/vanilla';
 import { runStore } from '../state/runStore';
-import { isAlive } from '../state/transition';
+import { trainStore } from '../state/trainStore';
+import { isAlive, type RunStatus } from '../state/transition';
 
 const TICK_MS = 250;
-let timer: ReturnType<typeof setInterval> | null = null;
-let lastMs = 0;
 
-function tick(): void {
-  const nowMs = performance.now();
-  const { status, elapsedMs } = runStore.getState();
-  if (!isAlive(status)) return stopRunClock();
-  if (status !== 'paused') runStore.setState({ elapsedMs: elapsedMs + nowMs - lastMs });
-  lastMs = nowMs;
+interface Timed {
+  readonly status: RunStatus;
+  readonly elapsedMs: number;
 }
 
-/** Starts the clock; it stops by itself when the run ends. */
-export function startRunClock(): void {
-  stopRunClock();
-  lastMs = performance.now();
-  timer = setInterval(tick, TICK_MS);
+/** Starts and stops; it stops by itself when the job ends. */
+export interface Clock {
+  readonly start: () => void;
+  readonly stop: () => void;
 }
 
-/** Stops the clock. */
-export function stopRunClock(): void {
-  if (timer !== null) clearInterval(timer);
-  timer = null;
+function clockOf(
+  store: Pick<StoreApi<Timed>, 'getState'> & { setState(change: Partial<Timed>): void },
+): Clock {
+  let timer: ReturnType<typeof setInterval> | null = null;
+  let lastMs = 0;
+  const stop = (): void => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+  };
+  const tick = (): void => {
+    const nowMs = performance.now();
+    const { status, elapsedMs } = store.getState();
+    if (!isAlive(status)) return stop();
+    if (status !== 'paused') store.setState({ elapsedMs: elapsedMs + nowMs - lastMs });
+    lastMs = nowMs;
+  };
+  const start = (): void => {
+    stop();
+    lastMs = performance.now();
+    timer = setInterval(tick, TICK_MS);
+  };
+  return { start, stop };
 }
+
+export const runClock = clockOf(runStore);
+export const trainClock = clockOf(trainStore);

@@ -1,26 +1,21 @@
 /** Commands of a run: start, steer, and bring back after a crash. */
-import type { EngineApi, Fault, JobId, Recipe, Report, Result, Stage } from '../../workers/protocol';
+import type { Fault, JobId, Recipe, Report, Result, Stage } from '../../workers/protocol';
 import { engineStore } from '../state/engineStore';
 import { recipeStore } from '../state/recipeStore';
 import { settleRunning } from '../state/runEvents';
-import { emptyRun, isRunning, runStore } from '../state/runStore';
+import { emptyRun, runStore } from '../state/runStore';
 import { series } from '../state/series';
-import { can, hasEnded, isAlive, type RunInput, transition } from '../state/transition';
+import { isBusy, steered } from '../state/steered';
+import { can, hasEnded, isAlive } from '../state/transition';
 import { setView, viewStore } from '../state/viewStore';
-import { deadline } from './deadline';
 import { ensureLoaded } from './ensureLoaded';
 import { expectJob, finishJob } from './receiver';
 import { stopReplay } from './replay';
-import { startRunClock, stopRunClock } from './runClock';
-import { call, closeEngine, ensureEngine, newJob, showFault } from './session';
+import { runClock } from './runClock';
+import { call, ensureEngine, newJob, showFault } from './session';
+import { CANCELLED, type ControlWord, steer, type SteeredJob } from './steer';
 import { sendWatch } from './watch';
 
-export type ControlWord = Parameters<EngineApi['control']>[0]['do'];
-
-const ANSWER_WITHIN_MS = 2000;
-/** An answered cancel still finishes the batch it is in; after this it is taken for stuck. */
-const END_WITHIN_MS = 10_000;
-const CANCELLED: Fault = { code: 'cancelled', params: {} };
 const BUSY: Fault = { code: 'run-busy', params: {} };
 
 function refused(fault: Fault): { ok: false; fault: Fault } {
@@ -36,7 +31,7 @@ function titleOf(report: Report): string {
 function settle(job: JobId, result: Result<Report>): void {
   finishJob(job);
   if (runStore.getState().job !== job) return;
-  stopRunClock();
+  runClock.stop();
   if (result.ok) {
     const report = result.value;
     runStore.setState((run) => ({
@@ -65,7 +60,7 @@ function finishedStages(stages: ReturnType<typeof emptyRun>['stages']): typeof s
 }
 
 async function send(job: JobId, recipe: Recipe, resume: boolean): Promise<Result<Report>> {
-  startRunClock();
+  runClock.start();
   expectJob(job, 'run');
   await sendWatch();
   const result = await call((api) => api.start({ job, recipe, resume }));
@@ -85,7 +80,7 @@ async function prepare(job: JobId, recipe: Recipe): Promise<Result<void>> {
 /** Runs the recipe on the page. A second run while one is alive is refused with `run-busy`. */
 export async function startRun(): Promise<Result<Report>> {
   const run = runStore.getState();
-  if (isRunning(run)) return refused(BUSY);
+  if (isBusy()) return refused(BUSY);
   stopReplay();
   const job = newJob('run');
   const { recipe } = recipeStore.getState();
@@ -104,7 +99,7 @@ export async function startRun(): Promise<Result<Report>> {
 /** Goes on from the last snapshot of a run that was cut off. */
 export async function resumeRun(): Promise<Result<Report>> {
   const run = runStore.getState();
-  if (isAlive(run.status)) return refused(BUSY);
+  if (isAlive(steered().status)) return refused(BUSY);
   if (!can('resumeRun', run.status) || run.recorded || run.recipe === null)
     return refused({ code: 'run-missing', params: {} });
   const job = newJob('run');
@@ -124,48 +119,19 @@ export function discardRun(): void {
   runStore.setState(emptyRun());
 }
 
-const INPUT_OF_WORD: Partial<Record<ControlWord, RunInput>> = {
-  pause: 'pause',
-  resume: 'resume',
-  cancel: 'cancel',
-};
-
-function runEnded(job: JobId): Promise<'ended'> {
-  return new Promise((resolve) => {
-    const look = (): boolean => {
-      const run = runStore.getState();
-      return run.job !== job || hasEnded(run.status);
-    };
-    if (look()) return resolve('ended');
-    const stop = runStore.subscribe(() => {
-      if (!look()) return;
-      stop();
-      resolve('ended');
-    });
-  });
-}
-
-/** Cancels the run; an engine that does not react in time is ended, and another one is started in its place. */
-async function cancel(job: JobId): Promise<Result<void>> {
-  const answered = call((api) => api.control({ job, do: 'cancel' }));
-  const answer = deadline(ANSWER_WITHIN_MS);
-  const first = await Promise.race([answered, runEnded(job), answer.passed]);
-  answer.stop();
-  const end = deadline(END_WITHIN_MS);
-  const outcome = first === 'late' ? first : await Promise.race([runEnded(job), end.passed]);
-  end.stop();
-  if (outcome === 'ended') return { ok: true, value: undefined };
-  closeEngine(CANCELLED);
-  settle(job, { ok: false, fault: CANCELLED });
-  void reopen();
-  return { ok: true, value: undefined };
-}
-
 /** Starts a new engine after a crash and loads again what the recipe names. */
 export async function reopen(): Promise<Result<void>> {
   const ready = await ensureEngine();
   return ready.ok ? ensureLoaded(recipeStore.getState().recipe) : ready;
 }
+
+const STEERED: SteeredJob = {
+  store: runStore,
+  onStuck: (job) => {
+    settle(job, { ok: false, fault: CANCELLED });
+    void reopen();
+  },
+};
 
 function markSkipped(): void {
   runStore.setState(({ stage, stages }) =>
@@ -176,17 +142,11 @@ function markSkipped(): void {
 }
 
 /** Steers the run on the page: pause, resume, step, skip the stage, cancel. */
-export async function control(word: ControlWord): Promise<Result<void>> {
-  const { job, status, recorded } = runStore.getState();
-  if (job === null || recorded || !can(word, status))
-    return { ok: false, fault: { code: 'run-missing', params: {} } };
-  // A step out of a running stage first holds it.
-  const input = word === 'step' && status === 'running' ? 'pause' : INPUT_OF_WORD[word];
-  if (input !== undefined) runStore.setState({ status: transition(status, input) });
-  if (word === 'cancel') return cancel(job);
+export async function controlRun(word: ControlWord): Promise<Result<void>> {
+  const { recorded, status } = runStore.getState();
+  if (recorded || !can(word, status)) return { ok: false, fault: { code: 'run-missing', params: {} } };
   if (word === 'skipStage') markSkipped();
-  if (word === 'step' && status === 'running') await call((api) => api.control({ job, do: 'pause' }));
-  const result = await call((api) => api.control({ job, do: word }));
+  const result = await steer(STEERED, word);
   if (!result.ok) showFault(result.fault, 'run');
   return result;
 }

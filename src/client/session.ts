@@ -6,6 +6,7 @@ import type { Remote } from 'comlink';
 import type { DeviceChoice, DeviceReport, EngineApi, Fault, JobId, Result } from '../../workers/protocol';
 import { engineStore, type LoadingWhat } from '../state/engineStore';
 import { runStore } from '../state/runStore';
+import { steered } from '../state/steered';
 import { isAlive } from '../state/transition';
 import { EngineConnection, type EngineHost } from './engineConnection';
 import { startEngineWorker } from './engineHost';
@@ -88,7 +89,7 @@ export async function connect(
   trusted = device === wantedDevice && isTrusted,
 ): Promise<Result<DeviceReport>> {
   if (device !== wantedDevice && connection !== null) {
-    if (isAlive(runStore.getState().status)) return refuse({ code: 'run-busy', params: {} });
+    if (isAlive(steered().status)) return refuse({ code: 'run-busy', params: {} });
     closeEngine({ code: 'cancelled', params: {} });
   }
   wantedDevice = device;

@@ -20,7 +20,8 @@ import type {
   ZooEntry,
 } from '../../workers/protocol';
 
-export type LoadingWhat = 'engine' | 'network' | 'images' | 'masks' | 'examine' | 'check' | 'run' | 'export';
+export type LoadingWhat =
+  'engine' | 'network' | 'images' | 'masks' | 'examine' | 'check' | 'run' | 'training' | 'export';
 export type ProgressUnit = Extract<EngineEvent, { kind: 'progress' }>['unit'];
 
 /** What is being waited for right now. */

@@ -135,11 +135,6 @@ export function isRunning({ status, recorded }: Pick<RunState, 'status' | 'recor
   return isAlive(status) && !recorded;
 }
 
-/** Subscribes a component to {@link isRunning}. */
-export function useIsRunning(): boolean {
-  return useRun(isRunning);
-}
-
 /** The recipe of the run on the page, wherever it came from. */
 export function recipeOfRun({ recipe, report }: RunState): Recipe | null {
   return recipe ?? report?.recipe ?? null;

@@ -8,6 +8,7 @@ export const APP_TITLE = 'RNP Playground';
 
 export const PLACE_NAMES: Readonly<Record<Place, string>> = {
   start: 'Start',
+  attack: 'Attack',
   run: 'Run',
   inspect: 'Inspect',
 };
@@ -119,6 +120,7 @@ export const LOADING_NAMES: Readonly<Record<LoadingWhat, string>> = {
   examine: 'Examining the file',
   check: 'Checking the preprocessing',
   run: 'Preparing the run',
+  training: 'Preparing the training',
   export: 'Writing the file',
 };
 

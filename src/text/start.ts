@@ -49,6 +49,10 @@ export const START_TEXT = {
   change: 'change',
   doors: 'What now?',
   explain: 'Explain step by step',
+  plant: 'Plant your own backdoor',
+  plantTitle: 'The attacker’s side',
+  plantSentence:
+    'Paint a sign or choose one of twelve attacks, train a network with it here, and watch the backdoor grow before you remove it.',
   ownModel: 'Try your own model',
   share: 'Share this',
   enableGpu: 'How to use a graphics card',

@@ -1,4 +1,5 @@
 /** Words of the transport bar and of all commands. */
+import type { TrainingStage } from '../../workers/protocol';
 import type { RunStatus } from '../state/transition';
 
 export const ACTION_LABELS = {
@@ -37,6 +38,10 @@ export const TRANSPORT = {
   memory: (used: string, limit: string | null) => (limit === null ? used : `${used} of ${limit}`),
   memoryLabel: 'memory',
   recorded: 'recorded',
+  progress: 'Progress of the training',
+  preparing: 'getting ready to train',
+  trains: (stage: string, done: number, total: number | null): string =>
+    total === null ? stage : `${stage}, step ${done} of ${total}`,
 } as const;
 
 export const STATUS_NAMES: Readonly<Record<RunStatus, string>> = {
@@ -48,6 +53,13 @@ export const STATUS_NAMES: Readonly<Record<RunStatus, string>> = {
   done: 'done',
   cancelled: 'cancelled',
   failed: 'failed',
+};
+
+/** What a training does, stage by stage. */
+export const TRAINING_STAGE_NAMES: Readonly<Record<TrainingStage, string>> = {
+  prepare: 'Honest network',
+  craft: 'Making the trigger',
+  train: 'Training',
 };
 
 /** Milliseconds as minutes and seconds, e.g. `0:14`. */

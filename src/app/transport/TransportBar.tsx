@@ -10,12 +10,13 @@ import { resumeRun } from '../../actions/resumeRun';
 import { skipStage } from '../../actions/skipStage';
 import { slowRun } from '../../actions/slowRun';
 import { stepRun } from '../../actions/stepRun';
-import { useRun } from '../../state/runStore';
+import { useSteered } from '../../state/steered';
 import { can, isAlive } from '../../state/transition';
 import { useView } from '../../state/viewStore';
 import { TRANSPORT } from '../../text/transport';
-import { Readings } from './Readings';
+import { RunReadings, TrainingReadings } from './Readings';
 import { Scrubber } from './Scrubber';
+import { TrainingProgress } from './TrainingProgress';
 import styles from './TransportBar.module.css';
 
 interface CommandProps {
@@ -42,8 +43,8 @@ function Command({ action, label, icon, pressed }: CommandProps) {
 }
 
 function PlayCommand() {
-  const status = useRun((run) => run.status);
-  const recorded = useRun((run) => run.recorded);
+  const status = useSteered((now) => now.status);
+  const recorded = useSteered((now) => now.recorded);
   if (recorded)
     return <Command action={playRun} label={TRANSPORT.runHere} icon={<Play aria-hidden size={18} />} />;
   if (can('pause', status))
@@ -67,7 +68,8 @@ function BranchCommand() {
 }
 
 export function TransportBar() {
-  const exists = useRun((run) => run.status !== 'idle');
+  const exists = useSteered(({ status }) => status !== 'idle');
+  const trains = useSteered(({ what }) => what === 'training');
   const slow = useView((view) => view.slow);
   if (!exists) return null;
   return (
@@ -82,12 +84,14 @@ export function TransportBar() {
           icon={<Turtle aria-hidden size={18} />}
           pressed={slow}
         />
-        <Command action={skipStage} label={TRANSPORT.skip} icon={<FastForward aria-hidden size={18} />} />
+        {!trains && (
+          <Command action={skipStage} label={TRANSPORT.skip} icon={<FastForward aria-hidden size={18} />} />
+        )}
         <Command action={cancelRun} label={TRANSPORT.cancel} icon={<CircleX aria-hidden size={18} />} />
       </div>
-      <Scrubber />
+      {trains ? <TrainingProgress /> : <Scrubber />}
       <BranchCommand />
-      <Readings />
+      {trains ? <TrainingReadings /> : <RunReadings />}
     </footer>
   );
 }

@@ -2,7 +2,7 @@
 import type { AttackSummary } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { engineStore, useEngine } from '../../state/engineStore';
-import { useIsRunning } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { NETWORK_TEXT } from '../../text/model';
 import { Facts } from './Facts';
 
@@ -17,7 +17,7 @@ async function openPoisoned(): Promise<void> {
 export function AttackFacts({ attack }: { readonly attack: AttackSummary }) {
   const { modelName, dataset, target, poisoned } = attack;
   const isFree = useEngine((engine) => engine.loading === null && engine.files.poisoned === null);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   const said = NETWORK_TEXT.attackOn(modelName, dataset);
   const facts = target === null ? said : `${said}, ${NETWORK_TEXT.target(target)}`;
   return (

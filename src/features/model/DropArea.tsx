@@ -5,7 +5,7 @@ import { FaultNotice } from '../../app/FaultNotice';
 import { dropStore, useDrop } from '../../state/dropStore';
 import { useEngine } from '../../state/engineStore';
 import { useRecipe } from '../../state/recipeStore';
-import { useIsRunning } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { MODEL_TEXT } from '../../text/model';
 import { AddressField } from './AddressField';
 import styles from './DropArea.module.css';
@@ -90,7 +90,7 @@ function Picker({ id, disabled, onPicked }: PickerProps) {
 export function DropArea() {
   const id = useId();
   const { rows, add, setRole, setReading, remove, notice, fault, dismissFault } = useOwnFiles();
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   const waiting = useWaitingText();
   const [found, setFound] = useState<number | null>(null);
   // What had the focus goes; the next thing to do is to give other files.

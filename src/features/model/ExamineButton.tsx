@@ -2,14 +2,14 @@
 import { Stethoscope } from 'lucide-react';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
-import { useIsRunning } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { NETWORK_TEXT } from '../../text/model';
 
 /** Nothing for the networks that come with the page. */
 export function ExamineButton() {
   const network = useEngine((engine) => engine.files.model);
   const isLoading = useEngine((engine) => engine.loading !== null);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   if (network === null) return null;
   return (
     <div>

@@ -1,6 +1,6 @@
 /** Where a network and images seem not to belong together: what it expects, what it gets, and what it makes of it. */
 import { type DataSummary, type ModelSummary, pairMisfit, sizeMisfit } from '../../../workers/protocol';
-import { useIsRunning } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { SEES_TEXT } from '../../text/model';
 import { PictureView } from '../start/PictureView';
 import { className, likeliest } from '../start/verdict';
@@ -25,7 +25,7 @@ function shapesOf({ model, data }: NetworkSeesProps): { readonly expected: strin
 
 /** Eight pictures with their label and the network's answer, side by side. */
 export function NetworkSees({ model, data }: NetworkSeesProps) {
-  const isFree = !useIsRunning();
+  const isFree = !useIsBusy();
   const { expected, given } = shapesOf({ model, data });
   const isSameSize = sizeMisfit(model, data) === null;
   const answers = useAnswers(model, data, isFree && isSameSize);

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import type { PixelReading, PreprocessingRow } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
-import { useIsRunning } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { DOCTOR_TEXT, pixelsName } from '../../text/model';
 import { formatPercent } from '../run/format';
 import cardStyles from './card.module.css';
@@ -65,7 +65,7 @@ export function PreprocessingDoctor() {
   // Shown at once; the images are read again meanwhile, and a refusal brings the old choice back.
   const [wanted, setWanted] = useState<PixelReading | null>(null);
   const isLoading = useEngine((engine) => engine.loading !== null);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   if (data === null || data.kind !== 'files' || model === null) return null;
   const disabled = isLoading || isRunning || wanted !== null;
   const inUse = wanted ?? data.pixels;

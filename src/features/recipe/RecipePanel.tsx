@@ -1,7 +1,7 @@
 /** Every setting of a run, made from the descriptions in the protocol. */
 import { Redo2, Undo2 } from 'lucide-react';
 import { redoRecipe, undoRecipe, useRecipe } from '../../state/recipeStore';
-import { useIsRunning } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { RECIPE_TEXT } from '../../text/recipe';
 import { TriggerEditor } from '../trigger/TriggerEditor';
 import { TRIGGER_TEXT } from '../../text/trigger';
@@ -33,7 +33,7 @@ function History() {
 /** The content of the recipe panel. A running run keeps the recipe it was started with; changes are for the next. */
 export function RecipePanel() {
   const recipe = useRecipe((state) => state.recipe);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   const constants = constantsOf(recipe);
   return (
     <div className={styles.panel}>

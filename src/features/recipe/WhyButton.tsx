@@ -1,6 +1,6 @@
 /** Opens the reasons of an option under its row. */
 import { RECIPE_TEXT, whyLabel } from '../../text/recipe';
-import styles from './OptionRow.module.css';
+import styles from './OptionField.module.css';
 
 export interface WhyButtonProps {
   readonly label: string;

@@ -16,7 +16,8 @@ import { Card } from './Card';
 import styles from './RunColumn.module.css';
 import { usePreview } from './usePreview';
 
-function kindLine(trigger: Trigger): string {
+/** What a trigger is, in a few words. */
+export function kindLine(trigger: Trigger): string {
   const { kind } = trigger;
   switch (kind) {
     case 'patch':

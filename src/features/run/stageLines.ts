@@ -1,12 +1,12 @@
 /** The lines of a stage's chart, from the series: the run's own and, faint, those of the run before. */
-import { METRICS, type MetricId, type Stage } from '../../../workers/protocol';
+import { type AnyStage, METRICS, type MetricId } from '../../../workers/protocol';
 import type { LineSeries } from '../../charts/plotTypes';
 import type { PointView } from '../../state/series';
 
 /** Where the readings come from; the page's `series` is one. */
 export interface PointSource {
-  points(stage: Stage, metric: MetricId): PointView;
-  ghost(stage: Stage, metric: MetricId): PointView;
+  points(stage: AnyStage, metric: MetricId): PointView;
+  ghost(stage: AnyStage, metric: MetricId): PointView;
 }
 
 const DRAWN: readonly MetricId[] = [
@@ -25,7 +25,7 @@ function colourOf(metric: MetricId, watched: MetricId): Pick<LineSeries, 'color'
 }
 
 /** Loss on the left axis, accuracies on the right. Metrics without a reading leave no line. */
-export function stageLines(source: PointSource, stage: Stage, watched: MetricId): readonly LineSeries[] {
+export function stageLines(source: PointSource, stage: AnyStage, watched: MetricId): readonly LineSeries[] {
   return DRAWN.flatMap((metric): LineSeries[] => {
     const { label, pen, unit } = METRICS[metric];
     const axis = unit === 'nats' ? 'left' : 'right';

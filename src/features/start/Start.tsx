@@ -6,7 +6,8 @@ import { replay } from '../../client/replay';
 import { presetRecipe, type Preset } from '../../client/presets';
 import { useEngine } from '../../state/engineStore';
 import { recipeStore, setRecipe, useRecipe } from '../../state/recipeStore';
-import { useIsRunning, useRun } from '../../state/runStore';
+import { useRun } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { setView, useView } from '../../state/viewStore';
 import { HEADLINES, START_TEXT, SUBLINES } from '../../text/start';
 import { MODEL_TEXT } from '../../text/model';
@@ -14,6 +15,7 @@ import { DeviceLine } from './DeviceLine';
 import { Doors } from './Doors';
 import { expectedTime, measurementOf, modelName, readMeasuredRuns } from './expectedTime';
 import { OWN_MODEL_ID } from './goToOwnModel';
+import { PlantDoor } from './PlantDoor';
 import { PresetCards } from './PresetCards';
 import { rememberRuns } from './rememberRuns';
 import { RemoveButton } from './RemoveButton';
@@ -68,7 +70,7 @@ function Hero({ hasResult }: { readonly hasResult: boolean }) {
   const zoo = useEngine((engine) => engine.zoo);
   const device = useEngine((engine) => engine.device);
   const data = useEngine((engine) => engine.data);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   const recording = fitting(useRecording(), recipe);
   const play = useSignPlay(recording);
   const measured = useMemo(() => readMeasuredRuns(localStorage), []);
@@ -104,7 +106,7 @@ function Presets() {
   const zoo = useEngine((engine) => engine.zoo);
   const presetId = useRecipe((state) => state.presetId);
   const oracle = useView((view) => view.oracle);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   if (presets?.length === 0) return null;
   return (
     <section className={styles.section} aria-labelledby="presets-heading">
@@ -134,7 +136,7 @@ function useShownReport(): Report | null {
 /** See UX: the first screen already shows a result; nothing stands before the first button. */
 export function Start() {
   useEffect(rememberRuns, []);
-  const isRunning = useIsRunning();
+  const isRunning = useIsBusy();
   const report = useShownReport();
   return (
     <div className={styles.start}>
@@ -146,6 +148,13 @@ export function Start() {
       )}
       <Hero hasResult={report !== null} />
       <Presets />
+      <section className={styles.section} aria-labelledby="plant-heading">
+        <h2 id="plant-heading">{START_TEXT.plantTitle}</h2>
+        <p className={styles.hint}>{START_TEXT.plantSentence}</p>
+        <div>
+          <PlantDoor />
+        </div>
+      </section>
       <section className={styles.section} id={OWN_MODEL_ID} aria-labelledby="own-heading">
         <h2 id="own-heading">{MODEL_TEXT.title}</h2>
         <Suspense fallback={<div className={styles.ownRoom} />}>

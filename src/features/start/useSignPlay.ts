@@ -12,7 +12,7 @@ import { client } from '../../client/engineClient';
 import { useEngine } from '../../state/engineStore';
 import { imagesKey } from '../../state/imagesKey';
 import { useRecipe } from '../../state/recipeStore';
-import { useIsRunning } from '../../state/runStore';
+import { useIsBusy } from '../../state/steered';
 import { useShownTrigger } from '../../state/refusal';
 import { NETWORK_TEXT } from '../../text/model';
 import { waitsLine } from '../../text/start';
@@ -61,7 +61,7 @@ function useSubject(): { readonly key: string; readonly images: number } | null 
   const status = useEngine((engine) => engine.status);
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
-  const isBusy = useIsRunning();
+  const isBusy = useIsBusy();
   return useMemo(() => {
     if (isBusy || status !== 'ready' || model === null || data === null) return null;
     if (pairMisfit(model, data) !== null) return null;

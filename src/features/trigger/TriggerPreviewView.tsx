@@ -1,5 +1,4 @@
 /** The trigger on a real image: plain, triggered (where it can be dragged), and the difference made visible. */
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { DataSummary, Picture, Trigger } from '../../../workers/protocol';
 import { imagesKey } from '../../state/imagesKey';
@@ -9,6 +8,7 @@ import { moveTrigger, signOf } from '../start/pictures';
 import { PictureView } from '../start/PictureView';
 import { SignPicture } from '../start/SignPicture';
 import { differenceOf } from './difference';
+import { PictureStepper } from './PictureStepper';
 import styles from './TriggerEditor.module.css';
 import { useTriggerPreview } from './useTriggerPreview';
 
@@ -52,17 +52,7 @@ interface BrowseProps {
 function Browse({ image, count, gain, onImage, onGain }: BrowseProps) {
   return (
     <div className={styles.browse}>
-      <button
-        type="button"
-        aria-label={TRIGGER_TEXT.previous}
-        onClick={() => onImage((image + count - 1) % count)}
-      >
-        <ChevronLeft size={18} aria-hidden="true" />
-      </button>
-      <span className={styles.count}>{TRIGGER_TEXT.shown(image + 1, count)}</span>
-      <button type="button" aria-label={TRIGGER_TEXT.next} onClick={() => onImage((image + 1) % count)}>
-        <ChevronRight size={18} aria-hidden="true" />
-      </button>
+      <PictureStepper image={image} count={count} onImage={onImage} />
       <label>
         {TRIGGER_TEXT.gain}
         <select value={gain} onChange={(event) => onGain(Number(event.target.value))}>

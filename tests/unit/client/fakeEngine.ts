@@ -49,6 +49,7 @@ export class FakeEngine implements EngineApi {
   #seq = new Map<JobId, number>();
   #stopLoad: () => void = () => undefined;
   #endRun: ((result: Result<Report>) => void) | null = null;
+  #endTraining: ((result: Result<TrainedNetwork>) => void) | null = null;
   runJob: JobId = '';
   resumed = false;
 
@@ -89,9 +90,11 @@ export class FakeEngine implements EngineApi {
     this.resumed = resume === true;
     return new Promise((resolve) => (this.#endRun = resolve));
   }
-  train(): Promise<Result<TrainedNetwork>> {
+  train({ job, resume }: Parameters<EngineApi['train']>[0]): Promise<Result<TrainedNetwork>> {
     this.calls.push('train');
-    return Promise.resolve(failed('run-busy'));
+    this.runJob = job;
+    this.resumed = resume === true;
+    return new Promise((resolve) => (this.#endTraining = resolve));
   }
   async control(a: Parameters<EngineApi['control']>[0]): Promise<Result<void>> {
     this.calls.push(a.do);
@@ -99,6 +102,7 @@ export class FakeEngine implements EngineApi {
     if (a.do === 'cancel') {
       this.#stopLoad();
       this.end(failed('cancelled'));
+      this.endTraining(failed('cancelled'));
     }
     return FINE;
   }
@@ -150,6 +154,12 @@ export class FakeEngine implements EngineApi {
   end(result: Result<Report> = { ok: true, value: plausibleReport() }): void {
     this.#endRun?.(result);
     this.#endRun = null;
+  }
+
+  /** Ends the training, as an answer to `train`. */
+  endTraining(result: Result<TrainedNetwork>): void {
+    this.#endTraining?.(result);
+    this.#endTraining = null;
   }
 
   /** The host that the client takes for a worker. */
