@@ -10,7 +10,7 @@ import { runForward } from '../../../workers/graph/infer';
 import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { findMaskSites } from '../../../workers/graph/sites';
 import { marginByMask } from '../../../workers/rnp/carriers';
-import { inputGradient } from '../../../workers/rnp/inputSearch';
+import { inputGradient } from '../../../workers/graph/inputSearch';
 import { startBackend } from '../graph/backends';
 
 const CASE = { net: 'resnet18', width: 4, batch: 3 } as const;
