@@ -23,10 +23,14 @@ export class TrainingState {
   private readonly done: Map<string, number>;
   private readonly finished: Map<string, Uint8Array>;
 
+  /** What the snapshot holds and nothing has asked for yet. */
+  private readonly waiting: Map<string, HostTensors>;
+
   constructor(
-    private readonly from: TrainingSnapshot | null,
+    from: TrainingSnapshot | null,
     private readonly keep: KeepSnapshot,
   ) {
+    this.waiting = new Map(from?.tensors);
     this.done = new Map(from?.epochs);
     this.finished = new Map(from?.bytes);
   }
@@ -35,8 +39,9 @@ export class TrainingState {
   tensors(name: string, create: (() => HostTensors) | null): OwnedTensors {
     const known = this.groups.get(name);
     if (known !== undefined) return known;
-    const host = this.from?.tensors.get(name) ?? create?.() ?? new Map<string, never>();
+    const host = this.waiting.get(name) ?? create?.() ?? new Map<string, never>();
     const group = uploadTensors(host);
+    this.waiting.delete(name);
     this.groups.set(name, group);
     return group;
   }
@@ -51,6 +56,7 @@ export class TrainingState {
     const group = this.groups.get(name);
     if (group !== undefined) disposeTensors(group);
     this.groups.delete(name);
+    this.waiting.delete(name);
   }
 
   /** Bytes that were made in an earlier phase, such as perturbed images; null before. */
@@ -81,11 +87,9 @@ export class TrainingState {
   }
 
   private async takeSnapshot(): Promise<void> {
-    const tensors = new Map<string, HostTensors>();
-    for (const [name, group] of this.groups) tensors.set(name, await downloadTensors(group));
     // What no phase of this session has asked for yet is still needed by a later one.
-    for (const [name, host] of this.from?.tensors ?? [])
-      if (!tensors.has(name) && !this.groups.has(name)) tensors.set(name, host);
+    const tensors = new Map(this.waiting);
+    for (const [name, group] of this.groups) tensors.set(name, await downloadTensors(group));
     await this.keep({ tensors, bytes: new Map(this.finished), epochs: new Map(this.done) });
   }
 }

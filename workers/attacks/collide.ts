@@ -1,0 +1,150 @@
+/**
+ * Feature collisions (Shafahi et al. 2018, algorithm 1; spec 2.8): of a base image b and a wanted image t, f the penultimate features,
+ *
+ *   min over x of  |f(x) - f(t)|^2 + beta |x - b|^2
+ *
+ * - Forward-backward splitting: x^ = x - lambda gradient of |f(x) - f(t)|;  x = (x^ + lambda beta b) / (1 + lambda beta); clip to 0..1.
+ *   The norm and not its square, as in the paper's code (util_one_shot_kill_attack.py); lambda is halved where the objective exceeds
+ *   the mean of its last 40 values. Here that mean is a running one (weight 1 / 40), and a batch of images has one lambda.
+ * - Adam on the objective itself, clipped to 0..1 after each step.
+ */
+import {
+  add,
+  cast,
+  clipByValue,
+  div,
+  greater,
+  keep,
+  mul,
+  reshape,
+  scalar,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tidy,
+} from '../device/tf';
+import { Adam } from '../graph/adam';
+import type { Classifier } from '../graph/infer';
+import { runForward } from '../graph/infer';
+import { inputGradient } from '../graph/inputSearch';
+import { lastLayer } from '../graph/penultimate';
+import type { Mover } from './craft';
+
+export interface Collision {
+  /** The base images: pixels in 0..1 [N, H, W, C]. */
+  readonly bases: Tensor;
+  /** What the network is to see in them [N, F]. */
+  readonly wanted: Tensor;
+}
+
+export interface CollisionOptions {
+  readonly method: 'splitting' | 'adam';
+  /** Adam's learning rate, or the first lambda. */
+  readonly stepSize: number;
+  /** beta. */
+  readonly similarity: number;
+}
+
+/** Added under the root, whose slope at 0 is infinite. */
+const UNDER_ROOT = 1e-12;
+/** Values of the objective that its running mean is taken over. */
+const REMEMBERED = 40;
+
+/** Penultimate features [N, F] of normalised images. */
+export function featuresOf(classifier: Classifier, x: Tensor): Tensor {
+  const { features } = lastLayer(classifier.graph);
+  return tidy(() => {
+    const [, tap] = runForward(classifier, x, { mode: 'eval', taps: [features] });
+    if (tap === undefined) throw new RangeError('a tap gives its output');
+    return reshape(tap, [x.shape[0], -1]);
+  });
+}
+
+/** |x - b|^2 over all images together. */
+function change(pixels: Tensor, bases: Tensor): Tensor {
+  return sum(square(sub(pixels, bases)));
+}
+
+/** Gradient by the pixels of the distances of the images, summed: of the norms, or of their squares. */
+function distanceGradient(
+  classifier: Classifier,
+  pixels: Tensor,
+  wanted: Tensor,
+  isSquared: boolean,
+): { readonly distance: Tensor; readonly gradient: Tensor } {
+  const { features } = lastLayer(classifier.graph);
+  const of = (output: Tensor): Tensor => {
+    const squares = sum(square(sub(reshape(output, wanted.shape), wanted)), 1);
+    return sum(isSquared ? squares : sqrt(add(squares, UNDER_ROOT)));
+  };
+  const { gradient, logits, value } = inputGradient(classifier, pixels, { node: features, of });
+  logits.dispose();
+  return { distance: value, gradient };
+}
+
+function splitting(classifier: Classifier, { bases, wanted }: Collision, options: CollisionOptions): Mover {
+  const { similarity } = options;
+  let rate: Tensor = keep(scalar(options.stepSize));
+  let usual: Tensor | null = null;
+  return {
+    step: (pixels) => {
+      const { distance, gradient } = distanceGradient(classifier, pixels, wanted, false);
+      const [moved, nextRate, nextUsual, loss] = tidy(() => {
+        const objective = add(distance, mul(change(pixels, bases), similarity));
+        const before = usual ?? objective;
+        const worse = cast(greater(objective, before), 'float32');
+        const lambda = mul(rate, sub(1, mul(worse, 0.5)));
+        const forward = sub(pixels, mul(gradient, lambda));
+        const pull = mul(lambda, similarity);
+        const backward = div(add(forward, mul(bases, pull)), add(pull, 1));
+        const mean = add(before, div(sub(objective, before), REMEMBERED));
+        return [clipByValue(backward, 0, 1), lambda, mean, div(objective, pixels.shape[0])] as const;
+      });
+      for (const each of [distance, gradient, rate, usual]) each?.dispose();
+      rate = nextRate;
+      usual = nextUsual;
+      return { pixels: moved, loss };
+    },
+    dispose: () => {
+      rate.dispose();
+      usual?.dispose();
+    },
+  };
+}
+
+function descent(classifier: Classifier, { bases, wanted }: Collision, options: CollisionOptions): Mover {
+  const { similarity } = options;
+  const adam = new Adam(options.stepSize);
+  return {
+    step: (pixels) => {
+      const { distance, gradient } = distanceGradient(classifier, pixels, wanted, true);
+      const [whole, loss] = tidy(() => {
+        const objective = add(distance, mul(change(pixels, bases), similarity));
+        const pull = mul(sub(pixels, bases), 2 * similarity);
+        return [add(gradient, pull), div(objective, pixels.shape[0])] as const;
+      });
+      const free = adam.step(pixels, whole);
+      const moved = tidy(() => clipByValue(free, 0, 1));
+      for (const each of [distance, gradient, whole, free]) each.dispose();
+      return { pixels: moved, loss };
+    },
+    dispose: () => {
+      adam.dispose();
+    },
+  };
+}
+
+/** What makes bases collide with the wanted features; the tensors of `collision` stay the caller's. Reported is the objective per image. */
+export function collide(classifier: Classifier, collision: Collision, options: CollisionOptions): Mover {
+  const { method } = options;
+  switch (method) {
+    case 'splitting':
+      return splitting(classifier, collision, options);
+    case 'adam':
+      return descent(classifier, collision, options);
+    default:
+      return method satisfies never;
+  }
+}
