@@ -9,7 +9,7 @@
 import { type ImageSet, take } from '../data/images';
 import { poisonSet } from '../data/poison';
 import { maximum, minimum, sub, type Tensor, tidy } from '../device/tf';
-import { oneHotRows } from '../graph/inputSearch';
+import { oneHotRows } from '../graph/batchTensors';
 import type { Classifier } from '../graph/infer';
 import { FaultError } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, NO_NUMBERS } from './attack';
@@ -54,7 +54,7 @@ async function* makeHarder(context: Context, chosen: ImageSet): AsyncGenerator<A
     batchSize: train.batchSize,
     steps: options.steps,
     begin: ({ from, to, originals }) => {
-      const oneHot = oneHotRows([...chosen.labels.subarray(from, to)], chosen.classes.length);
+      const oneHot = oneHotRows(chosen.labels.subarray(from, to), chosen.classes.length);
       return {
         step: perturb(surrogate, { originals, oneHot }, options),
         dispose: () => {
@@ -71,7 +71,11 @@ export const cl: AttackMethod<'cl'> = async function* (context) {
   const plan = { rate: options.rate, mode: 'clean-label', trigger, seed } as const;
   // The labels alone decide which images are drawn: they will be the same ones.
   const { poisoned } = poisonSet(images, plan);
-  yield { kind: 'planted', trigger, poison: poisonSummary(images, { set: images, poisoned, cover: new Uint32Array() }) };
+  yield {
+    kind: 'planted',
+    trigger,
+    poison: poisonSummary(images, { set: images, poisoned, cover: new Uint32Array() }),
+  };
   const perturbed = yield* makeHarder(context, take(images, poisoned));
   state.drop(SURROGATE);
   yield* trainOn(context, poisonSet(withPixels(images, poisoned, perturbed), plan).set);

@@ -26,9 +26,10 @@ import {
   tidy,
 } from '../device/tf';
 import { Adam } from '../graph/adam';
-import type { Classifier } from '../graph/infer';
-import { runForward } from '../graph/infer';
+import { type Classifier, runForward } from '../graph/infer';
 import { inputGradient } from '../graph/inputSearch';
+import { parameter } from '../graph/nodeOps';
+import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { lastLayer } from '../graph/penultimate';
 import type { Mover } from './craft';
 
@@ -51,6 +52,8 @@ export interface CollisionOptions {
 const UNDER_ROOT = 1e-12;
 /** Values of the objective that its running mean is taken over. */
 const REMEMBERED = 40;
+/** What Adam moves. */
+const PIXELS = 'pixels';
 
 /** Penultimate features [N, F] of normalised images. */
 export function featuresOf(classifier: Classifier, x: Tensor): Tensor {
@@ -116,7 +119,7 @@ function splitting(classifier: Classifier, { bases, wanted }: Collision, options
 
 function descent(classifier: Classifier, { bases, wanted }: Collision, options: CollisionOptions): Mover {
   const { similarity } = options;
-  const adam = new Adam(options.stepSize);
+  const adam = new Adam();
   return {
     step: (pixels) => {
       const { distance, gradient } = distanceGradient(classifier, pixels, wanted, true);
@@ -125,9 +128,11 @@ function descent(classifier: Classifier, { bases, wanted }: Collision, options: 
         const pull = mul(sub(pixels, bases), 2 * similarity);
         return [add(gradient, pull), div(objective, pixels.shape[0])] as const;
       });
-      const free = adam.step(pixels, whole);
-      const moved = tidy(() => clipByValue(free, 0, 1));
-      for (const each of [distance, gradient, whole, free]) each.dispose();
+      const searched: OwnedTensors = new Map([[PIXELS, pixels.clone()]]);
+      adam.step(searched, new Map([[PIXELS, whole]]), { learningRate: options.stepSize });
+      const moved = tidy(() => clipByValue(parameter(searched, PIXELS), 0, 1));
+      disposeTensors(searched);
+      for (const each of [distance, gradient, whole]) each.dispose();
       return { pixels: moved, loss };
     },
     dispose: () => {

@@ -45,7 +45,8 @@ interface FcPlan {
 /** The source class's images are attacked: that of the recipe, or the class after the target (the paper's 1 for 0). */
 function aimOf({ aim, images }: Context): Aim & { readonly labels: { readonly source: number } } {
   const { target, labels } = aim;
-  if (labels?.kind === 'all-to-all') throw new FaultError('trigger-invalid', { reason: 'clean-label-all-to-all' });
+  if (labels?.kind === 'all-to-all')
+    throw new FaultError('trigger-invalid', { reason: 'clean-label-all-to-all' });
   return { target, labels: labels ?? { kind: 'source', source: (target + 1) % images.classes.length } };
 }
 
@@ -74,7 +75,10 @@ function planOf(context: Context): FcPlan {
   const { source } = aim.labels;
   const sources = indicesWhere(images, (label) => label === source);
   if (sources.length === 0)
-    throw new FaultError('trigger-invalid', { reason: 'source-class-absent', class: images.classes[source] ?? source });
+    throw new FaultError('trigger-invalid', {
+      reason: 'source-class-absent',
+      class: images.classes[source] ?? source,
+    });
   const rng = createRng(seed, 'fc/partners');
   const draw = (): number => sources[rng.int(sources.length)] ?? 0;
   const mark = draw();
@@ -111,7 +115,11 @@ async function* inRound<Result>(
 }
 
 /** Makes the bases collide with what the classifier sees in their partners as it is now. */
-function collisions(context: Context, { bases, wanted }: FcPlan, round: number): AsyncGenerator<AttackEvent, Uint8Array> {
+function collisions(
+  context: Context,
+  { bases, wanted }: FcPlan,
+  round: number,
+): AsyncGenerator<AttackEvent, Uint8Array> {
   const { graph, normalisation, options, state, train } = context;
   const classifier = { graph, normalisation, parameters: classifierOf(context) };
   const begin: Search['begin'] = ({ from, to, originals }): Mover => {
@@ -139,7 +147,16 @@ function trainRound(context: Context, set: ImageSet, round: number): AsyncGenera
   const options: TrainOptions = { ...train, learningRate: train.learningRate * own.rateShare };
   const parameters = classifierOf(context);
   const phase = `round/${String(round)}`;
-  return trainClassifier({ graph, parameters, options, seed, state, stage: 'train', phase, feed: () => feed });
+  return trainClassifier({
+    graph,
+    parameters,
+    options,
+    seed,
+    state,
+    stage: 'train',
+    phase,
+    feed: () => feed,
+  });
 }
 
 export const fc: AttackMethod<'fc'> = async function* (context) {

@@ -1,11 +1,12 @@
 /** An honest network on the way to an attack: the surrogate that images are perturbed against, or where a poisoned training begins. */
-import { add, clipByValue, mul, sign, type Tensor, tensor, tidy } from '../device/tf';
+import { add, clipByValue, mul, sign, type Tensor, tidy } from '../device/tf';
+import { normaliseUnit, unitOf } from '../graph/generate';
 import type { Classifier } from '../graph/infer';
-import { inputGradient, networkInput } from '../graph/inputSearch';
+import { inputGradient } from '../graph/inputSearch';
 import { crossEntropy } from '../graph/loss';
 import type { OwnedTensors } from '../graph/parameters';
-import { initialParameters } from '../nets/initialise';
 import type { AttackContext, AttackEvent } from './attack';
+import { networkOf } from './generators';
 import { feedOf, trainClassifier, type TrainingFeed } from './train';
 
 /** The group of the state that holds a network which only the attacker uses. */
@@ -14,11 +15,8 @@ export const SURROGATE = 'surrogate';
 const PHASE = 'prepare';
 
 /** The attacker's own network: other fresh weights than the classifier's. */
-export function surrogateOf({ graph, normalisation, seed, state }: AttackContext): Classifier & {
-  readonly parameters: OwnedTensors;
-} {
-  const parameters = state.tensors(SURROGATE, () => initialParameters(graph, `${String(seed)}/${SURROGATE}`));
-  return { graph, normalisation, parameters };
+export function surrogateOf(context: AttackContext): Classifier & { readonly parameters: OwnedTensors } {
+  return { ...networkOf(context, SURROGATE, context.graph), normalisation: context.normalisation };
 }
 
 /** Pixels in 0..1 [N, H, W, C] a step of `reach` further in the direction in which the loss of their labels rises fastest (FGSM). */
@@ -40,12 +38,12 @@ export function ascendLoss(
  * one step (Goodfellow et al. 2015). The surrogate of BackdoorBench takes several smaller ones.
  */
 function adversarialFeed(feed: TrainingFeed, classifier: Classifier, reach: number): TrainingFeed {
-  const { mean, std } = classifier.normalisation;
+  const { normalisation } = classifier;
   const batch: TrainingFeed['batch'] = (indices, rng) => {
     const plain = feed.batch(indices, rng);
-    const pixels = tidy(() => add(mul(plain.x, tensor([...std])), tensor([...mean])));
+    const pixels = tidy(() => unitOf(plain.x, normalisation));
     const harder = ascendLoss(classifier, pixels, plain.oneHot, reach);
-    const x = networkInput(classifier.normalisation, harder.pixels);
+    const x = tidy(() => normaliseUnit(harder.pixels, normalisation));
     for (const each of [plain.x, pixels, harder.pixels, harder.loss]) each.dispose();
     return { ...plain, x };
   };

@@ -66,7 +66,8 @@ function squareMask(context: Context): Float32Array {
   const isInside = (at: number, from: number): boolean => at >= from && at < from + options.size;
   return Float32Array.from({ length: bytesPerImage(images) }, (_, at) => {
     const pixel = Math.floor(at / images.channels);
-    const isSquare = isInside(Math.floor(pixel / images.width), row) && isInside(pixel % images.width, column);
+    const isSquare =
+      isInside(Math.floor(pixel / images.width), row) && isInside(pixel % images.width, column);
     return isSquare ? 1 : 0;
   });
 }
@@ -87,7 +88,14 @@ function triggerOf(context: Context, picture: Uint8Array): StampedTrigger {
   }
   const field = Float32Array.from(picture, (value, at) => value * (mask[at] ?? 0));
   const values = encodeBytes(new Uint8Array(field.buffer));
-  const added = { kind: 'add', height, width, channels: channels === 1 ? 1 : 3, values, strength: 1 } as const;
+  const added = {
+    kind: 'add',
+    height,
+    width,
+    channels: channels === 1 ? 1 : 3,
+    values,
+    strength: 1,
+  } as const;
   return aimed(options.apply === 'add-wrap' ? { ...added, overflow: 'wrap' } : added, aim);
 }
 
@@ -101,7 +109,11 @@ function greyPicture({ images }: Context): ImageSet {
 export function excite(
   classifier: Classifier,
   { chosen, mask, originals }: { readonly chosen: Tensor; readonly mask: Tensor; readonly originals: Tensor },
-  { activation, reach, stepSize }: { readonly activation: number; readonly reach: number; readonly stepSize: number },
+  {
+    activation,
+    reach,
+    stepSize,
+  }: { readonly activation: number; readonly reach: number; readonly stepSize: number },
 ): Mover['step'] {
   const { features } = lastLayer(classifier.graph);
   const distance = (output: Tensor): Tensor =>
@@ -141,7 +153,14 @@ async function* searchSquare(context: Context): AsyncGenerator<AttackEvent, Uint
     };
   };
   const { steps } = options;
-  return yield* searchPictures({ state, name: PICTURE, images: greyPicture(context), batchSize: 1, steps, begin });
+  return yield* searchPictures({
+    state,
+    name: PICTURE,
+    images: greyPicture(context),
+    batchSize: 1,
+    steps,
+    begin,
+  });
 }
 
 /** Throws `trigger-invalid` where no such square could be planted, before anything is trained. */

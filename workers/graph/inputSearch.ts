@@ -12,13 +12,13 @@ import {
   logicalAnd,
   mul,
   scalar,
-  sub,
   tensor,
   type Tensor,
   tidy,
 } from '../device/tf';
 import type { Normalisation } from '../data/normalise';
 import { disposeStatistics } from './forward';
+import { normaliseUnit } from './generate';
 import { differentiate } from './gradients';
 import type { Classifier } from './infer';
 
@@ -53,11 +53,6 @@ function requestOf(objective: InputObjective) {
   return { objective: () => scalar(0), taps: [node], penalty };
 }
 
-/** What the network sees of `images` [N, H, W, C], which are clipped to 0..1 first: a new tensor. */
-export function networkInput({ mean, std }: Normalisation, images: Tensor): Tensor {
-  return tidy(() => div(sub(clipByValue(images, 0, 1), tensor([...mean])), tensor([...std])));
-}
-
 /** Gradient of `objective` by the pixels of `images` [N, H, W, C], which are clipped to 0..1 first; eval mode. */
 export function inputGradient(
   classifier: Classifier,
@@ -65,7 +60,7 @@ export function inputGradient(
   objective: InputObjective,
 ): InputGradient {
   const { graph, parameters, normalisation, masks } = classifier;
-  const x = networkInput(normalisation, images);
+  const x = tidy(() => normaliseUnit(clipByValue(images, 0, 1), normalisation));
   try {
     const { gradients, logits, statistics, value } = differentiate({
       graph,

@@ -4,7 +4,7 @@ import { perturb } from '../../../workers/attacks/cl';
 import { applyTrigger } from '../../../workers/data/triggers/triggers';
 import { indicesWhere, take } from '../../../workers/data/images';
 import { tensor } from '../../../workers/device/tf';
-import { oneHotRows } from '../../../workers/graph/inputSearch';
+import { oneHotRows } from '../../../workers/graph/batchTensors';
 import { readTogether } from '../../../workers/graph/readBack';
 import { aimed, attackChoice, ATTACKS, type StampedTrigger } from '../../../workers/protocol';
 import { startBackend, tensorCount } from '../graph/backends';
@@ -46,7 +46,7 @@ describe('the noise', () => {
     const images = tinyImages(4);
     const start = Float32Array.from(images.pixels, (value) => value / 255);
     const originals = tensor(start, [4, 8, 8, 3]);
-    const oneHot = oneHotRows([...images.labels], images.classes.length);
+    const oneHot = oneHotRows(images.labels, images.classes.length);
     const step = perturb(classifier, { originals, oneHot }, { reach: 16, stepSize: 6 });
     let pixels = originals.clone();
     const losses: number[] = [];
@@ -76,7 +76,12 @@ describe('CL', () => {
     const poisoned = Math.floor(0.8 * targets.length);
     expect(stagesOf(run)).toEqual(['prepare', 'craft', 'train']);
     expect(stepsOf(run, 'craft')).toEqual(counted(8 * Math.ceil(poisoned / 5)));
-    expect(plantedIn(run).poison).toEqual({ images: 40, poisoned, cover: 0, byClass: [0, poisoned, 0, 0, 0] });
+    expect(plantedIn(run).poison).toEqual({
+      images: 40,
+      poisoned,
+      cover: 0,
+      byClass: [0, poisoned, 0, 0, 0],
+    });
     const losses = lossesOf(run, 'craft');
     expect(losses[7]).toBeGreaterThan(losses[0] ?? 0);
     // What was perturbed is each within 16 grey levels of an image of the target class.
@@ -85,11 +90,18 @@ describe('CL', () => {
     const originals = take(images, targets).pixels;
     for (let from = 0; from < bytes.length; from += 192) {
       const distances = Array.from(targets, (_, at) =>
-        Math.max(...bytes.subarray(from, from + 192).map((value, index) => Math.abs(value - (originals[at * 192 + index] ?? 0)))),
+        Math.max(
+          ...bytes
+            .subarray(from, from + 192)
+            .map((value, index) => Math.abs(value - (originals[at * 192 + index] ?? 0))),
+        ),
       );
       expect(Math.min(...distances)).toBeLessThanOrEqual(16);
     }
-    expect([...(run.snapshots.at(-1)?.tensors.keys() ?? [])].sort()).toEqual(['classifier', 'train/velocity']);
+    expect([...(run.snapshots.at(-1)?.tensors.keys() ?? [])].sort()).toEqual([
+      'classifier',
+      'train/velocity',
+    ]);
   });
 
   it('has its patch in four corners, or in one', () => {

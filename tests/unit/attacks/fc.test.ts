@@ -4,8 +4,9 @@ import { collide, type CollisionOptions, featuresOf } from '../../../workers/att
 import { applyTrigger } from '../../../workers/data/triggers/triggers';
 import { indicesWhere } from '../../../workers/data/images';
 import { reshape, sqrt, square, sub, sum, type Tensor, tensor, tidy } from '../../../workers/device/tf';
-import { type Classifier } from '../../../workers/graph/infer';
-import { inputGradient, networkInput } from '../../../workers/graph/inputSearch';
+import { normaliseUnit } from '../../../workers/graph/generate';
+import type { Classifier } from '../../../workers/graph/infer';
+import { inputGradient } from '../../../workers/graph/inputSearch';
 import { lastLayer } from '../../../workers/graph/penultimate';
 import { readTogether } from '../../../workers/graph/readBack';
 import { startBackend, tensorCount } from '../graph/backends';
@@ -33,7 +34,7 @@ function pairOf(classifier: Classifier): { bases: Tensor; wanted: Tensor; start:
   const unit = Float32Array.from(tinyImages(2 * COUNT).pixels, (value) => value / 255);
   const start = unit.slice(0, COUNT * 192);
   const partners = tensor(unit.slice(COUNT * 192), [COUNT, 8, 8, 3]);
-  const x = networkInput(classifier.normalisation, partners);
+  const x = tidy(() => normaliseUnit(partners, classifier.normalisation));
   const wanted = featuresOf(classifier, x);
   for (const each of [partners, x]) each.dispose();
   return { bases: tensor(start, [COUNT, 8, 8, 3]), wanted, start };
@@ -112,7 +113,11 @@ describe('a collision', () => {
   it('by splitting halves a step that makes things worse, until it makes them better', async () => {
     const classifier = tinyClassifier();
     const { bases, wanted } = pairOf(classifier);
-    const mover = collide(classifier, { bases, wanted }, { method: 'splitting', stepSize: 50, similarity: 0.1 });
+    const mover = collide(
+      classifier,
+      { bases, wanted },
+      { method: 'splitting', stepSize: 50, similarity: 0.1 },
+    );
     let pixels = bases.clone();
     const losses: number[] = [];
     for (let at = 0; at < 60; at++) {
@@ -130,7 +135,12 @@ describe('a collision', () => {
 
   it('knows features as the last layer gets them', async () => {
     const classifier = tinyClassifier();
-    const x = tidy(() => tensor(Float32Array.from(tinyImages(2).pixels, (value) => value / 64 - 2), [2, 8, 8, 3]));
+    const x = tidy(() =>
+      tensor(
+        Float32Array.from(tinyImages(2).pixels, (value) => value / 64 - 2),
+        [2, 8, 8, 3],
+      ),
+    );
     const features = featuresOf(classifier, x);
     expect(features.shape).toEqual([2, 32]);
     for (const each of [x, features]) each.dispose();
@@ -144,7 +154,12 @@ describe('FC', () => {
     expect(stagesOf(run)).toEqual(['prepare', 'craft', 'train', 'craft', 'train']);
     const images = tinyImages(40);
     const poisoned = Math.floor(0.8 * images.labels.filter((label) => label === TARGET).length);
-    expect(plantedIn(run).poison).toEqual({ images: 40, poisoned, cover: 0, byClass: [0, poisoned, 0, 0, 0] });
+    expect(plantedIn(run).poison).toEqual({
+      images: 40,
+      poisoned,
+      cover: 0,
+      byClass: [0, poisoned, 0, 0, 0],
+    });
     expect(stepsOf(run, 'craft')).toEqual(counted(2 * 5 * Math.ceil(poisoned / 5)));
     expect(stepsOf(run, 'train')).toEqual(counted(2 * 2 * 8));
     // The second collisions are made against what was learned from the first.
@@ -172,9 +187,21 @@ describe('FC', () => {
   });
 
   it('lets a trigger of the user’s own take the watermark’s place', async () => {
-    const trigger = { kind: 'patch', pattern: 'solid', size: 2, row: 0, column: 0, strength: 1, target: 3 } as const;
+    const trigger = {
+      kind: 'patch',
+      pattern: 'solid',
+      size: 2,
+      row: 0,
+      column: 0,
+      strength: 1,
+      target: 3,
+    } as const;
     const run = await runAttack({ ...FC, context: { ...SHORT, trigger } });
-    expect(plantedIn(run).trigger).toEqual({ ...trigger, target: TARGET, labels: { kind: 'source', source: 2 } });
+    expect(plantedIn(run).trigger).toEqual({
+      ...trigger,
+      target: TARGET,
+      labels: { kind: 'source', source: 2 },
+    });
   });
 
   it('goes on from every snapshot as if it had never stopped', async () => {

@@ -47,7 +47,7 @@ describe('a step of the search', () => {
     const mask = Float32Array.from({ length: 192 }, (_, at) => (isInSquare(at) ? 1 : 0));
     const start = Float32Array.from(tinyImages(1).pixels, (value) => 0.3 + (0.4 * value) / 255);
     const held = {
-      chosen: tensor(Float32Array.from({ length: features }, (_, at) => (at % 2))),
+      chosen: tensor(Float32Array.from({ length: features }, (_, at) => at % 2)),
       mask: tensor(mask, [1, 8, 8, 3]),
       originals: tensor(start, [1, 8, 8, 3]),
     };
@@ -88,7 +88,10 @@ describe('Trojan', () => {
     expect(losses[11]).toBeLessThan(losses[0] ?? 0);
     expect(plantedIn(run).poison).toMatchObject({ images: 40, poisoned: 8 });
     // Of the two networks only the classifier is left.
-    expect([...(run.snapshots.at(-1)?.tensors.keys() ?? [])].sort()).toEqual(['classifier', 'train/velocity']);
+    expect([...(run.snapshots.at(-1)?.tensors.keys() ?? [])].sort()).toEqual([
+      'classifier',
+      'train/velocity',
+    ]);
   });
 
   it.each(['replace', 'add', 'add-wrap'] as const)('%s: the picture’s square on a picture', async (apply) => {
@@ -108,7 +111,11 @@ describe('Trojan', () => {
   });
 
   it('serves grey pictures', async () => {
-    const grey = { ...tinyImages(40), channels: 1, pixels: tinyImages(40).pixels.filter((_, at) => at % 3 === 0) };
+    const grey = {
+      ...tinyImages(40),
+      channels: 1,
+      pixels: tinyImages(40).pixels.filter((_, at) => at % 3 === 0),
+    };
     const graph = buildResnetCifar({ width: 2, classes: 5, blocks: [1, 1, 1, 1], inputChannels: 1 });
     const normalisation = { mean: [0.5], std: [0.25] };
     const run = await runAttack({ ...TROJAN, context: { ...SHORT, images: grey, graph, normalisation } });

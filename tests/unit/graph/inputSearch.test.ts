@@ -1,9 +1,9 @@
 /** Gradients by the pixels, of what the last layer decides by: against finite differences. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { reshape, square, sum, tensor, tidy } from '../../../workers/device/tf';
+import { reshape, square, sum, tensor } from '../../../workers/device/tf';
 import { createRng } from '../../../workers/engine/rng';
 import type { Classifier } from '../../../workers/graph/infer';
-import { inputGradient, networkInput } from '../../../workers/graph/inputSearch';
+import { inputGradient } from '../../../workers/graph/inputSearch';
 import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { lastLayer } from '../../../workers/graph/penultimate';
 import { readTogether } from '../../../workers/graph/readBack';
@@ -36,13 +36,16 @@ async function squaredFeatures(classifier: Classifier, pixels: Float32Array) {
 beforeAll(() => startBackend('wasm'));
 
 describe('lastLayer', () => {
-  it.each(Object.keys(TRAINABLE_NETWORKS) as TrainableNetwork[])('finds weights of every class: %s', (name) => {
-    const demand = { inputSize: [32, 32], inputChannels: 3, classes: 7 } as const;
-    const graph = buildTrainable(name, TRAINABLE_NETWORKS[name].width.min, demand);
-    const { features, weight } = lastLayer(graph);
-    expect(graph.parameters.get(weight)?.shape[1]).toBe(7);
-    expect(graph.nodes.some(({ id }) => id === features)).toBe(true);
-  });
+  it.each(Object.keys(TRAINABLE_NETWORKS) as TrainableNetwork[])(
+    'finds weights of every class: %s',
+    (name) => {
+      const demand = { inputSize: [32, 32], inputChannels: 3, classes: 7 } as const;
+      const graph = buildTrainable(name, TRAINABLE_NETWORKS[name].width.min, demand);
+      const { features, weight } = lastLayer(graph);
+      expect(graph.parameters.get(weight)?.shape[1]).toBe(7);
+      expect(graph.nodes.some(({ id }) => id === features)).toBe(true);
+    },
+  );
 });
 
 describe('the gradient of the features by the pixels', () => {
@@ -53,7 +56,9 @@ describe('the gradient of the features by the pixels', () => {
     const classifier = { graph, parameters, normalisation: TINY_NORMALISATION };
     const pixels = pixelNoise();
     const { gradient } = await squaredFeatures(classifier, pixels);
-    const largest = [...gradient.keys()].sort((a, b) => Math.abs(gradient[b] ?? 0) - Math.abs(gradient[a] ?? 0));
+    const largest = [...gradient.keys()].sort(
+      (a, b) => Math.abs(gradient[b] ?? 0) - Math.abs(gradient[a] ?? 0),
+    );
     for (const at of largest.slice(0, 5)) {
       const valueAt = async (by: number): Promise<number> => {
         const moved = pixels.map((value, index) => (index === at ? value + by : value));
@@ -76,13 +81,5 @@ describe('the gradient of the features by the pixels', () => {
     images.dispose();
     disposeTensors(parameters);
     expect(tensorCount()).toBe(before);
-  });
-});
-
-describe('networkInput', () => {
-  it('holds pixels in 0..1 and normalises them', async () => {
-    const x = tidy(() => networkInput({ mean: [0.5], std: [0.25] }, tensor([-1, 0, 0.5, 1, 3], [5, 1, 1, 1])));
-    expect([...(await x.data())]).toEqual([-2, -2, 0, 2, 2]);
-    x.dispose();
   });
 });

@@ -44,11 +44,16 @@ export const TROJAN = describeAttack({
       step: 50,
       unit: 'steps',
     }),
-    stepSize: real('Step size', 'How far a pixel moves in a step; 1 is from black to white.', [0.02, 0.1, 0.1], {
-      min: 0.001,
-      max: 1,
-      step: 0.01,
-    }),
+    stepSize: real(
+      'Step size',
+      'How far a pixel moves in a step; 1 is from black to white.',
+      [0.02, 0.1, 0.1],
+      {
+        min: 0.001,
+        max: 1,
+        step: 0.01,
+      },
+    ),
     reach: real(
       'Reach',
       'How far a pixel may get from the grey it begins with; 0.5 is all the way to black or white.',
