@@ -65,9 +65,14 @@ export function featuresOf(classifier: Classifier, x: Tensor): Tensor {
   });
 }
 
-/** |x - b|^2 over all images together. */
-function change(pixels: Tensor, bases: Tensor): Tensor {
-  return sum(square(sub(pixels, bases)));
+/** The distance of all images together, with beta |x - b|^2. */
+function withSimilarity(distance: Tensor, pixels: Tensor, bases: Tensor, similarity: number): Tensor {
+  return add(distance, mul(sum(square(sub(pixels, bases))), similarity));
+}
+
+/** An objective of all images of a batch, for one of them. */
+function perImage(objective: Tensor, { shape: [count = 1] }: Tensor): Tensor {
+  return mul(objective, 1 / count);
 }
 
 /** Gradient by the pixels of the distances of the images, summed: of the norms, or of their squares. */
@@ -95,7 +100,7 @@ function splitting(classifier: Classifier, { bases, wanted }: Collision, options
     step: (pixels) => {
       const { distance, gradient } = distanceGradient(classifier, pixels, wanted, false);
       const [moved, nextRate, nextUsual, loss] = tidy(() => {
-        const objective = add(distance, mul(change(pixels, bases), similarity));
+        const objective = withSimilarity(distance, pixels, bases, similarity);
         const before = usual ?? objective;
         const worse = cast(greater(objective, before), 'float32');
         const lambda = mul(rate, sub(1, mul(worse, 0.5)));
@@ -103,7 +108,7 @@ function splitting(classifier: Classifier, { bases, wanted }: Collision, options
         const pull = mul(lambda, similarity);
         const backward = div(add(forward, mul(bases, pull)), add(pull, 1));
         const mean = add(before, div(sub(objective, before), REMEMBERED));
-        return [clipByValue(backward, 0, 1), lambda, mean, div(objective, pixels.shape[0])] as const;
+        return [clipByValue(backward, 0, 1), lambda, mean, perImage(objective, pixels)] as const;
       });
       for (const each of [distance, gradient, rate, usual]) each?.dispose();
       rate = nextRate;
@@ -124,9 +129,9 @@ function descent(classifier: Classifier, { bases, wanted }: Collision, options: 
     step: (pixels) => {
       const { distance, gradient } = distanceGradient(classifier, pixels, wanted, true);
       const [whole, loss] = tidy(() => {
-        const objective = add(distance, mul(change(pixels, bases), similarity));
-        const pull = mul(sub(pixels, bases), 2 * similarity);
-        return [add(gradient, pull), div(objective, pixels.shape[0])] as const;
+        const objective = withSimilarity(distance, pixels, bases, similarity);
+        const towards: Tensor = add(gradient, mul(sub(pixels, bases), 2 * similarity));
+        return [towards, perImage(objective, pixels)] as const;
       });
       const searched: OwnedTensors = new Map([[PIXELS, pixels.clone()]]);
       adam.step(searched, new Map([[PIXELS, whole]]), { learningRate: options.stepSize });

@@ -62,7 +62,7 @@ describe('PassLog', () => {
       masks: { passes: 1, images: 2 },
       input: { passes: 1, images: 5 },
     });
-    for (const each of [x, behind, ...Object.values(found)]) each.dispose();
+    for (const each of [x, behind, found.value, found.logits, found.gradient]) each.dispose();
     training.dispose();
     disposeTensors(parameters);
   });
