@@ -49,6 +49,11 @@ export async function expectResumable(attack: Attack): Promise<void> {
       whole.tensors.get('classifier'),
     );
     expect(plantedIn(resumed)).toEqual(plantedIn(whole));
+    // What was dropped does not come back with the snapshot.
+    const last = resumed.snapshots.at(-1) ?? from;
+    expect([...last.tensors.keys()].sort()).toEqual(
+      [...(whole.snapshots.at(-1)?.tensors.keys() ?? [])].sort(),
+    );
   }
 }
 
