@@ -6,7 +6,13 @@ import { indicesWhere, take } from '../../../workers/data/images';
 import { tensor } from '../../../workers/device/tf';
 import { oneHotRows } from '../../../workers/graph/batchTensors';
 import { readTogether } from '../../../workers/graph/readBack';
-import { aimed, attackChoice, ATTACKS, type StampedTrigger } from '../../../workers/protocol';
+import {
+  attackChoice,
+  type AttackOptions,
+  createAttackRecipe,
+  plannedTrigger,
+  type StampedTrigger,
+} from '../../../workers/protocol';
 import { startBackend, tensorCount } from '../graph/backends';
 import { tinyImages } from '../graph/tinyNetwork';
 import { lossesOf, runAttack, TINY_TRAIN } from './attackRun';
@@ -107,9 +113,10 @@ describe('CL', () => {
   it('has its patch in four corners, or in one', () => {
     const set = { ...tinyImages(1), pixels: new Uint8Array(192).fill(100) };
     const whites = (corners: 'one' | 'four'): number[] => {
-      const { options } = attackChoice('cl') as { options: Parameters<typeof ATTACKS.cl.sign>[0] };
-      const sign = ATTACKS.cl.sign({ ...options, corners }, set, 1);
-      const stamped = applyTrigger(aimed(sign, { target: 0 }), set.pixels, set);
+      const options = { ...attackChoice('cl').options, corners } as AttackOptions<'cl'>;
+      const trigger = plannedTrigger(createAttackRecipe({ id: 'cl', attack: { id: 'cl', options } }), set);
+      if (trigger === null) throw new Error('the patch is known before anything is trained');
+      const stamped = applyTrigger(trigger, set.pixels, set);
       return [...stamped.keys()].filter((at) => at % 3 === 0 && stamped[at] === 255).map((at) => at / 3);
     };
     expect(whites('one')).toEqual([47, 54, 61, 63]);
