@@ -71,6 +71,9 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
     ...half(),
     ...withOptions('badnets', { rate: 0.005 }),
   }),
+  zooRecipe('trojan', 'Trojan', { id: 'trojan', ...half() }),
+  zooRecipe('cl', 'CL', { id: 'cl', ...half() }),
+  zooRecipe('fc', 'FC', { id: 'fc', ...half() }),
   zooRecipe('badnets-vgg11', 'BadNets, VGG-11', { id: 'badnets', ...half(16, 'vgg11') }),
   zooRecipe('badnets-mobilenetv2', 'BadNets, MobileNet-V2', { id: 'badnets', ...half(8, 'mobilenetv2') }),
 ];

@@ -84,6 +84,11 @@ const PROBLEMS: Readonly<Record<TriggerProblem, ProblemText>> = {
     cause: 'Cover images keep their label, and so do all images of this way of poisoning.',
     remedy: 'Choose a cover rate of 0.',
   },
+  'image-too-large': {
+    cause: (p) =>
+      `It would be as large as the training images, and a trigger can be written down up to ${word(p, 'most')} × ${word(p, 'most')} pixels.`,
+    remedy: 'Choose smaller training images, a trigger of your own, or another way to apply it.',
+  },
   tiles: {
     cause: (p) =>
       `${word(p, 'tiles')} tiles do not divide images of ${word(p, 'width')} × ${word(p, 'height')} pixels evenly into as many rows as columns.`,

@@ -3,16 +3,22 @@ import type { AttackId } from '../protocol';
 import type { AttackContext, AttackMethod } from './attack';
 import { badnets } from './badnets';
 import { blend } from './blend';
+import { cl } from './cl';
 import { dynamic } from './dynamic';
+import { fc } from './fc';
 import { lira } from './lira';
 import { none } from './none';
 import { sig } from './sig';
+import { trojan } from './trojan';
 
 const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = {
   badnets,
+  trojan,
   blend,
+  cl,
   sig,
   dynamic,
+  fc,
   lira,
   none,
 };

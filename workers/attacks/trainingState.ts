@@ -22,24 +22,26 @@ export class TrainingState {
   private readonly groups = new Map<string, OwnedTensors>();
   private readonly done: Map<string, number>;
   private readonly finished: Map<string, Uint8Array>;
-  /** Groups of the snapshot that are needed still. */
-  private readonly restorable: Map<string, HostTensors>;
+
+  /** What the snapshot holds and nothing has asked for yet. */
+  private readonly waiting: Map<string, HostTensors>;
 
   constructor(
     from: TrainingSnapshot | null,
     private readonly keep: KeepSnapshot,
   ) {
+    this.waiting = new Map(from?.tensors);
     this.done = new Map(from?.epochs);
     this.finished = new Map(from?.bytes);
-    this.restorable = new Map(from?.tensors);
   }
 
   /** The tensors of a name, which this state owns: as the snapshot has them, or as `create` makes them (null: none yet). */
   tensors(name: string, create: (() => HostTensors) | null): OwnedTensors {
     const known = this.groups.get(name);
     if (known !== undefined) return known;
-    const host = this.restorable.get(name) ?? create?.() ?? new Map<string, never>();
+    const host = this.waiting.get(name) ?? create?.() ?? new Map<string, never>();
     const group = uploadTensors(host);
+    this.waiting.delete(name);
     this.groups.set(name, group);
     return group;
   }
@@ -54,7 +56,7 @@ export class TrainingState {
     const group = this.groups.get(name);
     if (group !== undefined) disposeTensors(group);
     this.groups.delete(name);
-    this.restorable.delete(name);
+    this.waiting.delete(name);
   }
 
   /** Bytes that were made in an earlier phase, such as perturbed images; null before. */
@@ -85,10 +87,9 @@ export class TrainingState {
   }
 
   private async takeSnapshot(): Promise<void> {
-    const tensors = new Map<string, HostTensors>();
-    for (const [name, group] of this.groups) tensors.set(name, await downloadTensors(group));
     // What no phase of this session has asked for yet is still needed by a later one.
-    for (const [name, host] of this.restorable) if (!tensors.has(name)) tensors.set(name, host);
+    const tensors = new Map(this.waiting);
+    for (const [name, group] of this.groups) tensors.set(name, await downloadTensors(group));
     await this.keep({ tensors, bytes: new Map(this.finished), epochs: new Map(this.done) });
   }
 }

@@ -81,6 +81,7 @@ export const TRIGGER_PROBLEMS = [
   'clean-label-all-to-all',
   'clean-label-cover',
   'tiles',
+  'image-too-large',
 ] as const;
 export type TriggerProblem = (typeof TRIGGER_PROBLEMS)[number];
 

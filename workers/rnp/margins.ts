@@ -16,7 +16,7 @@ import { labelMargin } from '../graph/loss';
 import { parameter } from '../graph/nodeOps';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
-import { inputGradient, unitRange } from './inputSearch';
+import { inputGradient, unitRange } from '../graph/inputSearch';
 
 export interface MarginInput {
   readonly unlearned: Classifier;
@@ -114,12 +114,12 @@ export async function* searchMargins(input: MarginInput): AsyncGenerator<number,
   };
   try {
     for (let step = 1; step <= steps; step++) {
-      const { logits, gradient } = inputGradient(unlearned, parameter(searched, 'images'), (z) =>
+      const { logits, gradient, value } = inputGradient(unlearned, parameter(searched, 'images'), (z) =>
         mul(labelMargin(z, wanted), -labels.length),
       );
       adam.step(searched, new Map([['images', gradient]]), { learningRate: LEARNING_RATE });
       readBack.add(step, [logits]);
-      for (const each of [logits, gradient]) each.dispose();
+      for (const each of [logits, gradient, value]) each.dispose();
       for await (const reading of readBack.due()) yield heard(reading);
       if (input.endsNow?.() === true) break;
     }

@@ -18,7 +18,7 @@ import { crossEntropy } from '../graph/loss';
 import { parameter } from '../graph/nodeOps';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
-import { type InputGradient, inputGradient, unitRange } from './inputSearch';
+import { type InputGradient, inputGradient, unitRange } from '../graph/inputSearch';
 
 export interface RevealInput {
   readonly original: Classifier;
@@ -75,7 +75,11 @@ function normOf(change: Change): number {
 }
 
 /** Gradient of the whole objective by the change, and the logits of the changed images, on one batch. */
-function differentiateChange(input: RevealInput, batch: ImageSet, change: Tensor): InputGradient {
+function differentiateChange(
+  input: RevealInput,
+  batch: ImageSet,
+  change: Tensor,
+): Omit<InputGradient, 'value'> {
   const { original, label } = input;
   const plain = uploadImages(batch, 0, batch.count, unitRange(batch.channels));
   const wanted = oneHotRows(
@@ -87,6 +91,7 @@ function differentiateChange(input: RevealInput, batch: ImageSet, change: Tensor
     const found = inputGradient(original, images, (z) => crossEntropy(z, wanted));
     const gradient = tidy(() => add(sum(found.gradient, 0, true), mul(change, 2 * NORM_WEIGHT)));
     found.gradient.dispose();
+    found.value.dispose();
     return { logits: found.logits, gradient };
   } finally {
     for (const each of [plain, wanted, images]) each.dispose();

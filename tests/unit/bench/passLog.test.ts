@@ -10,7 +10,7 @@ import { runForward } from '../../../workers/graph/infer';
 import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { findMaskSites } from '../../../workers/graph/sites';
 import { marginByMask } from '../../../workers/rnp/carriers';
-import { inputGradient } from '../../../workers/rnp/inputSearch';
+import { inputGradient } from '../../../workers/graph/inputSearch';
 import { startBackend } from '../graph/backends';
 
 const CASE = { net: 'resnet18', width: 4, batch: 3 } as const;
@@ -62,7 +62,7 @@ describe('PassLog', () => {
       masks: { passes: 1, images: 2 },
       input: { passes: 1, images: 5 },
     });
-    for (const each of [x, behind, found.gradient]) each.dispose();
+    for (const each of [x, behind, found.value, found.logits, found.gradient]) each.dispose();
     training.dispose();
     disposeTensors(parameters);
   });

@@ -8,7 +8,7 @@ import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../worke
 import { type ReadPace, readTogether } from '../../../workers/graph/readBack';
 import { marginByMask, orderCarriers } from '../../../workers/rnp/carriers';
 import { oneHotRows } from '../../../workers/graph/batchTensors';
-import { inputGradient } from '../../../workers/rnp/inputSearch';
+import { inputGradient } from '../../../workers/graph/inputSearch';
 import { judgeMargins, marginsOf, searchMargins } from '../../../workers/rnp/margins';
 import { addChange, revealTrigger } from '../../../workers/rnp/reveal';
 import { startBackend, tensorCount } from '../graph/backends';
@@ -53,7 +53,7 @@ describe('the gradient by the pixels', () => {
         found.logits,
         found.gradient,
       ]);
-      for (const each of [images, found.logits, found.gradient]) each.dispose();
+      for (const each of [images, found.value, found.logits, found.gradient]) each.dispose();
       const losses = Array.from({ length: 2 }, (_, row) => {
         const values = [...logits.subarray(row * TINY_GRAPH.classes, (row + 1) * TINY_GRAPH.classes)];
         return Math.log(values.reduce((sum, z) => sum + Math.exp(z), 0)) - (values[LABEL] ?? 0);

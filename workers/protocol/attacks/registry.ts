@@ -3,17 +3,23 @@ import * as v from 'valibot';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from '../option';
 import { BADNETS } from './badnets';
 import { BLEND } from './blend';
+import { CL } from './cl';
 import { DYNAMIC } from './dynamic';
+import { FC } from './fc';
 import { LIRA } from './lira';
 import { NONE } from './none';
 import { SIG } from './sig';
+import { TROJAN } from './trojan';
 
 /** In the order in which they are shown. */
 export const ATTACKS = {
   badnets: BADNETS,
+  trojan: TROJAN,
   blend: BLEND,
+  cl: CL,
   sig: SIG,
   dynamic: DYNAMIC,
+  fc: FC,
   lira: LIRA,
   none: NONE,
 } as const;
