@@ -1,12 +1,15 @@
 /** The procedure of every attack. */
 import type { AttackId } from '../protocol';
 import type { AttackContext, AttackMethod } from './attack';
+import { aBlend } from './aBlend';
 import { badnets } from './badnets';
 import { blend } from './blend';
+import { dfst } from './dfst';
 import { dynamic } from './dynamic';
 import { lira } from './lira';
 import { none } from './none';
 import { sig } from './sig';
+import { wanet } from './wanet';
 
 const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = {
   badnets,
@@ -14,6 +17,9 @@ const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = {
   sig,
   dynamic,
   lira,
+  wanet,
+  dfst,
+  'a-blend': aBlend,
   none,
 };
 

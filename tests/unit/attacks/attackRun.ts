@@ -25,7 +25,7 @@ export interface AttackRun {
 
 interface RunOptions {
   readonly id: AttackId;
-  readonly options?: Partial<AttackChoice['options']> & Record<string, number | boolean>;
+  readonly options?: Partial<AttackChoice['options']> & Record<string, number | boolean | string>;
   readonly seed?: number;
   readonly context?: Partial<AttackContext>;
   readonly from?: TrainingSnapshot;

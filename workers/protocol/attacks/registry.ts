@@ -1,12 +1,15 @@
 /** Every attack by the name that recipes use. */
 import * as v from 'valibot';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from '../option';
+import { A_BLEND } from './aBlend';
 import { BADNETS } from './badnets';
 import { BLEND } from './blend';
+import { DFST } from './dfst';
 import { DYNAMIC } from './dynamic';
 import { LIRA } from './lira';
 import { NONE } from './none';
 import { SIG } from './sig';
+import { WANET } from './wanet';
 
 /** In the order in which they are shown. */
 export const ATTACKS = {
@@ -15,6 +18,9 @@ export const ATTACKS = {
   sig: SIG,
   dynamic: DYNAMIC,
   lira: LIRA,
+  wanet: WANET,
+  dfst: DFST,
+  'a-blend': A_BLEND,
   none: NONE,
 } as const;
 export type AttackId = keyof typeof ATTACKS;
