@@ -1,15 +1,18 @@
 /** The procedure of every attack. */
 import type { AttackId } from '../protocol';
 import type { AttackContext, AttackMethod } from './attack';
+import { aBlend } from './aBlend';
 import { badnets } from './badnets';
 import { blend } from './blend';
 import { cl } from './cl';
+import { dfst } from './dfst';
 import { dynamic } from './dynamic';
 import { fc } from './fc';
 import { lira } from './lira';
 import { none } from './none';
 import { sig } from './sig';
 import { trojan } from './trojan';
+import { wanet } from './wanet';
 
 const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = {
   badnets,
@@ -20,6 +23,9 @@ const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = {
   dynamic,
   fc,
   lira,
+  wanet,
+  dfst,
+  'a-blend': aBlend,
   none,
 };
 

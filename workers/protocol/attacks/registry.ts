@@ -1,15 +1,18 @@
 /** Every attack by the name that recipes use. */
 import * as v from 'valibot';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from '../option';
+import { A_BLEND } from './aBlend';
 import { BADNETS } from './badnets';
 import { BLEND } from './blend';
 import { CL } from './cl';
+import { DFST } from './dfst';
 import { DYNAMIC } from './dynamic';
 import { FC } from './fc';
 import { LIRA } from './lira';
 import { NONE } from './none';
 import { SIG } from './sig';
 import { TROJAN } from './trojan';
+import { WANET } from './wanet';
 
 /** In the order in which they are shown. */
 export const ATTACKS = {
@@ -21,6 +24,9 @@ export const ATTACKS = {
   dynamic: DYNAMIC,
   fc: FC,
   lira: LIRA,
+  wanet: WANET,
+  dfst: DFST,
+  'a-blend': A_BLEND,
   none: NONE,
 } as const;
 export type AttackId = keyof typeof ATTACKS;
