@@ -4,11 +4,11 @@ import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
 import { createRng, type Rng } from '../engine/rng';
 import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
-import { differentiate, disposeStep } from '../graph/gradients';
-import { type Graph, trainableNames } from '../graph/graph';
+import { differentiate, disposeStep, type StepResult } from '../graph/gradients';
+import type { Graph } from '../graph/graph';
 import { agreement, argMaxRows } from '../graph/infer';
 import { crossEntropy } from '../graph/loss';
-import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
+import { moveRunningStatistics, type OwnedTensors, trainedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading } from '../graph/readBack';
 import { Sgd } from '../graph/sgd';
 import type { Tensor } from '../device/tf';
@@ -36,6 +36,15 @@ export function feedOf(
   };
 }
 
+/** A term beside the cross-entropy, from the outputs of `taps`; its gradient reaches the parameters. */
+export interface Penalty {
+  readonly taps: readonly string[];
+  /** What else it needs of a batch, whose images stand at `indices` of the feed: made before the step, which frees it. */
+  readonly given: (batch: BatchTensors, indices: Uint32Array) => Tensor[];
+  /** A scalar. */
+  readonly of: (taps: ReadonlyMap<string, Tensor>, given: readonly Tensor[]) => Tensor;
+}
+
 /** A classifier that is trained, and how. */
 export interface Training {
   readonly graph: Graph;
@@ -47,11 +56,7 @@ export interface Training {
   /** Name of this phase in the state, and of its random numbers. */
   readonly phase: string;
   readonly feed: (epoch: number) => TrainingFeed;
-  /** A term beside the cross-entropy, from the outputs of `taps`; its gradient reaches the parameters. */
-  readonly penalty?: {
-    readonly taps: readonly string[];
-    readonly of: (taps: ReadonlyMap<string, Tensor>, batch: BatchTensors) => Tensor;
-  };
+  readonly penalty?: Penalty;
   /** What follows each epoch, before the state is kept. */
   readonly afterEpoch?: (epoch: number) => AsyncGenerator<AttackEvent, void>;
 }
@@ -113,32 +118,31 @@ function stepsPerEpoch(count: number, batchSize: number): number {
   return steps;
 }
 
-/** Takes one step and moves the parameters. */
-function takeStep(training: Training, sgd: Sgd, batch: BatchTensors, learningRate: number) {
-  const { graph, parameters, penalty } = training;
-  const by = new Map(
-    trainableNames(graph).flatMap((name) => {
-      const tensor = parameters.get(name);
-      return tensor === undefined ? [] : [[name, tensor] as const];
-    }),
-  );
-  const result = differentiate({
-    graph,
-    parameters,
-    x: batch.x,
-    objective: (logits) => crossEntropy(logits, batch.oneHot),
-    ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, batch) }),
-    by,
-    mode: 'train',
-  });
-  sgd.step(parameters, result.gradients, { learningRate });
-  moveRunningStatistics(graph, parameters, result.statistics);
-  return result;
+/** Gradient of the cross-entropy, and of the penalty where there is one, by all weights. Moves nothing. */
+export function differentiateBatch(
+  { graph, parameters, penalty }: Pick<Training, 'graph' | 'parameters' | 'penalty'>,
+  batch: BatchTensors,
+  indices: Uint32Array,
+): StepResult {
+  const given = penalty?.given(batch, indices) ?? [];
+  try {
+    return differentiate({
+      graph,
+      parameters,
+      x: batch.x,
+      objective: (logits) => crossEntropy(logits, batch.oneHot),
+      ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, given) }),
+      by: trainedTensors(graph, parameters),
+      mode: 'train',
+    });
+  } finally {
+    for (const each of given) each.dispose();
+  }
 }
 
 /** Trains `parameters` in place, from the epoch that comes next. Throws `diverged` when the loss is no longer a number. */
 export async function* trainClassifier(training: Training): AsyncGenerator<AttackEvent, void> {
-  const { options, phase, seed, state } = training;
+  const { graph, options, parameters, phase, seed, state } = training;
   const { batchSize, epochs } = options;
   const first = state.epochsDone(phase);
   const velocity = state.tensors(`${phase}/velocity`, null);
@@ -155,11 +159,16 @@ export async function* trainClassifier(training: Training): AsyncGenerator<Attac
       for (const { indices } of batches) {
         const batch = feed.batch(indices, rng);
         const learningRate = rateOf(options, step, limit);
-        const result = takeStep(training, sgd, batch, learningRate);
-        step++;
-        readBack.add({ step, learningRate, labels: batch.labels }, [result.value, result.logits]);
-        disposeStep(result);
-        disposeBatch(batch);
+        try {
+          const result = differentiateBatch(training, batch, indices);
+          sgd.step(parameters, result.gradients, { learningRate });
+          moveRunningStatistics(graph, parameters, result.statistics);
+          step++;
+          readBack.add({ step, learningRate, labels: batch.labels }, [result.value, result.logits]);
+          disposeStep(result);
+        } finally {
+          disposeBatch(batch);
+        }
         for await (const reading of readBack.due()) yield eventOf(reading, training, limit);
       }
       for await (const reading of readBack.rest()) yield eventOf(reading, training, limit);

@@ -2,7 +2,7 @@
 import { keep, type Tensor, tensor, tidy } from '../device/tf';
 import { mix } from '../device/update';
 import type { BatchStatistics } from './forward';
-import { type BatchNormNode, batchNormNames, type Graph } from './graph';
+import { type BatchNormNode, batchNormNames, type Graph, trainableNames } from './graph';
 import type { HostTensors } from './hostTensors';
 
 /** A set of tensors that owns them: whoever holds the map disposes it with {@link disposeTensors}. */
@@ -12,6 +12,19 @@ export type OwnedTensors = Map<string, Tensor>;
 export function uploadTensors(host: HostTensors): OwnedTensors {
   return new Map(
     [...host].map(([name, { shape, data }]) => [name, keep(tensor(data, [...shape], 'float32'))]),
+  );
+}
+
+/** Those that gradients train, in state dict order. They stay whose they were. */
+export function trainedTensors(
+  graph: Graph,
+  parameters: ReadonlyMap<string, Tensor>,
+): ReadonlyMap<string, Tensor> {
+  return new Map(
+    trainableNames(graph).flatMap((name) => {
+      const tensor = parameters.get(name);
+      return tensor === undefined ? [] : [[name, tensor] as const];
+    }),
   );
 }
 

@@ -1,6 +1,9 @@
 /** Every attack by the name that recipes use. */
 import * as v from 'valibot';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from '../option';
+import { ADAPTIVE_DISTILLATION } from './adaptiveDistillation';
+import { ADVERSARIAL_TRAINING } from './adversarialTraining';
+import { AWP } from './awp';
 import { BADNETS } from './badnets';
 import { BLEND } from './blend';
 import { NONE } from './none';
@@ -11,6 +14,9 @@ export const ATTACKS = {
   badnets: BADNETS,
   blend: BLEND,
   sig: SIG,
+  awp: AWP,
+  'adaptive-distillation': ADAPTIVE_DISTILLATION,
+  'adversarial-training': ADVERSARIAL_TRAINING,
   none: NONE,
 } as const;
 export type AttackId = keyof typeof ATTACKS;
