@@ -1,5 +1,5 @@
 /** How each network of the zoo is made: one attack recipe each, written into the manifest as it is. */
-import { type AttackRecipe, createAttackRecipe } from '../workers/protocol';
+import { type AttackId, type AttackRecipe, createAttackRecipe } from '../workers/protocol';
 
 export interface ZooRecipe {
   readonly id: string;
@@ -25,7 +25,7 @@ function half(
 }
 
 function withOptions(
-  id: 'badnets',
+  id: AttackId,
   options: Readonly<Record<string, unknown>>,
 ): Pick<AttackRecipe, 'attack'> {
   const { attack } = createAttackRecipe({ id });
@@ -73,4 +73,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   }),
   zooRecipe('badnets-vgg11', 'BadNets, VGG-11', { id: 'badnets', ...half(16, 'vgg11') }),
   zooRecipe('badnets-mobilenetv2', 'BadNets, MobileNet-V2', { id: 'badnets', ...half(8, 'mobilenetv2') }),
+  zooRecipe('awp', 'AWP', { id: 'awp', ...half() }),
+  zooRecipe('adaptive-distillation', 'Adaptive distillation', { id: 'adaptive-distillation', ...half() }),
+  zooRecipe('adversarial-training', 'Adversarial training', { id: 'adversarial-training', ...half() }),
 ];

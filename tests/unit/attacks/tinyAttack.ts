@@ -60,7 +60,7 @@ export interface TinyAttack<Id extends AttackId> {
 export function contextOf<Id extends AttackId>(attack: TinyAttack<Id>, state: TrainingState): AttackContext {
   const { id, options, train, images = tinyImages(80), trigger = CORNER, findFilters } = attack;
   return {
-    options: { ...attackChoice(id).options, ...options } as AttackOptions,
+    options: { ...attackChoice(id).options, ...options },
     aim: { target: 0 },
     trigger,
     graph: GRAPH,
