@@ -1,5 +1,5 @@
 /** How each network of the zoo is made: one attack recipe each, written into the manifest as it is. */
-import { type AttackId, type AttackRecipe, createAttackRecipe } from '../workers/protocol';
+import { type AttackRecipe, createAttackRecipe } from '../workers/protocol';
 
 export interface ZooRecipe {
   readonly id: string;
@@ -25,7 +25,7 @@ function half(
 }
 
 function withOptions(
-  id: AttackId,
+  id: 'badnets',
   options: Readonly<Record<string, unknown>>,
 ): Pick<AttackRecipe, 'attack'> {
   const { attack } = createAttackRecipe({ id });

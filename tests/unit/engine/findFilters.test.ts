@@ -7,7 +7,7 @@ import { NORMALISATIONS } from '../../../workers/data/normalise';
 import { drawShapes } from '../../../workers/data/shapes/shapes';
 import { createEvaluationSets, evaluate } from '../../../workers/engine/evaluate';
 import { findFilters, type Suspect } from '../../../workers/engine/findFilters';
-import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
+import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { BADNETS_TRIGGER, createAttackRecipe, type DeviceReport } from '../../../workers/protocol';
 import { CutNetwork } from '../../../workers/rnp/cut';
 import { tensorCount } from '../graph/backends';
