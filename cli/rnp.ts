@@ -6,7 +6,7 @@ import { expandCommand } from './expandCommand';
 import { inspectCommand } from './inspectCommand';
 import { recordCommand } from './recordCommand';
 import { RUN_OPTIONS, runCommand } from './runCommand';
-import { tableCommand } from './tableCommand';
+import { TABLE_OPTIONS, tableCommand } from './tableCommand';
 import { USAGE } from './usage';
 
 const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     const reason = `known are ${Object.keys(COMMANDS).join(', ')}`;
     throw new FaultError('argument-invalid', { argument: name, reason });
   }
-  await command(readArguments(line, [...RUN_OPTIONS, 'only', 'cases'], ['show']));
+  await command(readArguments(line, [...RUN_OPTIONS, ...TABLE_OPTIONS], ['show']));
 }
 
 try {

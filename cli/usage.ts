@@ -14,6 +14,8 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
   npm run rnp -- inspect FILE...              what a network file holds, as JSON
   npm run rnp -- expand sweep.json            one recipe a line
   npm run rnp -- table adaptive [--show] [--only a,b] [--cases FOLDER]
+  npm run rnp -- table attacks [--show] [--only a,b] [--seeds 1,2]
+                                              RNP on every attack of the zoo, beside the paper's numbers
   npm run rnp -- record <preset>              the run that the first screen replays
 
 Progress goes to stderr, results to stdout; \`npm run -s\` keeps npm's own lines out of them.

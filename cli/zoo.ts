@@ -1,23 +1,12 @@
 /** `npm run zoo -- list`, `... train` (what is missing) and `... train <name>`: the networks that ship with the page. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { faultText } from '../src/text/faults';
 import type { EngineEvent, TrainedNetwork, ZooEntry } from '../workers/protocol';
 import { FaultError, toFault } from '../workers/protocol';
 import { createNodeSession } from './nodeSession';
+import { readZoo, ZOO_FOLDER, ZOO_MANIFEST } from './zooManifest';
 import { ZOO_RECIPES, type ZooRecipe } from './zooRecipes';
 import { fileSnapshots } from './zooSnapshots';
-
-const FOLDER = new URL('../public/zoo/', import.meta.url);
-const MANIFEST = new URL('manifest.json', FOLDER);
-
-/** The networks that are there. */
-export async function readZoo(): Promise<readonly ZooEntry[]> {
-  try {
-    return (JSON.parse(await readFile(MANIFEST, 'utf8')) as { networks: readonly ZooEntry[] }).networks;
-  } catch {
-    return [];
-  }
-}
 
 async function list(): Promise<void> {
   const networks = await readZoo();
@@ -66,7 +55,7 @@ async function writeEntry(entry: ZooEntry): Promise<void> {
   const others = (await readZoo()).filter((each) => each.id !== entry.id);
   const order = ZOO_RECIPES.map((each) => each.id);
   const networks = [...others, entry].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  await writeFile(MANIFEST, `${JSON.stringify({ networks }, null, 2)}\n`);
+  await writeFile(ZOO_MANIFEST, `${JSON.stringify({ networks }, null, 2)}\n`);
 }
 
 async function train(zooRecipe: ZooRecipe): Promise<void> {
@@ -76,8 +65,8 @@ async function train(zooRecipe: ZooRecipe): Promise<void> {
     await session.start('wasm');
     const trained = await session.train({ job: id, recipe, resume: true });
     const entry = entryOf(zooRecipe, trained);
-    await mkdir(FOLDER, { recursive: true });
-    await writeFile(new URL(entry.file, FOLDER), trained.file.bytes);
+    await mkdir(ZOO_FOLDER, { recursive: true });
+    await writeFile(new URL(entry.file, ZOO_FOLDER), trained.file.bytes);
     await writeEntry(entry);
     const cross =
       entry.crossTriggerAccuracy === null ? '' : ` cross ${entry.crossTriggerAccuracy.toFixed(4)}`;

@@ -9,6 +9,7 @@ import type {
   Aim,
   AttackId,
   AttackOptions,
+  CutFilter,
   MetricId,
   PoisonSummary,
   StampedTrigger,
@@ -18,6 +19,9 @@ import type {
   Trigger,
 } from '../protocol';
 import type { TrainingState } from './trainingState';
+
+/** A filter by name. */
+export type FilterName = Pick<CutFilter, 'site' | 'channel'>;
 
 /** What an attack is given. */
 export interface AttackContext<Id extends AttackId = AttackId> {
@@ -35,6 +39,11 @@ export interface AttackContext<Id extends AttackId = AttackId> {
   readonly seed: number;
   /** Owns all tensors of the attack; the classifier's are the group `classifier` ({@link classifierOf}). */
   readonly state: TrainingState;
+  /**
+   * For attackers who know RNP: the filters that it would cut in a network, by its default and from the training images alone. Yields the
+   * share of the work that is done, 0..1, which never falls. Absent where nothing can run it.
+   */
+  readonly findFilters?: (parameters: OwnedTensors) => AsyncGenerator<number, readonly FilterName[]>;
 }
 
 /** What is planted so far. */

@@ -3,7 +3,7 @@ import { type ImageSet } from '../data/images';
 import { type PoisonedSet, type PoisonOptions, poisonSet } from '../data/poison';
 import { FaultError, type AttackId, type AttackOptions, type PoisonSummary } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf, NO_NUMBERS } from './attack';
-import { feedOf, trainClassifier } from './train';
+import { feedOf, trainClassifier, type Training } from './train';
 
 /** Which images an attack poisons, and how; the trigger and the seed come with the context. */
 export type PoisonPlan = Omit<PoisonOptions, 'trigger' | 'seed'>;
@@ -18,23 +18,29 @@ export function poisonSummary(clean: ImageSet, { poisoned, cover }: PoisonedSet)
   return { images: clean.count, poisoned: poisoned.length, cover: cover.length, byClass };
 }
 
-/** Trains the context's classifier on a set, as an ordinary training does. */
+/** What may differ from the ordinary training of the classifier. */
+type Particular = Partial<Omit<Training, 'graph' | 'seed' | 'state' | 'feed'>>;
+
+/** Trains a network on a set, by default the context's classifier as an ordinary training does. */
 export async function* trainOn<Id extends AttackId>(
   context: AttackContext<Id>,
   set: ImageSet,
+  particular: Particular = {},
 ): AsyncGenerator<AttackEvent, void> {
   const { graph, normalisation, train, seed, state } = context;
-  yield { kind: 'stage', stage: 'train' };
-  const feed = feedOf(set, normalisation, train.augmentation);
+  const { options = train, stage = 'train' } = particular;
+  yield { kind: 'stage', stage };
+  const feed = feedOf(set, normalisation, options.augmentation);
   yield* trainClassifier({
     graph,
-    parameters: classifierOf(context),
-    options: train,
+    parameters: particular.parameters ?? classifierOf(context),
+    options,
     seed,
     state,
-    stage: 'train',
-    phase: 'train',
+    stage,
+    phase: stage,
     feed: () => feed,
+    ...particular,
   });
 }
 

@@ -2,6 +2,9 @@
 import type { AttackId } from '../protocol';
 import type { AttackContext, AttackMethod } from './attack';
 import { aBlend } from './aBlend';
+import { adaptiveDistillation } from './adaptiveDistillation';
+import { adversarialTraining } from './adversarialTraining';
+import { awp } from './awp';
 import { badnets } from './badnets';
 import { blend } from './blend';
 import { cl } from './cl';
@@ -21,11 +24,14 @@ const METHODS: { readonly [Id in AttackId]: AttackMethod<Id> } = {
   cl,
   sig,
   dynamic,
-  fc,
-  lira,
   wanet,
+  fc,
   dfst,
+  awp,
+  lira,
   'a-blend': aBlend,
+  'adaptive-distillation': adaptiveDistillation,
+  'adversarial-training': adversarialTraining,
   none,
 };
 

@@ -4,7 +4,7 @@ import type { Normalisation } from '../data/normalise';
 import type { Rng } from '../engine/rng';
 import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
 import { disposeStatistics } from '../graph/forward';
-import { differentiate } from '../graph/gradients';
+import { differentiate, type StepResult } from '../graph/gradients';
 import type { Graph } from '../graph/graph';
 import { crossEntropy } from '../graph/loss';
 import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
@@ -36,6 +36,15 @@ export function feedOf(
   };
 }
 
+/** A term beside the cross-entropy, from the outputs of `taps`; its gradient reaches the parameters. */
+export interface Penalty {
+  readonly taps: readonly string[];
+  /** What else it needs of a batch, whose images stand at `indices` of the feed: made before the step, which frees it. */
+  readonly given: (batch: BatchTensors, indices: Uint32Array) => Tensor[];
+  /** A scalar. */
+  readonly of: (taps: ReadonlyMap<string, Tensor>, given: readonly Tensor[]) => Tensor;
+}
+
 /** A classifier that is trained, and how. */
 export interface Training {
   readonly graph: Graph;
@@ -47,11 +56,7 @@ export interface Training {
   /** Name of this phase in the state, and of its random numbers. */
   readonly phase: string;
   readonly feed: (epoch: number) => TrainingFeed;
-  /** A term beside the cross-entropy, from the outputs of `taps`; its gradient reaches the parameters. */
-  readonly penalty?: {
-    readonly taps: readonly string[];
-    readonly of: (taps: ReadonlyMap<string, Tensor>, batch: BatchTensors) => Tensor;
-  };
+  readonly penalty?: Penalty;
   /** What follows each epoch, before the state is kept. */
   readonly afterEpoch?: (epoch: number) => AsyncGenerator<AttackEvent, void>;
 }
@@ -87,24 +92,38 @@ export function rateOf({ schedule, learningRate }: TrainOptions, step: number, t
   }
 }
 
-/** Takes one step on a batch, which it frees, and moves the parameters. */
-function takeStep(
-  training: Training,
-  { sgd, learningRate }: { readonly sgd: Sgd; readonly learningRate: number },
+/** Gradient of the cross-entropy, and of the penalty where there is one, by all weights. Moves nothing. */
+export function differentiateBatch(
+  { graph, parameters, penalty }: Pick<Training, 'graph' | 'parameters' | 'penalty'>,
   batch: BatchTensors,
-): StepOutcome {
-  const { graph, parameters, penalty } = training;
+  indices: Uint32Array,
+): StepResult {
+  const given = penalty?.given(batch, indices) ?? [];
   try {
-    const result = differentiate({
+    return differentiate({
       graph,
       parameters,
       x: batch.x,
       objective: (logits) => crossEntropy(logits, batch.oneHot),
-      ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, batch) }),
-      by: trainables(training),
+      ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, given) }),
+      by: trainables({ graph, parameters }),
       mode: 'train',
     });
-    const { gradients, logits, statistics, value: loss } = result;
+  } finally {
+    for (const each of given) each.dispose();
+  }
+}
+
+/** Takes one step and moves the parameters; the batch is freed. */
+function takeStep(
+  training: Training,
+  { sgd, learningRate }: { readonly sgd: Sgd; readonly learningRate: number },
+  batch: BatchTensors,
+  indices: Uint32Array,
+): StepOutcome {
+  const { graph, parameters } = training;
+  try {
+    const { gradients, logits, statistics, value: loss } = differentiateBatch(training, batch, indices);
     sgd.step(parameters, gradients, { learningRate });
     moveRunningStatistics(graph, parameters, statistics);
     for (const each of gradients.values()) each.dispose();
@@ -124,7 +143,7 @@ export async function* trainClassifier(training: Training): AsyncGenerator<Attac
     const { batch, count } = training.feed(epoch);
     const take = ({ indices, rng, step, limit }: StepPlace): StepOutcome => {
       const learningRate = rateOf(options, step, limit);
-      return takeStep(training, { sgd, learningRate }, batch(indices, rng));
+      return takeStep(training, { sgd, learningRate }, batch(indices, rng), indices);
     };
     return { count, take };
   };

@@ -12,7 +12,10 @@ export interface TrainedNetwork {
 }
 
 /** The trainable tensors of a network by name, each behind `prefix`. */
-export function trainables({ graph, parameters }: TrainedNetwork, prefix = ''): Map<string, Tensor> {
+export function trainables(
+  { graph, parameters }: { readonly graph: Graph; readonly parameters: ReadonlyMap<string, Tensor> },
+  prefix = '',
+): Map<string, Tensor> {
   return new Map(trainableNames(graph).map((name) => [prefix + name, parameter(parameters, name)]));
 }
 

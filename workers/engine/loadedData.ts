@@ -49,12 +49,14 @@ export function shapesName(seed: number): string {
   return `shapes, seed ${String(seed)}`;
 }
 
-/** Draws the built-in set of a seed. */
-export function openShapes(seed: number): LoadedData {
-  const pool = drawShapes({ seed, count: SHAPES_POOL, split: 'defense' });
-  const test = drawShapes({ seed, count: SHAPES_TEST, split: 'test' });
+/** Images that no file of a run holds, as the data of one. */
+export function heldData(
+  { pool, test }: Pick<LoadedData, 'pool' | 'test'>,
+  name: string,
+  pixels: PixelReading,
+): LoadedData {
   const summarise = (set: ImageSet): ImageSetSummary =>
-    summaryOf(set, { name: shapesName(seed), sha256: '', format: 'shapes', resized: null, notes: [] });
+    summaryOf(set, { name, sha256: '', format: 'shapes', resized: null, notes: [] });
   return {
     pool,
     test,
@@ -64,11 +66,18 @@ export function openShapes(seed: number): LoadedData {
       kind: 'shapes',
       classes: pool.classes,
       defense: summarise(pool),
-      test: summarise(test),
+      test: test === null ? null : summarise(test),
       poisoned: null,
-      pixels: { normalisation: 'shapes' },
+      pixels,
     },
   };
+}
+
+/** Draws the built-in set of a seed. */
+export function openShapes(seed: number): LoadedData {
+  const pool = drawShapes({ seed, count: SHAPES_POOL, split: 'defense' });
+  const test = drawShapes({ seed, count: SHAPES_TEST, split: 'test' });
+  return heldData({ pool, test }, shapesName(seed), { normalisation: 'shapes' });
 }
 
 type SetFacts = Pick<ImageSetSummary, 'name' | 'sha256' | 'format' | 'resized' | 'notes'>;

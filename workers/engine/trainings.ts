@@ -22,8 +22,10 @@ import { bytesSource } from '../readers/byteSource';
 import { relay } from '../rnp/relay';
 import { assertCapacity } from './capacity';
 import { createEvaluationSets, evaluate, type EvaluationSets } from './evaluate';
+import { findFilters } from './findFilters';
 import type { LearningJob } from './learningJobs';
 import { preparing } from './preparing';
+import type { RunFacts } from './runReport';
 import { SeriesLog } from './seriesLog';
 import type { SessionHost } from './sessionHost';
 import type { ShownImages } from './triggered';
@@ -64,6 +66,7 @@ export interface TrainingParts {
 
 /** What a training under way shares. */
 interface Running extends TrainingParts {
+  readonly facts: RunFacts;
   readonly graph: Graph;
   readonly state: TrainingState;
   readonly series: SeriesLog;
@@ -133,7 +136,7 @@ async function* tell(running: Running, event: AttackEvent): AsyncGenerator<Engin
 }
 
 async function* attackRun(running: Running): AsyncGenerator<EngineEvent, AttackResult> {
-  const { graph, images, recipe, state } = running;
+  const { facts, graph, images, recipe, state } = running;
   const { attack, labels, seed, target, train } = recipe;
   yield* preparing(graph, train.batchSize);
   const events = attackEvents(attack.id, {
@@ -147,6 +150,7 @@ async function* attackRun(running: Running): AsyncGenerator<EngineEvent, AttackR
     train,
     seed,
     state,
+    findFilters: (parameters) => findFilters({ graph, parameters, recipe, images: images.train, facts }),
   });
   return yield* relay(events, (event) => tell(running, event));
 }
@@ -177,6 +181,7 @@ export class Trainings {
     });
     const running: Running = {
       ...parts,
+      facts: { device, versions: this.host.versions },
       graph,
       state,
       series: new SeriesLog(),

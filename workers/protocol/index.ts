@@ -18,6 +18,7 @@ export * from './recipe';
 export * from './report';
 export * from './sources';
 export * from './summaries';
+export * from './tables';
 export * from './trainingReport';
 export * from './trainOptions';
 export * from './trigger';

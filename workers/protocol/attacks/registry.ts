@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from '../option';
 import { A_BLEND } from './aBlend';
+import { ADAPTIVE_DISTILLATION } from './adaptiveDistillation';
+import { ADVERSARIAL_TRAINING } from './adversarialTraining';
+import { AWP } from './awp';
 import { BADNETS } from './badnets';
 import { BLEND } from './blend';
 import { CL } from './cl';
@@ -14,7 +17,7 @@ import { SIG } from './sig';
 import { TROJAN } from './trojan';
 import { WANET } from './wanet';
 
-/** In the order in which they are shown. */
+/** In the order in which they are shown: the paper's table 2, its two adaptive attacks, and the control. */
 export const ATTACKS = {
   badnets: BADNETS,
   trojan: TROJAN,
@@ -22,11 +25,14 @@ export const ATTACKS = {
   cl: CL,
   sig: SIG,
   dynamic: DYNAMIC,
-  fc: FC,
-  lira: LIRA,
   wanet: WANET,
+  fc: FC,
   dfst: DFST,
+  awp: AWP,
+  lira: LIRA,
   'a-blend': A_BLEND,
+  'adaptive-distillation': ADAPTIVE_DISTILLATION,
+  'adversarial-training': ADVERSARIAL_TRAINING,
   none: NONE,
 } as const;
 export type AttackId = keyof typeof ATTACKS;

@@ -1,0 +1,78 @@
+/** What all tables have in common: rows in a file of `public/tables`, put there one by one, so that a rebuild may be cut off. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { Report, TableNumbers, TableRow } from '../../workers/protocol';
+import type { Arguments } from '../arguments';
+
+/** One table by the name of the command line. */
+export interface Table {
+  /** Runs what is missing or asked for, and writes each row as soon as it is there. */
+  readonly build: (args: Arguments) => Promise<void>;
+  /** The lines that `--show` prints. */
+  readonly lines: () => Promise<readonly string[]>;
+}
+
+/** The seeds of every table. */
+export const SEEDS = [1, 2, 3];
+
+/** A file of `public/tables`. */
+export function tableFile(name: string): URL {
+  return new URL(`../../public/tables/${name}.json`, import.meta.url);
+}
+
+/** The rows that are there. */
+export async function readRows<Row extends TableRow>(file: URL): Promise<Row[]> {
+  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as { rows: Row[] }).rows : [];
+}
+
+/** Puts a row into the file as it stands now, in the order of `place`: two commands may fill different rows at once. */
+export async function writeRow<Row extends TableRow>(
+  file: URL,
+  row: Row,
+  place: (row: Row) => number,
+  summary: (rows: readonly Row[]) => object,
+): Promise<void> {
+  const isSame = ({ network, seed }: Row): boolean => network === row.network && seed === row.seed;
+  const others = (await readRows<Row>(file)).filter((each) => !isSame(each));
+  const rows = [...others, row].sort((left, right) => place(left) - place(right));
+  await mkdir(new URL('.', file), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ rows, summary: summary(rows) }, null, 1)}\n`);
+}
+
+function numbersOf({ cleanAccuracy, attackSuccessRate, targetClassAccuracy }: TableNumbers): TableNumbers {
+  return { cleanAccuracy, attackSuccessRate, targetClassAccuracy };
+}
+
+/** A run as a row. */
+export function rowOf(network: string, attack: string, report: Report): TableRow {
+  const { baseline, label, prune, recipe, recover, reveal } = report;
+  return {
+    network,
+    attack,
+    method: 'rnp, adaptive',
+    seed: recipe.seed,
+    before: { ...numbersOf(baseline), cleanAccuracy: baseline.cleanAccuracy },
+    after: numbersOf(prune.chosen),
+    pruned: prune.chosen.pruned,
+    label: label.predicted,
+    lead: label.lead,
+    recovered: recover.trainAccuracy,
+    stillFooled: reveal?.fooledAfter ?? null,
+    doubts: report.doubts,
+    elapsedMs: report.elapsedMs.total,
+  };
+}
+
+/** The middle value; of an even number of them the mean of the two middle ones. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** A share in percent, in six places. */
+export function percent(value: number | null | undefined): string {
+  return (value === null || value === undefined ? '-' : (100 * value).toFixed(1)).padStart(6);
+}

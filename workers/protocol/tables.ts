@@ -1,0 +1,76 @@
+/** Rows of the tables that this project commits under `public/tables`, and the paper's numbers beside them. Fractions are 0..1. */
+import type { Doubt } from './report';
+
+/** What is measured of a network. */
+export interface TableNumbers {
+  readonly cleanAccuracy: number | null;
+  readonly attackSuccessRate: number | null;
+  readonly targetClassAccuracy: number | null;
+}
+
+/** One run as a row; the fields scripts read. */
+export interface TableRow {
+  readonly network: string;
+  readonly attack: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly before: TableNumbers & { readonly cleanAccuracy: number };
+  readonly after: TableNumbers;
+  readonly pruned: number;
+  readonly label: number;
+  /** Largest margin over the next one, and accuracy at the end of recovering: what doubts are raised by. */
+  readonly lead: number | null;
+  readonly recovered: number;
+  /** Share of defense images that the revealed trigger turns after the cut. */
+  readonly stillFooled: number | null;
+  readonly doubts: readonly Doubt[];
+  readonly elapsedMs: number;
+}
+
+/** A run has failed where more of the attack, or less of the accuracy, is left than this. */
+export const FAILURE_LIMITS = { attackSuccessRate: 0.05, cleanLoss: 0.015 } as const;
+
+/** Why a run has failed, besides its own doubts. */
+export const FAILURE_REASONS = [
+  /** Each class has a target of its own: there is no one label to infer. */
+  'many-targets',
+  /** The inferred label is not the target. */
+  'label-wrong',
+  /** The trigger that was revealed turns nothing any more, the attacker's does. */
+  'other-trigger',
+  /** Accuracy fell on test images, not on the defense images that the cut was watched with. */
+  'loss-unseen',
+  /** Accuracy fell on the defense images as well. */
+  'loss-seen',
+] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number] | Doubt;
+
+/** A row of `attacks.json`: RNP on a network of the zoo. */
+export interface AttackRow extends TableRow {
+  /** Of the network's file: another one needs another run. */
+  readonly sha256: string;
+  /** What stayed beyond {@link FAILURE_LIMITS}; empty where RNP worked. */
+  readonly failed: readonly ('attack' | 'accuracy')[];
+  /** Why, as far as the run can tell. */
+  readonly reason: readonly FailureReason[];
+}
+
+/** A defense's numbers in the paper; `pruned` where it says how many channels were cut. */
+export interface PaperNumbers {
+  readonly cleanAccuracy: number;
+  readonly attackSuccessRate: number;
+  readonly pruned: number | null;
+}
+
+/** `paper.json`: the paper's own tables, by the attacks' names here. */
+export interface PaperTable {
+  readonly source: string;
+  readonly setting: string;
+  readonly rows: readonly {
+    readonly attack: string;
+    /** Which of the paper's tables. */
+    readonly source: string;
+    readonly before: Omit<PaperNumbers, 'pruned'>;
+    readonly after: Readonly<Partial<Record<'fp' | 'nad' | 'ibau' | 'anp' | 'rnp', PaperNumbers>>>;
+  }[];
+}
