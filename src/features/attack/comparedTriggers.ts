@@ -27,7 +27,10 @@ export interface ComparedAttacks {
 function triggerOf(id: AttackId, { recipe, zoo, shape }: ComparedAttacks): Trigger | null {
   const own = { ...recipe, trigger: null };
   const planned = plannedTrigger(id === recipe.attack.id ? own : createAttackRecipe({ id }), shape);
-  return planned ?? zoo.find((entry) => entry.attack === id && entry.trigger !== null)?.trigger ?? null;
+  const known =
+    planned ?? zoo.find((entry) => entry.attack === id && entry.trigger !== null)?.trigger ?? null;
+  // Drawn by a network that came with another file than the one that is open.
+  return known?.kind === 'generator' ? null : known;
 }
 
 /** The user's own sign first, if there is one; then every attack in the order of the list. */
