@@ -145,15 +145,15 @@ function trainRound(context: Context, set: ImageSet, round: number): AsyncGenera
 }
 
 export const fc: AttackMethod<'fc'> = async function* (context) {
-  const { images, options, state, train } = context;
+  const { images, options } = context;
   const plan = planOf(context);
   const { poisoned, trigger } = plan;
   const summary = poisonSummary(images, { set: images, poisoned, cover: new Uint32Array() });
   yield { kind: 'planted', trigger, poison: summary };
   const epochs = options.warmUpEpochs;
   yield* trainHonestly(context, { parameters: classifierOf(context), epochs });
+  // After an interruption what is finished is passed through: collided images come from the state, and no epoch is left.
   for (let round = 0; round < options.rounds; round++) {
-    if (state.epochsDone(`round/${String(round)}`) === train.epochs) continue;
     yield { kind: 'stage', stage: 'craft' };
     const bytes = yield* inRound(collisions(context, plan, round), round, options.rounds);
     yield { kind: 'stage', stage: 'train' };
