@@ -27,7 +27,7 @@ export const FC = describeAttack({
     ),
     rateShare: real(
       'Learning rate of the rounds',
-      'Share of the training’s learning rate: small, so that the features stay those that the images were collided in.',
+      'Share of the training’s learning rate: the smaller, the longer the features stay those that the images were collided in.',
       [0.5, 1, 1],
       { min: 0.001, max: 1, step: 0.1 },
     ),
