@@ -10,26 +10,16 @@ import { drawPoisoned } from '../data/poisonDraw';
 import { applyTrigger, validateTrigger } from '../data/triggers/triggers';
 import { createRng } from '../engine/rng';
 import { uploadImages } from '../graph/batchTensors';
-import {
-  type Aim,
-  aimed,
-  encodeBytes,
-  FaultError,
-  type StampedTrigger,
-  type TrainOptions,
-} from '../protocol';
+import { type Aim, aimed, FaultError, type StampedTrigger, type TrainOptions } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf, NO_NUMBERS } from './attack';
 import { collide, featuresOf } from './collide';
 import { type Mover, type Search, searchPictures, withPixels } from './craft';
 import { trainHonestly } from './honest';
+import { assertWritable, opaqueRgba } from './pictureTrigger';
 import { poisonSummary } from './poisoning';
 import { feedOf, trainClassifier } from './train';
 
 type Context = AttackContext<'fc'>;
-
-const OPAQUE = 255;
-/** Largest picture that a trigger can be written down as. */
-const LARGEST_SIDE = 64;
 
 /** Everything that is settled before anything is trained. */
 interface FcPlan {
@@ -53,15 +43,10 @@ function aimOf({ aim, images }: Context): Aim & { readonly labels: { readonly so
 /** One image as a trigger that lies over the whole picture. */
 function watermark({ options, images }: Context, index: number, aim: Aim): StampedTrigger {
   const { channels, height, width } = images;
-  if (Math.max(height, width) > LARGEST_SIDE)
-    throw new FaultError('trigger-invalid', { reason: 'image-too-large', most: LARGEST_SIDE });
-  const { pixels } = take(images, [index]);
-  const rgba = Uint8Array.from({ length: height * width * 4 }, (_, at) => {
-    const [pixel, channel] = [Math.floor(at / 4), at % 4];
-    return channel === 3 ? OPAQUE : (pixels[pixel * channels + (channels === 1 ? 0 : channel)] ?? 0);
-  });
+  assertWritable(images);
+  const rgba = opaqueRgba(take(images, [index]).pixels, channels);
   const place = { width, height, row: 0, column: 0 };
-  return aimed({ kind: 'image', ...place, rgba: encodeBytes(rgba), strength: options.opacity }, aim);
+  return aimed({ kind: 'image', ...place, rgba, strength: options.opacity }, aim);
 }
 
 function stamped(set: ImageSet, trigger: StampedTrigger): ImageSet {
@@ -160,15 +145,15 @@ function trainRound(context: Context, set: ImageSet, round: number): AsyncGenera
 }
 
 export const fc: AttackMethod<'fc'> = async function* (context) {
-  const { images, options, state, train } = context;
+  const { images, options } = context;
   const plan = planOf(context);
   const { poisoned, trigger } = plan;
   const summary = poisonSummary(images, { set: images, poisoned, cover: new Uint32Array() });
   yield { kind: 'planted', trigger, poison: summary };
   const epochs = options.warmUpEpochs;
   yield* trainHonestly(context, { parameters: classifierOf(context), epochs });
+  // After an interruption what is finished is passed through: collided images come from the state, and no epoch is left.
   for (let round = 0; round < options.rounds; round++) {
-    if (state.epochsDone(`round/${String(round)}`) === train.epochs) continue;
     yield { kind: 'stage', stage: 'craft' };
     const bytes = yield* inRound(collisions(context, plan, round), round, options.rounds);
     yield { kind: 'stage', stage: 'train' };

@@ -28,10 +28,11 @@ import type { Classifier } from '../graph/infer';
 import { inputGradient } from '../graph/inputSearch';
 import { parameter } from '../graph/nodeOps';
 import { lastLayer } from '../graph/penultimate';
-import { aimed, FaultError, encodeBytes, type StampedTrigger } from '../protocol';
+import { aimed, encodeBytes, type StampedTrigger } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, NO_NUMBERS } from './attack';
 import { type Mover, searchPictures } from './craft';
 import { SURROGATE, surrogateOf, trainHonestly } from './honest';
+import { assertWritable, opaqueRgba } from './pictureTrigger';
 import { poisonSummary, trainOn } from './poisoning';
 
 type Context = AttackContext<'trojan'>;
@@ -39,11 +40,8 @@ type Context = AttackContext<'trojan'>;
 /** Under which the searched picture is kept. */
 const PICTURE = 'trojan/picture';
 const GREY = 128;
-const OPAQUE = 255;
 /** The search stands still where it is as good as this. */
 const ENOUGH = 1e-3;
-/** Largest picture and field that a trigger can be written down as. */
-const LARGEST_SIDE = 64;
 
 /** The `count` rows of weights [F, K] with the largest sum of absolute values; the first of equal ones. */
 export function strongestNeurons(weights: Float32Array, classes: number, count: number): readonly number[] {
@@ -79,12 +77,8 @@ function triggerOf(context: Context, picture: Uint8Array): StampedTrigger {
   const mask = squareMask(context);
   const inside = picture.filter((_, at) => mask[at] === 1);
   if (options.apply === 'replace') {
-    const rgba = Uint8Array.from({ length: options.size ** 2 * 4 }, (_, at) => {
-      const [pixel, channel] = [Math.floor(at / 4), at % 4];
-      return channel === 3 ? OPAQUE : (inside[pixel * channels + (channels === 1 ? 0 : channel)] ?? 0);
-    });
     const place = { width: options.size, height: options.size, ...placeOf(context) };
-    return aimed({ kind: 'image', ...place, rgba: encodeBytes(rgba), strength: 1 }, aim);
+    return aimed({ kind: 'image', ...place, rgba: opaqueRgba(inside, channels), strength: 1 }, aim);
   }
   const field = Float32Array.from(picture, (value, at) => value * (mask[at] ?? 0));
   const values = encodeBytes(new Uint8Array(field.buffer));
@@ -166,8 +160,7 @@ async function* searchSquare(context: Context): AsyncGenerator<AttackEvent, Uint
 /** Throws `trigger-invalid` where no such square could be planted, before anything is trained. */
 function assertPlantable(context: Context): void {
   const { images, options } = context;
-  if (options.apply !== 'replace' && Math.max(images.height, images.width) > LARGEST_SIDE)
-    throw new FaultError('trigger-invalid', { reason: 'image-too-large', most: LARGEST_SIDE });
+  if (options.apply !== 'replace') assertWritable(images);
   poison(context, greyPicture(context).pixels);
 }
 

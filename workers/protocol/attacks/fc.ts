@@ -27,20 +27,15 @@ export const FC = describeAttack({
     ),
     rateShare: real(
       'Learning rate of the rounds',
-      'Share of the training’s learning rate: small, so that the features stay those that the images were collided in.',
-      [0.2, 1, 1],
+      'Share of the training’s learning rate: the smaller, the longer the features stay those that the images were collided in.',
+      [0.5, 1, 1],
       { min: 0.001, max: 1, step: 0.1 },
     ),
-    opacity: real(
-      'Watermark',
-      'Share of one fixed image of the source class in the picture.',
-      [0.25, 0.3, 0.3],
-      {
-        min: 0.05,
-        max: 0.9,
-        step: 0.05,
-      },
-    ),
+    opacity: real('Watermark', 'Share of one fixed image of the source class in the picture.', 0.3, {
+      min: 0.05,
+      max: 0.9,
+      step: 0.05,
+    }),
     marksPoison: flag(
       'Watermark on the poison',
       'The changed images carry the watermark, too: without it the paper’s poison fails against networks that are trained whole.',
@@ -52,7 +47,7 @@ export const FC = describeAttack({
       ['adam', 'splitting', 'splitting'],
       { splitting: 'forward-backward splitting', adam: 'Adam' },
     ),
-    steps: integer('Steps', 'Of the search for each image.', [20, 1500, 1500], {
+    steps: integer('Steps', 'Of the search for each image.', [15, 1500, 1500], {
       min: 1,
       max: 10_000,
       step: 10,
