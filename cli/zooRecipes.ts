@@ -40,6 +40,9 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('badnets-16', 'BadNets', { id: 'badnets' }),
   zooRecipe('blend-16', 'Blend', { id: 'blend' }),
   zooRecipe('sig-16', 'SIG', { id: 'sig' }),
+  zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half() }),
+  zooRecipe('dfst-16', 'DFST', { id: 'dfst', ...half() }),
+  zooRecipe('a-blend-16', 'A-Blend', { id: 'a-blend', ...half() }),
   zooRecipe('clean-16', 'No backdoor', { id: 'none' }),
   zooRecipe('badnets-all-to-all', 'BadNets, all-to-all', {
     id: 'badnets',

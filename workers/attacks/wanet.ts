@@ -13,9 +13,10 @@ import { warpWithNoise } from '../data/triggers/warp';
 import { createRng } from '../engine/rng';
 import { agreement, predictClasses } from '../graph/infer';
 import { FaultError, wantedLabels } from '../protocol';
-import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf } from './attack';
+import { type AttackContext, type AttackMethod, classifierOf } from './attack';
+import { trainHonestly } from './honest';
 import { loopFeed, partOf, replacePixels } from './loopFeed';
-import { feedOf, trainClassifier, type TrainingFeed } from './train';
+import { trainClassifier, type TrainingFeed } from './train';
 
 type Context = AttackContext<'wanet'>;
 type FeedContext = Pick<Context, 'images' | 'normalisation' | 'train'>;
@@ -63,26 +64,6 @@ export function warpedFeed(context: FeedContext, trigger: WarpTrigger, parts: Pa
   });
 }
 
-async function* trainBy(
-  context: Context,
-  stage: 'prepare' | 'train',
-  epochs: number,
-  feed: TrainingFeed,
-): AsyncGenerator<AttackEvent, void> {
-  const { graph, seed, state, train } = context;
-  yield { kind: 'stage', stage };
-  yield* trainClassifier({
-    graph,
-    parameters: classifierOf(context),
-    options: { ...train, epochs },
-    seed,
-    state,
-    stage,
-    phase: stage,
-    feed: () => feed,
-  });
-}
-
 /** Accuracy on test images that are warped with noise: high means that only the exact warp opens the backdoor. */
 async function noisyAccuracy(context: Context, trigger: WarpTrigger, test: ImageSet): Promise<number> {
   const { graph, normalisation, seed } = context;
@@ -93,12 +74,22 @@ async function noisyAccuracy(context: Context, trigger: WarpTrigger, test: Image
 
 /** The attack. */
 export const wanet: AttackMethod<'wanet'> = async function* (context) {
-  const { images, normalisation, options, test, train } = context;
+  const { graph, options, seed, state, test, train } = context;
   const trigger = checkedTrigger(context);
   const feed = warpedFeed(context, trigger, partsOf(context));
+  const parameters = classifierOf(context);
   yield { kind: 'planted', trigger, poison: null };
-  if (options.warmUp > 0)
-    yield* trainBy(context, 'prepare', options.warmUp, feedOf(images, normalisation, train.augmentation));
-  yield* trainBy(context, 'train', train.epochs, feed);
+  if (options.warmUp > 0) yield* trainHonestly(context, { parameters, epochs: options.warmUp });
+  yield { kind: 'stage', stage: 'train' };
+  yield* trainClassifier({
+    graph,
+    parameters,
+    options: train,
+    seed,
+    state,
+    stage: 'train',
+    phase: 'train',
+    feed: () => feed,
+  });
   return { crossTriggerAccuracy: test === null ? null : await noisyAccuracy(context, trigger, test) };
 };

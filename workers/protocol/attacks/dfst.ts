@@ -18,7 +18,7 @@ export const DFST = describeAttack({
     rate: real(
       'Poison rate',
       'Share of each batch that gets the style and the target’s label; images of the target class are left out. The paper’s table has 10 %.',
-      [0.05, 0.1, 0.05],
+      [0.1, 0.1, 0.05],
       { ...SHARE, min: 0.01 },
     ),
     strength: real('Strength', 'Share of the sunset in the image, in training and in the test.', 0.6, {
