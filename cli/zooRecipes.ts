@@ -1,5 +1,6 @@
 /** How each network of the zoo is made: one attack recipe each, written into the manifest as it is. */
-import { type AttackRecipe, createAttackRecipe } from '../workers/protocol';
+import type { AttackRecipe } from '../workers/protocol';
+import { createAttackRecipe } from '../workers/protocol/attackRecipe';
 
 export interface ZooRecipe {
   readonly id: string;

@@ -2,16 +2,15 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import {
-  attackChoice,
   type AttackChoice,
   type AttackId,
   type AttackRecipe,
-  ATTACKS,
-  createAttackRecipe,
   type DataReference,
   encodeBytes,
   type Trigger,
 } from '../../workers/protocol';
+import { attackChoice, ATTACKS } from '../../workers/protocol/attacks/registry';
+import { createAttackRecipe } from '../../workers/protocol/attackRecipe';
 
 /** A sign of the user's own, painted or taken from a picture. */
 export type ImageTrigger = Extract<Trigger, { kind: 'image' }>;

@@ -19,7 +19,6 @@ import {
   type FileContent,
   type FileReport,
   type MasksSummary,
-  parseAttackRecipe,
   parseRecipe,
   type Picture,
   type Prediction,
@@ -30,6 +29,7 @@ import {
   type SavedFile,
   type TrainedNetwork,
 } from '../protocol';
+import { parseAttackRecipe } from '../protocol/attackRecipe';
 import { filterSheet } from './filterSheet';
 import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';

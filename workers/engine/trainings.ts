@@ -8,15 +8,15 @@ import { generatePictures } from '../graph/generate';
 import { type Graph, parameterCount } from '../graph/graph';
 import type { Classifier } from '../graph/infer';
 import { buildTrainable } from '../nets/trainable';
-import {
-  type AttackRecipe,
-  type DeviceReport,
-  type EngineEvent,
-  type MetricId,
-  plannedTrigger,
-  type TrainedNetwork,
-  type TrainingReport,
+import type {
+  AttackRecipe,
+  DeviceReport,
+  EngineEvent,
+  MetricId,
+  TrainedNetwork,
+  TrainingReport,
 } from '../protocol';
+import { plannedTrigger } from '../protocol/attackRecipe';
 import { sha256Hex } from '../readers/sha256';
 import { bytesSource } from '../readers/byteSource';
 import { relay } from '../rnp/relay';

@@ -1,8 +1,9 @@
 export * from './aim';
 export * from './api';
-export * from './attackRecipe';
-export * from './attacks/attack';
-export * from './attacks/registry';
+/** Of attacks only the types: their words and schemas are heavy, and the first screen needs none of them. */
+export type * from './attackRecipe';
+export type * from './attacks/attack';
+export type * from './attacks/registry';
 export * from './branch';
 export * from './events';
 export * from './faults';
@@ -20,6 +21,6 @@ export * from './sources';
 export * from './summaries';
 export * from './tables';
 export * from './trainingReport';
-export * from './trainOptions';
+export type * from './trainOptions';
 export * from './trigger';
 export * from './recording';

@@ -1,6 +1,7 @@
 /** The place Attack: what is planted on the left; the paint board, pictures, training or result on the right. */
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { ATTACKS, type Trigger } from '../../../workers/protocol';
+import type { Trigger } from '../../../workers/protocol';
+import { ATTACKS } from '../../../workers/protocol/attacks/registry';
 import { Segments } from '../../charts/Segments';
 import { attackStore, plantSign, useAttack } from '../../state/attackStore';
 import { useEngine } from '../../state/engineStore';

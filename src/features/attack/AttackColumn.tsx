@@ -1,11 +1,7 @@
 /** The left column: what is planted, into which network, on which images, and the one button. */
-import {
-  type AttackRecipe,
-  ATTACKS,
-  type ConstantsName,
-  TRAINABLE_NETWORKS,
-  type Trigger,
-} from '../../../workers/protocol';
+import type { AttackRecipe, ConstantsName, Trigger } from '../../../workers/protocol';
+import { ATTACKS } from '../../../workers/protocol/attacks/registry';
+import { TRAINABLE_NETWORKS } from '../../../workers/protocol/attackRecipe';
 import { editAttack, useAttack } from '../../state/attackStore';
 import { useEngine } from '../../state/engineStore';
 import { ATTACK_TEXT } from '../../text/attack';

@@ -1,6 +1,7 @@
 /** The attacks, grouped by how they poison. */
 import { useId } from 'react';
-import { ATTACK_IDS, type AttackFamily, type AttackId, ATTACKS } from '../../../workers/protocol';
+import type { AttackFamily, AttackId } from '../../../workers/protocol';
+import { ATTACK_IDS, ATTACKS } from '../../../workers/protocol/attacks/registry';
 import { chooseAttack, useAttack } from '../../state/attackStore';
 import { ATTACK_TEXT, FAMILY_TITLES } from '../../text/attack';
 import styles from './AttackList.module.css';

@@ -1,6 +1,7 @@
 /** Which pictures the trigger turns, and into which class. */
 import { useId } from 'react';
-import { ATTACKS, type LabelRule } from '../../../workers/protocol';
+import type { LabelRule } from '../../../workers/protocol';
+import { ATTACKS } from '../../../workers/protocol/attacks/registry';
 import { editAttack, useAttack, withLabels } from '../../state/attackStore';
 import { ATTACK_TEXT } from '../../text/attack';
 import { className } from '../start/verdict';

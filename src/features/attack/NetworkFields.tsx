@@ -1,6 +1,7 @@
 /** Which network is trained, and how wide. */
 import { useId } from 'react';
-import { TRAINABLE_NETWORKS, type TrainableNetwork } from '../../../workers/protocol';
+import type { TrainableNetwork } from '../../../workers/protocol';
+import { TRAINABLE_NETWORKS } from '../../../workers/protocol/attackRecipe';
 import { editAttack, useAttack } from '../../state/attackStore';
 import { ATTACK_TEXT } from '../../text/attack';
 import { NumberField } from '../recipe/NumberField';

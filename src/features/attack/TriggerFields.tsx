@@ -1,6 +1,7 @@
 /** The attack's own trigger or a painted one, and what it looks like. */
 import { Brush } from 'lucide-react';
-import { ATTACKS, type Trigger } from '../../../workers/protocol';
+import type { Trigger } from '../../../workers/protocol';
+import { ATTACKS } from '../../../workers/protocol/attacks/registry';
 import { Segments } from '../../charts/Segments';
 import { attackStore, editAttack, plantSign, useAttack } from '../../state/attackStore';
 import { ATTACK_TEXT } from '../../text/attack';

@@ -1,16 +1,14 @@
 /** Options of an attack and its training beside their descriptions, and the named set of constants they stand on. */
 import {
-  attackChoice,
   type AttackRecipe,
-  ATTACKS,
   CONSTANTS,
   type ConstantsName,
   groupDefaults,
   type Option,
   type OptionGroup,
-  TRAIN_OPTIONS,
-  TRAIN_WATCH_OPTIONS,
 } from '../../../workers/protocol';
+import { attackChoice, ATTACKS } from '../../../workers/protocol/attacks/registry';
+import { TRAIN_OPTIONS, TRAIN_WATCH_OPTIONS } from '../../../workers/protocol/trainOptions';
 import type { OptionValueAny } from '../recipe/constants';
 
 /** The parts of an attack recipe that are groups of options. */

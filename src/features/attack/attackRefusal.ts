@@ -1,12 +1,12 @@
 /** Why an attack cannot be planted now, in words. */
 import {
   type AttackRecipe,
-  ATTACKS,
   type DataSummary,
-  plannedTrigger,
   type StampedTrigger,
   triggerMisfit,
 } from '../../../workers/protocol';
+import { ATTACKS } from '../../../workers/protocol/attacks/registry';
+import { plannedTrigger } from '../../../workers/protocol/attackRecipe';
 import { ATTACK_TEXT } from '../../text/attack';
 import { refusalText } from '../../text/faults';
 import { isEmptySign } from './painting';

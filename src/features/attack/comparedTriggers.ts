@@ -1,15 +1,7 @@
 /** One trigger of each attack, to be shown beside each other. */
-import {
-  ATTACK_IDS,
-  type AttackId,
-  type AttackRecipe,
-  ATTACKS,
-  createAttackRecipe,
-  plannedTrigger,
-  type SignShape,
-  type Trigger,
-  type ZooEntry,
-} from '../../../workers/protocol';
+import type { AttackId, AttackRecipe, SignShape, Trigger, ZooEntry } from '../../../workers/protocol';
+import { ATTACK_IDS, ATTACKS } from '../../../workers/protocol/attacks/registry';
+import { createAttackRecipe, plannedTrigger } from '../../../workers/protocol/attackRecipe';
 import type { ImageTrigger } from '../../state/attackStore';
 import { ATTACK_TEXT } from '../../text/attack';
 import type { NamedTrigger } from './Comparison';

@@ -1,10 +1,6 @@
 /** A training that never happened but could have: what client and components are tested with. */
-import {
-  BADNETS_TRIGGER,
-  createAttackRecipe,
-  type TrainedNetwork,
-  type TrainingReport,
-} from '../../../workers/protocol';
+import { BADNETS_TRIGGER, type TrainedNetwork, type TrainingReport } from '../../../workers/protocol';
+import { createAttackRecipe } from '../../../workers/protocol/attackRecipe';
 import { DEVICE, MODEL } from '../run/plausibleRun';
 
 /** `changes` replace parts of it. */

@@ -23,13 +23,9 @@ import {
 } from '../../../src/state/attackStore';
 import { emptyTraining } from '../../../src/state/trainStore';
 import { ATTACK_TEXT, TRAINED_TEXT } from '../../../src/text/attack';
-import {
-  ATTACK_IDS,
-  ATTACKS,
-  BADNETS_TRIGGER,
-  encodeBytes,
-  parseAttackRecipe,
-} from '../../../workers/protocol';
+import { BADNETS_TRIGGER, encodeBytes } from '../../../workers/protocol';
+import { ATTACK_IDS, ATTACKS } from '../../../workers/protocol/attacks/registry';
+import { parseAttackRecipe } from '../../../workers/protocol/attackRecipe';
 import { DATA } from '../run/plausibleRun';
 import { plausibleTrainingReport } from './plausibleTraining';
 

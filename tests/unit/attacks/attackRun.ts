@@ -5,13 +5,9 @@ import { TrainingState, type TrainingSnapshot } from '../../../workers/attacks/t
 import type { Graph } from '../../../workers/graph/graph';
 import type { HostTensors } from '../../../workers/graph/hostTensors';
 import { downloadTensors } from '../../../workers/graph/parameters';
-import {
-  type AttackChoice,
-  attackChoice,
-  type AttackId,
-  groupDefaults,
-  TRAIN_OPTIONS,
-} from '../../../workers/protocol';
+import { type AttackChoice, type AttackId, groupDefaults } from '../../../workers/protocol';
+import { attackChoice } from '../../../workers/protocol/attacks/registry';
+import { TRAIN_OPTIONS } from '../../../workers/protocol/trainOptions';
 import { buildTinyResnet, TINY_NORMALISATION, tinyImages } from '../graph/tinyNetwork';
 
 export interface AttackRun {

@@ -12,7 +12,7 @@ import {
   type OwnedTensors,
   uploadTensors,
 } from '../../../workers/graph/parameters';
-import { attackChoice } from '../../../workers/protocol';
+import { attackChoice } from '../../../workers/protocol/attacks/registry';
 import { startBackend, tensorCount } from '../graph/backends';
 import { plainLoss, type PlainTensor } from '../graph/plainNetwork';
 import { buildTinyResnet, named, TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';

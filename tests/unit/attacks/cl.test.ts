@@ -6,13 +6,9 @@ import { indicesWhere, take } from '../../../workers/data/images';
 import { tensor } from '../../../workers/device/tf';
 import { oneHotRows } from '../../../workers/graph/batchTensors';
 import { readTogether } from '../../../workers/graph/readBack';
-import {
-  attackChoice,
-  type AttackOptions,
-  createAttackRecipe,
-  plannedTrigger,
-  type StampedTrigger,
-} from '../../../workers/protocol';
+import type { AttackOptions, StampedTrigger } from '../../../workers/protocol';
+import { attackChoice } from '../../../workers/protocol/attacks/registry';
+import { createAttackRecipe, plannedTrigger } from '../../../workers/protocol/attackRecipe';
 import { startBackend, tensorCount } from '../graph/backends';
 import { tinyImages } from '../graph/tinyNetwork';
 import { lossesOf, runAttack, TINY_TRAIN } from './attackRun';

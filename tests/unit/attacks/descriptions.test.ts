@@ -1,12 +1,8 @@
 /** What the protocol says of every attack: defaults within their ranges, words for each option, recipes that come back as they were. */
 import { describe, expect, it } from 'vitest';
-import {
-  ATTACK_IDS,
-  ATTACKS,
-  CONSTANTS,
-  createAttackRecipe,
-  parseAttackRecipe,
-} from '../../../workers/protocol';
+import { CONSTANTS } from '../../../workers/protocol';
+import { ATTACK_IDS, ATTACKS } from '../../../workers/protocol/attacks/registry';
+import { createAttackRecipe, parseAttackRecipe } from '../../../workers/protocol/attackRecipe';
 
 describe.each(ATTACK_IDS)('%s', (id) => {
   it.each(CONSTANTS)('has a valid recipe under the constants %s', (constants) => {

@@ -7,13 +7,8 @@ import type { ImageSet } from '../../../workers/data/images';
 import type { HostTensors } from '../../../workers/graph/hostTensors';
 import { downloadTensors } from '../../../workers/graph/parameters';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
-import {
-  attackChoice,
-  type AttackId,
-  type AttackOptions,
-  type StampedTrigger,
-  type TrainOptions,
-} from '../../../workers/protocol';
+import type { AttackId, AttackOptions, StampedTrigger, TrainOptions } from '../../../workers/protocol';
+import { attackChoice } from '../../../workers/protocol/attacks/registry';
 import { tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages } from '../graph/tinyNetwork';
 

@@ -6,12 +6,12 @@ import { failureOf } from '../../../cli/tables/failure';
 import { failureLine, FAILURE_TEXTS } from '../../../src/text/tables';
 import {
   type Aim,
-  ATTACK_IDS,
   type Doubt,
   FAILURE_REASONS,
   type PaperTable,
   type Report,
 } from '../../../workers/protocol';
+import { ATTACK_IDS } from '../../../workers/protocol/attacks/registry';
 import { PATIENCE_MS, rnp, ROOT } from './rnp';
 
 /** What of a report decides; a run that went well unless a test says otherwise. */

@@ -1,12 +1,9 @@
 /** A training in the session whose trigger a network makes: measured with that network, on the way and in the end. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  attackChoice,
-  type AttackChoice,
-  createAttackRecipe,
-  groupDefaults,
-  TRAIN_OPTIONS,
-} from '../../../workers/protocol';
+import { type AttackChoice, groupDefaults } from '../../../workers/protocol';
+import { attackChoice } from '../../../workers/protocol/attacks/registry';
+import { createAttackRecipe } from '../../../workers/protocol/attackRecipe';
+import { TRAIN_OPTIONS } from '../../../workers/protocol/trainOptions';
 import { tensorCount } from '../graph/backends';
 import { createLab, startBackend } from './smallRun';
 

@@ -8,7 +8,8 @@ import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters
 import { lastLayer } from '../../../workers/graph/penultimate';
 import { readTogether } from '../../../workers/graph/readBack';
 import { buildTrainable } from '../../../workers/nets/trainable';
-import { TRAINABLE_NETWORKS, type TrainableNetwork } from '../../../workers/protocol';
+import type { TrainableNetwork } from '../../../workers/protocol';
+import { TRAINABLE_NETWORKS } from '../../../workers/protocol/attackRecipe';
 import { startBackend, tensorCount } from './backends';
 import { buildTinyResnet, TINY_NORMALISATION, tinyParameters } from './tinyNetwork';
 
