@@ -33,6 +33,7 @@ function withOptions(
   return { attack: { ...attack, options: { ...attack.options, ...options } } as AttackRecipe['attack'] };
 }
 
+const TRAIN = createAttackRecipe({ id: 'none' }).train;
 const NARROW = { network: { architecture: 'resnet18', width: 8 } } as const;
 
 export const ZOO_RECIPES: readonly ZooRecipe[] = [
@@ -41,7 +42,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('badnets-16', 'BadNets', { id: 'badnets' }),
   zooRecipe('blend-16', 'Blend', { id: 'blend' }),
   zooRecipe('sig-16', 'SIG', { id: 'sig' }),
-  zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half() }),
+  zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half(), train: { ...TRAIN, epochs: 6 } }),
   zooRecipe('dfst-16', 'DFST', { id: 'dfst', ...half() }),
   zooRecipe('a-blend-16', 'A-Blend', { id: 'a-blend', ...half() }),
   zooRecipe('clean-16', 'No backdoor', { id: 'none' }),

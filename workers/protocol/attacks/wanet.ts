@@ -7,7 +7,7 @@ export const WANET = describeAttack({
   summary:
     'Images are bent a little, always in the same way; images that are bent otherwise keep their label, so that only this bend opens the backdoor.',
   source:
-    'Nguyen & Tran 2021; rates and grid of its repository. Strength and the epochs before the attack are this project’s for small networks, which learn no bend of a quarter pixel in a few epochs.',
+    'Nguyen & Tran 2021; rates and grid of its repository. For small networks, which learn no bend of a quarter pixel in a few epochs, this project bends six times as far, on a finer grid, with less noise, after an epoch of clean images.',
   family: 'training-loop',
   labelRules: ['all-to-all'],
   takesSign: false,
@@ -20,20 +20,25 @@ export const WANET = describeAttack({
     crossRatio: real(
       'Otherwise bent',
       'So many times as many images of the batch are bent with noise of their own and keep their label; 0: none, which is learned sooner and is easier to find.',
-      2,
+      [1, 2, 2],
       { min: 0, max: 9, step: 0.5, unit: 'times' },
     ),
-    strength: real('Strength', 'About half of it is how many pixels a point is moved.', [1.5, 0.5, 0.5], {
+    strength: real('Strength', 'About half of it is how many pixels a point is moved.', [3, 0.5, 0.5], {
       min: 0.05,
       max: 4,
       step: 0.25,
     }),
-    grid: integer('Grid', 'Points a side that are moved; in between the bend is smooth.', 4, {
-      min: 2,
-      max: 16,
-      step: 1,
-      unit: 'points',
-    }),
+    grid: integer(
+      'Grid',
+      'Points a side that are moved; in between the bend is smooth. More points bend more edges, which small networks see sooner.',
+      [8, 4, 4],
+      {
+        min: 2,
+        max: 16,
+        step: 1,
+        unit: 'points',
+      },
+    ),
     warmUp: integer(
       'Epochs before the attack',
       'The network learns from clean images first. Both the paper and its code begin with the attack.',
