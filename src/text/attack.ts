@@ -131,9 +131,36 @@ export const ATTACK_TEXT = {
   emptySignReason: 'Nothing is painted yet: draw a sign, or take the attack’s own trigger.',
   sameClass: 'The one class and the class it turns into are the same: choose another.',
   figures: 'Figure',
-  figureNames: { paint: 'Paint', gallery: 'Pictures', comparison: 'All attacks', training: 'Training' },
+  figureNames: {
+    paint: 'Paint',
+    gallery: 'Pictures',
+    comparison: 'All attacks',
+    training: 'Training',
+    zoo: 'Trained networks',
+  },
   asSet: (name: string): string => `${name}, as set here`,
   ownSign: 'your own sign',
+} as const;
+
+export const ZOO_TEXT = {
+  title: 'Trained networks, RNP on them, and the paper',
+  legend:
+    'Networks that this project trained on the built-in pictures. After: RNP with the adaptive default, median of its seeds. All of it needs the trigger.',
+  ours: 'Here',
+  paper: 'In the paper',
+  columns: {
+    network: 'Network',
+    before: 'clean',
+    beforeAttack: 'attack',
+    after: 'clean after',
+    afterAttack: 'attack after',
+    cut: 'cut',
+    failures: 'Where RNP fails',
+  },
+  none: '–',
+  cross: (share: string): string => `${share} right under another picture’s trigger`,
+  empty: 'The list of trained networks is on its way.',
+  source: (source: string, setting: string): string => `The paper: ${source}; ${setting}.`,
 } as const;
 
 export const TRAINING_TEXT = {

@@ -21,6 +21,7 @@ import { TrainedCard } from './TrainedCard';
 import { TrainingFigure } from './TrainingFigure';
 import { TrainingVoice } from './TrainingVoice';
 import { usePictures } from './usePictures';
+import { ZooTable } from './ZooTable';
 
 type Figure = keyof typeof ATTACK_TEXT.figureNames;
 
@@ -39,12 +40,13 @@ function useTrigger(): Trigger | null {
 function useFigures(): Partial<Record<Figure, string>> {
   const takesSign = useAttack(({ recipe }) => ATTACKS[recipe.attack.id].takesSign);
   const hasTraining = useTraining(({ status }) => status !== 'idle');
-  const { paint, gallery, comparison, training } = ATTACK_TEXT.figureNames;
+  const { paint, gallery, comparison, training, zoo } = ATTACK_TEXT.figureNames;
   return {
     ...(takesSign ? { paint } : {}),
     gallery,
     comparison,
     ...(hasTraining ? { training } : {}),
+    zoo,
   };
 }
 
@@ -106,6 +108,7 @@ export function Attack() {
       trigger === null ? <p className={styles.soft}>{without}</p> : <Gallery trigger={trigger} gain={gain} />,
     comparison: () => <Compared image={image} gain={gain} />,
     training: () => <TrainingFigure />,
+    zoo: () => <ZooTable />,
   };
   return (
     <div className={styles.attack}>

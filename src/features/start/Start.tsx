@@ -2,10 +2,11 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { Recipe, Recording, Report, ZooEntry } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
+import { openPrepared } from '../../client/openPrepared';
 import { replay } from '../../client/replay';
 import { presetRecipe, type Preset } from '../../client/presets';
 import { useEngine } from '../../state/engineStore';
-import { recipeStore, setRecipe, useRecipe } from '../../state/recipeStore';
+import { useRecipe } from '../../state/recipeStore';
 import { useRun } from '../../state/runStore';
 import { useIsBusy } from '../../state/steered';
 import { setView, useView } from '../../state/viewStore';
@@ -36,13 +37,8 @@ function subjectOf(recipe: Recipe, zoo: readonly ZooEntry[]): keyof typeof HEADL
   return known ?? (zoo.some((entry) => entry.id === id) ? 'other' : 'waiting');
 }
 
-/** Shown at once; where its network cannot be had, or is not waited for, what stood there comes back. */
-async function choosePreset(preset: Preset): Promise<void> {
-  const before = recipeStore.getState();
-  const recipe = presetRecipe(preset);
-  setRecipe(recipe, preset.id);
-  const opened = await client.openZoo(preset.zooId);
-  if (!opened.ok && recipeStore.getState().recipe === recipe) recipeStore.setState(before);
+function openPreset(preset: Preset): Promise<unknown> {
+  return openPrepared(presetRecipe(preset), preset.zooId, preset.id);
 }
 
 function startRun(): void {
@@ -119,7 +115,7 @@ function Presets() {
         disabled={isRunning}
         onChoose={(id) => {
           const preset = presets?.find((each) => each.id === id);
-          if (preset !== undefined) void choosePreset(preset);
+          if (preset !== undefined) void openPreset(preset);
         }}
       />
     </section>
