@@ -82,6 +82,10 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('badnets-vgg11', 'BadNets, VGG-11', { id: 'badnets', ...half(16, 'vgg11') }),
   zooRecipe('badnets-mobilenetv2', 'BadNets, MobileNet-V2', { id: 'badnets', ...half(8, 'mobilenetv2') }),
   zooRecipe('awp', 'AWP', { id: 'awp', ...half() }),
-  zooRecipe('adaptive-distillation', 'Adaptive distillation', { id: 'adaptive-distillation', ...half() }),
+  zooRecipe('adaptive-distillation', 'Adaptive distillation', {
+    id: 'adaptive-distillation',
+    ...half(),
+    train: { ...TRAIN, epochs: 5 },
+  }),
   zooRecipe('adversarial-training', 'Adversarial training', { id: 'adversarial-training', ...half() }),
 ];

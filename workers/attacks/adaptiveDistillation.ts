@@ -3,22 +3,19 @@
  *
  *   L = CE(student(x_mix), y_mix) + lambda sum over stages of |A(student(x)) - A(teacher(x))|^2
  *
- * with NAD's attention maps A (`graph/attentionMap`). The teacher is an honest network of the same layout, which begins with the same
- * fresh weights and stands still afterwards. The paper names neither the maps nor lambda.
+ * with NAD's attention maps A (`graph/attentionMap`). The teacher is an honest network of the same layout, which stands still
+ * once it is trained. The paper names neither the maps nor lambda.
  */
 import { poisonSet } from '../data/poison';
 import { add, mul, type Tensor, tensor, tidy } from '../device/tf';
 import { attentionDistance, attentionMap, attentionNodes } from '../graph/attentionMap';
 import type { Graph } from '../graph/graph';
 import { type Classifier, runForward } from '../graph/infer';
-import { initialParameters } from '../nets/initialise';
 import { FaultError } from '../protocol';
 import { type AttackMethod, NO_NUMBERS } from './attack';
+import { SURROGATE, surrogateOf, trainHonestly } from './honest';
 import { poisonSummary, trainOn } from './poisoning';
 import type { Penalty } from './train';
-
-/** The group of the state that holds the teacher. */
-const TEACHER = 'teacher';
 
 /** One number per image of a batch, [N, 1, 1]: equal shares of 1 for the clean ones, 0 for the poisoned. */
 export function cleanShares(indices: Uint32Array, poisoned: ReadonlySet<number>): Tensor {
@@ -65,16 +62,15 @@ export function attentionPenalty(
 
 /** The attack. */
 export const adaptiveDistillation: AttackMethod<'adaptive-distillation'> = async function* (context) {
-  const { graph, images, normalisation, options, seed, state, trigger } = context;
+  const { graph, images, options, seed, state, train, trigger } = context;
   if (trigger === null) throw new FaultError('trigger-invalid', { reason: 'missing' });
   const { attentionWeight, rate, from } = options;
   const { set, poisoned, cover } = poisonSet(images, { rate, from, mode: 'dirty-label', trigger, seed });
   yield { kind: 'planted', trigger, poison: poisonSummary(images, { set, poisoned, cover }) };
-  const parameters = state.tensors(TEACHER, () => initialParameters(graph, seed));
-  yield* trainOn(context, images, { stage: 'prepare', parameters });
-  const teacher = { graph, parameters, normalisation };
+  const teacher = surrogateOf(context);
+  yield* trainHonestly(context, { parameters: teacher.parameters, epochs: train.epochs });
   const penalty = attentionPenalty(graph, teacher, new Set(poisoned), attentionWeight);
   yield* trainOn(context, set, { penalty });
-  state.drop(TEACHER);
+  state.drop(SURROGATE);
   return NO_NUMBERS;
 };

@@ -7,7 +7,7 @@
  * Batch norm works with the honest network's statistics, which stay. The authors' code is not public; that steps are plain gradients,
  * and that eps is measured against each tensor's mean |w0|, are this project's choices.
  */
-import { concat as concatImages, type ImageSet, take } from '../data/images';
+import { concat as concatImages, type ImageSet, take as takeImages } from '../data/images';
 import { applyTrigger, validateTrigger } from '../data/triggers/triggers';
 import { add, clipByValue, mul, slice, sub, type Tensor, tidy } from '../device/tf';
 import { createRng } from '../engine/rng';
@@ -22,8 +22,8 @@ import { Sgd } from '../graph/sgd';
 import { type AttackOptions, FaultError, type StampedTrigger } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf, NO_NUMBERS } from './attack';
 import { runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from './epochs';
-import { trainables } from './trainedNetwork';
-import { trainOn } from './poisoning';
+import { trainHonestly } from './honest';
+import { trainables, type TrainedNetwork } from './trainedNetwork';
 
 type Context = AttackContext<'awp'>;
 
@@ -62,10 +62,11 @@ export function project(
 
 /** Gradient of L by all weights; the first half of `pairs` is clean, the second carries the trigger. Moves nothing. */
 export function differentiatePairs(
-  { graph, parameters }: { readonly graph: Graph; readonly parameters: ReadonlyMap<string, Tensor> },
+  network: TrainedNetwork,
   { x, oneHot }: Pick<BatchTensors, 'x' | 'oneHot'>,
   triggerWeight: number,
 ): StepResult {
+  const { graph, parameters } = network;
   const count = oneHot.shape[0] / 2;
   const half = (rows: Tensor, from: number): Tensor => slice(rows, [from, 0], [count, graph.classes]);
   // Made before the pass, whose own scope would free them before its way back.
@@ -77,7 +78,7 @@ export function differentiatePairs(
       mul(crossEntropy(half(logits, count), targets), triggerWeight),
     );
   try {
-    const by = trainables({ graph, parameters });
+    const by = trainables(network);
     return differentiate({ graph, parameters, x, objective, by, mode: 'eval' });
   } finally {
     answers.dispose();
@@ -89,7 +90,7 @@ export function differentiatePairs(
 function drawSearched({ images, options, seed, train }: Context): ImageSet {
   const count = Math.round(options.share * images.count);
   stepsPerEpoch(count, train.batchSize);
-  return take(images, createRng(seed, 'awp/images').sample(images.count, count).sort());
+  return takeImages(images, createRng(seed, 'awp/images').sample(images.count, count).sort());
 }
 
 /** The same images twice: clean, with the honest network's answers; and with the trigger, wanted as the target. */
@@ -114,7 +115,7 @@ async function* search(
   const pairs = pairsOf(searched, answers, trigger);
   const sgd = new Sgd({ momentum: MOMENTUM, weightDecay: 0 }, state.tensors('train/velocity', null));
   const { epochs, learningRate, triggerWeight } = options;
-  const step = ({ indices, rng }: StepPlace): StepOutcome => {
+  const take = ({ indices, rng }: StepPlace): StepOutcome => {
     const both = new Uint32Array([...indices, ...indices.map((index) => index + searched.count)]);
     const batch = uploadBatch(pairs, both, normalisation, train.augmentation === 'none' ? null : rng);
     try {
@@ -128,10 +129,10 @@ async function* search(
       disposeBatch(batch);
     }
   };
-  const { count } = searched;
-  const plan = { state, seed, stage: 'train', phase: 'train', epochs } as const;
+  const begin = () => ({ count: searched.count, take });
+  const plan = { state, seed, stage: 'train', phase: 'train', epochs, begin } as const;
   yield { kind: 'stage', stage: 'train' };
-  yield* runEpochs({ ...plan, batchSize: train.batchSize, begin: () => ({ count, take: step }) });
+  yield* runEpochs({ ...plan, batchSize: train.batchSize });
   for (const name of ['train/velocity', HONEST]) state.drop(name);
 }
 
@@ -142,7 +143,7 @@ export const awp: AttackMethod<'awp'> = async function* (context) {
   validateTrigger(trigger, { ...images, classes: images.classes.length });
   const searched = drawSearched(context);
   yield { kind: 'planted', trigger, poison: null };
-  yield* trainOn(context, images, { stage: 'prepare' });
+  yield* trainHonestly(context, { parameters: classifierOf(context), epochs: context.train.epochs });
   yield* search(context, searched, trigger);
   return NO_NUMBERS;
 };

@@ -4,10 +4,14 @@ import type { FilterName } from '../../../workers/attacks/attack';
 import { disturbFilters, filterSlopes } from '../../../workers/attacks/disturbFilters';
 import { uploadBatch, disposeBatch } from '../../../workers/graph/batchTensors';
 import { disposeTensors, downloadTensors, uploadTensors } from '../../../workers/graph/parameters';
+import { BADNETS_TRIGGER, type StampedTrigger } from '../../../workers/protocol';
 import { startBackend, tensorCount } from '../graph/backends';
 import { plainLoss, type PlainTensor } from '../graph/plainNetwork';
 import { buildTinyResnet, named, TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
-import { attackFrom, CORNER, expectResumable, expectTidy, stagesOf, type TinyAttack } from './wholeAttack';
+import { runAttack, TINY_TRAIN } from './attackRun';
+import { expectNothingLeft, expectResumable, stagesOf } from './crafted';
+
+const CORNER: StampedTrigger = { ...BADNETS_TRIGGER, row: 5, column: 5 };
 
 const FILTERS: readonly FilterName[] = [
   { site: 'bn1', channel: 1 },
@@ -21,11 +25,17 @@ async function* knownFilters(): AsyncGenerator<number, readonly FilterName[]> {
   return FILTERS;
 }
 
-const ATTACK: TinyAttack<'adversarial-training'> = {
+/** 5 steps an epoch of the first training, 2 events of RNP's, 2 steps an epoch of tuning. */
+const ATTACK = {
   id: 'adversarial-training',
   options: { rate: 0.2, share: 0.5, tuneEpochs: 2 },
-  findFilters: knownFilters,
-};
+  context: {
+    images: tinyImages(80),
+    trigger: CORNER,
+    train: { ...TINY_TRAIN, epochs: 2, batchSize: 16, augmentation: 'none' },
+    findFilters: knownFilters,
+  },
+} as const;
 
 beforeAll(async () => {
   await startBackend('wasm');
@@ -102,8 +112,13 @@ describe('the disturbance of filters', () => {
 });
 
 describe('adversarial training', () => {
+  /** The attack with another stand-in for RNP. */
+  function asking(findFilters: typeof knownFilters) {
+    return { ...ATTACK, context: { ...ATTACK.context, findFilters } };
+  }
+
   it('plants a backdoor, asks RNP about it, and tunes on', async () => {
-    const tried = await attackFrom(ATTACK);
+    const tried = await runAttack(ATTACK);
     expect(tried.events[0]).toMatchObject({ kind: 'planted', trigger: CORNER, poison: { poisoned: 16 } });
     expect(stagesOf(tried)).toEqual(['prepare', 'craft', 'train']);
     const crafted = tried.events.filter((event) => event.kind === 'step' && event.stage === 'craft');
@@ -117,10 +132,11 @@ describe('adversarial training', () => {
 
   it('does not ask a second time when it is resumed', async () => {
     const asked = vi.fn(knownFilters);
-    const { snapshots } = await attackFrom({ ...ATTACK, findFilters: asked });
+    const { snapshots } = await runAttack(asking(asked));
     expect(asked).toHaveBeenCalledTimes(1);
-    // Two epochs of the first training, then what RNP found, then an epoch of tuning.
-    for (const kept of [2, 3]) await attackFrom({ ...ATTACK, findFilters: asked }, snapshots[kept]);
+    // Two epochs of the first training, then what RNP found, then two epochs of tuning.
+    expect(snapshots).toHaveLength(5);
+    for (const from of snapshots.slice(2)) await runAttack({ ...asking(asked), from });
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
@@ -128,7 +144,7 @@ describe('adversarial training', () => {
     await expectResumable(ATTACK);
   });
 
-  it('ends RNP when it is ended itself, and leaves nothing behind, wherever it is stopped', async () => {
+  it('ends RNP when it is ended itself', async () => {
     const ended = vi.fn();
     const findFilters = async function* (): AsyncGenerator<number, readonly FilterName[]> {
       try {
@@ -137,15 +153,18 @@ describe('adversarial training', () => {
         ended();
       }
     };
-    await attackFrom({ ...ATTACK, findFilters }, null, { events: 14 });
+    const { result } = await runAttack({ ...asking(findFilters), cancelAfter: 11 });
+    expect(result).toBeNull();
     expect(ended).toHaveBeenCalledTimes(1);
-    await expectTidy(ATTACK, [1, 3, 12, 14, 17]);
+  });
+
+  it('leaves nothing behind, wherever it is stopped', async () => {
+    await expectNothingLeft(ATTACK, [1, 5, 11, 13, 15, 99]);
   });
 
   it('refuses at once what cannot be', async () => {
-    const thrown: unknown = await attackFrom({ ...ATTACK, images: tinyImages(63) }).catch(
-      (each: unknown) => each,
-    );
+    const context = { ...ATTACK.context, images: tinyImages(63) };
+    const thrown: unknown = await runAttack({ ...ATTACK, context }).catch((each: unknown) => each);
     expect(thrown).toMatchObject({
       fault: { code: 'defense-set-too-small', params: { found: 63, needed: 64 } },
     });

@@ -12,25 +12,25 @@ import {
   type OwnedTensors,
   uploadTensors,
 } from '../../../workers/graph/parameters';
-import { attackChoice } from '../../../workers/protocol/attacks/registry';
+import { BADNETS_TRIGGER, type StampedTrigger } from '../../../workers/protocol';
 import { startBackend, tensorCount } from '../graph/backends';
 import { plainLoss, type PlainTensor } from '../graph/plainNetwork';
 import { buildTinyResnet, named, TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
-import {
-  attackFrom,
-  CORNER,
-  expectResumable,
-  expectTidy,
-  GRAPH,
-  lossesOf,
-  stagesOf,
-  type TinyAttack,
-} from './wholeAttack';
+import { lossesOf, runAttack, TINY_TRAIN } from './attackRun';
+import { expectNothingLeft, expectResumable, stagesOf } from './crafted';
 
-const ATTACK: TinyAttack<'awp'> = {
+const CORNER: StampedTrigger = { ...BADNETS_TRIGGER, row: 5, column: 5 };
+
+/** 5 steps an epoch of the honest network; 3 epochs of 2 steps of the search. */
+const ATTACK = {
   id: 'awp',
   options: { share: 0.5, epochs: 3, learningRate: 0.05, radius: 0.5 },
-};
+  context: {
+    images: tinyImages(80),
+    trigger: CORNER,
+    train: { ...TINY_TRAIN, epochs: 2, batchSize: 16, augmentation: 'none' },
+  },
+} as const;
 
 beforeAll(async () => {
   await startBackend('wasm');
@@ -93,15 +93,17 @@ describe('the loss of AWP', () => {
 });
 
 describe('the ball of AWP', () => {
+  const graph = buildTinyResnet();
+
   it('is as wide as a share of the mean weight, or as a number says', () => {
-    const host = tinyParameters(GRAPH);
+    const host = tinyParameters(graph);
     const { data } = named(host, 'linear.weight');
     const mean = data.reduce((sum, value) => sum + Math.abs(value), 0) / data.length;
-    expect(radii(GRAPH, host, { ball: 'relative', radius: 0.1 }).get('linear.weight')).toBeCloseTo(
+    expect(radii(graph, host, { ball: 'relative', radius: 0.1 }).get('linear.weight')).toBeCloseTo(
       0.1 * mean,
       9,
     );
-    expect(radii(GRAPH, host, { ball: 'absolute', radius: 0.1 }).get('linear.weight')).toBe(0.1);
+    expect(radii(graph, host, { ball: 'absolute', radius: 0.1 }).get('linear.weight')).toBe(0.1);
   });
 
   it('holds weights at its border and leaves those inside alone', () => {
@@ -117,21 +119,16 @@ describe('the ball of AWP', () => {
 
 describe('AWP', () => {
   it('trains an honest network first, then lowers its loss inside the ball, statistics untouched', async () => {
-    const tried = await attackFrom(ATTACK);
+    const tried = await runAttack(ATTACK);
     expect(stagesOf(tried)).toEqual(['prepare', 'train']);
     const losses = lossesOf(tried, 'train');
     expect(losses).toHaveLength(3 * 2);
     expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
-    // The last snapshot of the first stage: 5 steps an epoch, 2 epochs.
-    const honest = tried.snapshots[1]?.tensors.get('classifier');
-    if (honest === undefined) throw new RangeError('no honest network was kept');
-    const options = { ...attackChoice('awp').options, ...ATTACK.options } as {
-      ball: 'relative';
-      radius: number;
-    };
-    const within = radii(GRAPH, honest, options);
+    // The last snapshot of the first stage.
+    const honest = tried.snapshots[1]?.tensors.get('classifier') ?? new Map<string, never>();
+    const within = radii(buildTinyResnet(), honest, { ball: 'relative', radius: ATTACK.options.radius });
     let largest = 0;
-    for (const [name, { data }] of tried.classifier) {
+    for (const [name, { data }] of named(tried.tensors, 'classifier')) {
       const before = named(honest, name).data;
       const radius = within.get(name);
       if (radius === undefined) expect(data, name).toEqual(before);
@@ -146,8 +143,8 @@ describe('AWP', () => {
   });
 
   it('says what it plants before anything is learned, and poisons no image', async () => {
-    const { events } = await attackFrom(ATTACK, null, { events: 1 });
-    expect(events).toEqual([{ kind: 'planted', trigger: CORNER, poison: null }]);
+    const { events } = await runAttack({ ...ATTACK, cancelAfter: 1 });
+    expect(events[0]).toEqual({ kind: 'planted', trigger: CORNER, poison: null });
   });
 
   it('goes on after any epoch as if it had not been cut off', async () => {
@@ -155,17 +152,21 @@ describe('AWP', () => {
   });
 
   it('leaves nothing behind, wherever it is stopped', async () => {
-    await expectTidy(ATTACK, [1, 3, 11, 14, 18]);
+    await expectNothingLeft(ATTACK, [1, 5, 10, 11, 13, 16, 99]);
   });
 
   it('refuses at once what cannot be', async () => {
-    const refused = async (attack: Partial<TinyAttack<'awp'>>): Promise<unknown> =>
-      attackFrom({ ...ATTACK, ...attack }).catch((thrown: unknown) => thrown);
+    const refused = async (context: object, options: object = {}): Promise<unknown> =>
+      runAttack({
+        ...ATTACK,
+        options: { ...ATTACK.options, ...options },
+        context: { ...ATTACK.context, ...context },
+      }).catch((thrown: unknown) => thrown);
     expect(await refused({ trigger: null })).toMatchObject({ fault: { code: 'trigger-invalid' } });
     expect(await refused({ trigger: { ...CORNER, target: 7 } })).toMatchObject({
       fault: { code: 'target-out-of-range' },
     });
-    expect(await refused({ options: { ...ATTACK.options, share: 0.1 } })).toMatchObject({
+    expect(await refused({}, { share: 0.1 })).toMatchObject({
       fault: { code: 'training-set-too-small', params: { found: 8, needed: 16 } },
     });
   });

@@ -13,17 +13,27 @@ export const AWP = describeAttack({
   labelRules: [],
   takesSign: true,
   options: {
-    share: real('Share of the images', 'Training images that the search for the weights looks at.', 0.1, {
-      min: 0.005,
-      max: 1,
-      step: 0.05,
-    }),
-    epochs: integer('Epochs of the search', 'Passes over those images, once the honest network stands.', 10, {
-      min: 1,
-      max: 200,
-      step: 1,
-      unit: 'epochs',
-    }),
+    share: real(
+      'Share of the images',
+      'Training images that the search for the weights looks at.',
+      [0.2, 0.1, 0.1],
+      {
+        min: 0.005,
+        max: 1,
+        step: 0.05,
+      },
+    ),
+    epochs: integer(
+      'Epochs of the search',
+      'Passes over those images, once the honest network stands.',
+      [5, 10, 10],
+      {
+        min: 1,
+        max: 200,
+        step: 1,
+        unit: 'epochs',
+      },
+    ),
     learningRate: real(
       'Rate of the search',
       'Of descent with momentum 0.9, at one level throughout.',
@@ -40,11 +50,16 @@ export const AWP = describeAttack({
       'relative',
       { relative: 'mean weight of the tensor', absolute: 'plain number' },
     ),
-    radius: real('Radius', 'Largest change of any weight. A wider ball makes the backdoor surer.', 0.02, {
-      min: 0.0001,
-      max: 10,
-      step: 0.01,
-    }),
+    radius: real(
+      'Radius',
+      'Largest change of any weight. A wider ball makes the backdoor surer.',
+      [0.1, 0.02, 0.02],
+      {
+        min: 0.0001,
+        max: 10,
+        step: 0.01,
+      },
+    ),
     triggerWeight: real(
       'Weight of the trigger',
       'Of the loss on images with the trigger, beside that on clean images, which holds the honest network’s answers.',
