@@ -197,7 +197,7 @@ test('axe finds nothing in any figure and part, light or dark, and at 320 px not
     await openPart(page, part);
     await look(`part ${part}`);
   }
-  for (const figure of ['Paint', 'Pictures', 'All attacks'] as const) {
+  for (const figure of ['Paint', 'Pictures', 'All attacks', 'Trained networks'] as const) {
     await choose(page, figure);
     await look(figure);
   }
@@ -208,4 +208,13 @@ test('axe finds nothing in any figure and part, light or dark, and at 320 px not
     timeout: PATIENCE_MS,
   });
   await look('trained');
+});
+
+test('a trained network opens from the table with its trigger', async ({ page }) => {
+  await openReady(page, smallLink({ place: 'attack' }));
+  await choose(page, 'Trained networks');
+  await page.getByRole('button', { name: 'Blend, small' }).click();
+  await expect(page.getByText('This network was taught a secret veil.')).toBeVisible({
+    timeout: PATIENCE_MS,
+  });
 });
