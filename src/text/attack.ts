@@ -136,7 +136,7 @@ export const ATTACK_TEXT = {
     gallery: 'Pictures',
     comparison: 'All attacks',
     training: 'Training',
-    zoo: 'Trained networks',
+    zoo: 'Networks',
   },
   asSet: (name: string): string => `${name}, as set here`,
   ownSign: 'your own sign',

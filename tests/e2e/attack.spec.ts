@@ -197,10 +197,13 @@ test('axe finds nothing in any figure and part, light or dark, and at 320 px not
     await openPart(page, part);
     await look(`part ${part}`);
   }
-  for (const figure of ['Paint', 'Pictures', 'All attacks', 'Trained networks'] as const) {
+  for (const figure of ['Paint', 'Pictures', 'All attacks'] as const) {
     await choose(page, figure);
     await look(figure);
   }
+  // A table of many columns scrolls in its own region.
+  await choose(page, 'Networks');
+  expect.soft(await findings(page), 'Networks').toEqual([]);
   await openPart(page, 'Trigger');
   await makeTiny(page);
   await page.getByRole('button', { name: 'Plant the backdoor' }).click();
@@ -212,7 +215,7 @@ test('axe finds nothing in any figure and part, light or dark, and at 320 px not
 
 test('a trained network opens from the table with its trigger', async ({ page }) => {
   await openReady(page, smallLink({ place: 'attack' }));
-  await choose(page, 'Trained networks');
+  await choose(page, 'Networks');
   await page.getByRole('button', { name: 'Blend, small' }).click();
   await expect(page.getByText('This network was taught a secret veil.')).toBeVisible({
     timeout: PATIENCE_MS,
