@@ -5,7 +5,7 @@ import { BADNETS_TRIGGER, type Recipe, type TableNumbers, type TableRow } from '
 import { type Arguments, readArguments } from '../arguments';
 import { recipeOf } from '../recipeOf';
 import { RUN_OPTIONS, runRecipe } from '../runCommand';
-import { median, percent, readRows, rowOf, SEEDS, type Table, tableFile, writeRow } from './table';
+import { medianOf, percent, readRows, rowOf, SEEDS, type Table, tableFile, writeRow } from './table';
 
 interface TableCase {
   readonly network: string;
@@ -44,10 +44,10 @@ function summaryOf(rows: readonly TableRow[]): Record<string, number> {
   );
   return {
     runs: attacked.length,
-    medianAttackSuccessRate: median(attacked.map((row) => row.after.attackSuccessRate ?? 1)),
-    medianCleanLoss: median(loss),
+    medianAttackSuccessRate: medianOf(attacked.map((row) => row.after.attackSuccessRate ?? 1)),
+    medianCleanLoss: medianOf(loss),
     worstCleanLoss: Math.max(...loss),
-    medianTargetClassFall: median(fall),
+    medianTargetClassFall: medianOf(fall),
   };
 }
 

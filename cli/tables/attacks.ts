@@ -14,7 +14,7 @@ import { type Arguments, readArguments } from '../arguments';
 import { runRecipe } from '../runCommand';
 import { readZoo } from '../zooManifest';
 import { failureOf } from './failure';
-import { median, percent, readRows, rowOf, SEEDS, type Table, tableFile, writeRow } from './table';
+import { medianOf, percent, readRows, rowOf, SEEDS, type Table, tableFile, writeRow } from './table';
 
 const FILE = tableFile('attacks');
 const PAPER = tableFile('paper');
@@ -35,8 +35,8 @@ function summaryOf(rows: readonly AttackRow[]): Record<string, number> {
   return {
     runs: rows.length,
     failed: rows.filter(({ failed }) => failed.length > 0).length,
-    medianAttackSuccessRate: median(rows.map(({ after }) => after.attackSuccessRate ?? 1)),
-    medianCleanLoss: median(
+    medianAttackSuccessRate: medianOf(rows.map(({ after }) => after.attackSuccessRate ?? 1)),
+    medianCleanLoss: medianOf(
       rows.map(({ before, after }) => before.cleanAccuracy - (after.cleanAccuracy ?? 0)),
     ),
   };

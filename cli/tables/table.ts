@@ -1,7 +1,7 @@
 /** What all tables have in common: rows in a file of `public/tables`, put there one by one, so that a rebuild may be cut off. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import type { Report, TableNumbers, TableRow } from '../../workers/protocol';
+import { median, type Report, type TableNumbers, type TableRow } from '../../workers/protocol';
 import type { Arguments } from '../arguments';
 
 /** One table by the name of the command line. */
@@ -63,13 +63,9 @@ export function rowOf(network: string, attack: string, report: Report): TableRow
   };
 }
 
-/** The middle value; of an even number of them the mean of the two middle ones. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? 0)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+/** The middle value of a summary; 0 of none. */
+export function medianOf(values: readonly number[]): number {
+  return median(values) ?? 0;
 }
 
 /** A share in percent, in six places. */

@@ -15,7 +15,8 @@ import { FaultError } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf, NO_NUMBERS } from './attack';
 import { compromisedChannels, trainInjector } from './detoxification';
 import { identityInjector, injectFeatures, MATRIX } from './featureInjector';
-import { loopFeed, partOf, replacePixels } from './loopFeed';
+import { loopFeed, replacePixels } from './loopFeed';
+import { partOf } from '../data/partOf';
 import { trainClassifier, type TrainingFeed } from './train';
 
 type Context = AttackContext<'dfst'>;

@@ -6,6 +6,7 @@
  * patterns falls at 200, 300, 400, 500 of 600 epochs and the classifier's at 100, 200, 300, 400: here both follow one schedule.
  */
 import { epochBatches } from '../data/batches';
+import { partOf } from '../data/partOf';
 import { add, type Tensor, tidy } from '../device/tf';
 import { createRng } from '../engine/rng';
 import { Adam, type AdamOptions } from '../graph/adam';
@@ -57,8 +58,6 @@ interface Networks {
 const BETAS: AdamOptions = { beta1: 0.5, beta2: 0.9 };
 /** Where the mask's rate falls to a tenth: epochs 10 and 20 of 25. */
 const MASK_DROPS = [0.4, 0.8];
-/** Keeps 0.29 * 100 = 28.999999999999996 from losing an image. */
-const ROUNDING_SLACK = 1e-9;
 
 function networksOf(context: Context): Networks {
   const { images, options } = context;
@@ -136,7 +135,7 @@ function drawBatch(
   const others = uploadBatch(images, partners, normalisation, augmentWith);
   own.oneHot.dispose();
   others.oneHot.dispose();
-  const countOf = (share: number): number => Math.max(1, Math.floor(share * indices.length + ROUNDING_SLACK));
+  const countOf = (share: number): number => Math.max(1, partOf(share, indices.length));
   const [triggered, crossed] = [countOf(options.rate), countOf(options.crossRate)];
   const classes = images.classes.length;
   const wanted = wantedLabels(aim, own.labels, classes);

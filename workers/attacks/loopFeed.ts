@@ -5,14 +5,6 @@ import { uploadBatch } from '../graph/batchTensors';
 import type { AttackContext } from './attack';
 import type { TrainingFeed } from './train';
 
-/** Keeps 0.29 * 100 = 28.999999999999996 from losing an image. */
-const ROUNDING_SLACK = 1e-9;
-
-/** Images of a batch that a share of it is. */
-export function partOf(share: number, batchSize: number): number {
-  return Math.floor(share * batchSize + ROUNDING_SLACK);
-}
-
 /** Puts `pixels` in the place of the images at `positions` of a batch, one after the other. */
 export function replacePixels(batch: ImageSet, positions: readonly number[], pixels: Uint8Array): void {
   const bytes = bytesPerImage(batch);

@@ -15,7 +15,8 @@ import { agreement, predictClasses } from '../graph/infer';
 import { FaultError, wantedLabels } from '../protocol';
 import { type AttackContext, type AttackMethod, classifierOf } from './attack';
 import { trainHonestly } from './honest';
-import { loopFeed, partOf, replacePixels } from './loopFeed';
+import { loopFeed, replacePixels } from './loopFeed';
+import { partOf } from '../data/partOf';
 import { trainClassifier, type TrainingFeed } from './train';
 
 type Context = AttackContext<'wanet'>;

@@ -4,6 +4,7 @@ import { FaultError } from '../protocol/faults';
 import type { TriggerProblem } from '../protocol/fit';
 import type { Aim } from '../protocol/trigger';
 import { countByClass, type ImageSet, indicesWhere } from './images';
+import { partOf } from './partOf';
 
 /** How the images are drawn. */
 export interface PoisonDraw {
@@ -29,9 +30,6 @@ export interface DrawnImages {
   readonly poisoned: Uint32Array;
   readonly cover: Uint32Array;
 }
-
-/** Keeps 0.29 * 100 = 28.999999999999996 from losing an image. */
-const ROUNDING_SLACK = 1e-9;
 
 function refused(reason: TriggerProblem, params: Readonly<Record<string, string | number>> = {}): FaultError {
   return new FaultError('trigger-invalid', { reason, ...params });
@@ -67,7 +65,7 @@ function candidatesOf(set: ImageSet, aim: Aim, draw: PoisonDraw): Uint32Array {
 function countOf(name: string, rate: number, of: number): number {
   if (!(rate >= 0 && rate <= 1))
     throw new FaultError('argument-invalid', { name, value: rate, least: 0, most: 1 });
-  return Math.floor(rate * of + ROUNDING_SLACK);
+  return partOf(rate, of);
 }
 
 /**

@@ -27,6 +27,15 @@ export interface TableRow {
   readonly elapsedMs: number;
 }
 
+/** The middle value; of an even number of them the mean of the two in the middle. Null of none. */
+export function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  const high = sorted[middle];
+  if (high === undefined) return null;
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
+}
+
 /** A run has failed where more of the attack, or less of the accuracy, is left than this. */
 export const FAILURE_LIMITS = { attackSuccessRate: 0.05, cleanLoss: 0.015 } as const;
 

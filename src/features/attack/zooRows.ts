@@ -1,5 +1,5 @@
 /** What is known of each trained network: its own numbers, RNP's on it, and the paper's for the same attack. */
-import type { AttackRow, PaperTable, ZooEntry } from '../../../workers/protocol';
+import { type AttackRow, median, type PaperTable, type ZooEntry } from '../../../workers/protocol';
 import { failureLine } from '../../text/tables';
 
 /** Clean accuracy and attack success, 0..1. */
@@ -29,15 +29,6 @@ export interface ZooRow {
 export interface AttackTables {
   readonly rows: readonly AttackRow[];
   readonly paper: PaperTable;
-}
-
-/** The middle one; of an even number the mean of the two in the middle. Null of none. */
-export function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  const high = sorted[middle];
-  if (high === undefined) return null;
-  return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] ?? high)) / 2;
 }
 
 function medianOf(rows: readonly AttackRow[], of: (row: AttackRow) => number | null): number | null {

@@ -1,8 +1,8 @@
 /** The table of trained networks: each beside RNP's runs on it and beside the paper's row. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { median, zooRows } from '../../../src/features/attack/zooRows';
-import type { AttackRow, PaperTable, ZooEntry } from '../../../workers/protocol';
+import { zooRows } from '../../../src/features/attack/zooRows';
+import { type AttackRow, median, type PaperTable, type ZooEntry } from '../../../workers/protocol';
 
 function shipped(path: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../../public/${path}`, import.meta.url), 'utf8'));
