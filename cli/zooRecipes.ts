@@ -1,5 +1,5 @@
 /** How each network of the zoo is made: one attack recipe each, written into the manifest as it is. */
-import type { AttackRecipe } from '../workers/protocol';
+import type { AttackId, AttackRecipe } from '../workers/protocol';
 import { createAttackRecipe } from '../workers/protocol/attackRecipe';
 
 export interface ZooRecipe {
@@ -25,10 +25,7 @@ function half(
   return { network: { architecture, width, precision: 'float16' } };
 }
 
-function withOptions(
-  id: 'badnets',
-  options: Readonly<Record<string, unknown>>,
-): Pick<AttackRecipe, 'attack'> {
+function withOptions(id: AttackId, options: Readonly<Record<string, unknown>>): Pick<AttackRecipe, 'attack'> {
   const { attack } = createAttackRecipe({ id });
   return { attack: { ...attack, options: { ...attack.options, ...options } } as AttackRecipe['attack'] };
 }
@@ -79,6 +76,13 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('trojan', 'Trojan', { id: 'trojan', ...half() }),
   zooRecipe('cl', 'CL', { id: 'cl', ...half() }),
   zooRecipe('fc', 'FC', { id: 'fc', ...half() }),
+  zooRecipe('dynamic', 'Dynamic', { id: 'dynamic', ...half(), train: { ...TRAIN, epochs: 6 } }),
+  zooRecipe('lira', 'LIRA', {
+    id: 'lira',
+    ...half(),
+    ...withOptions('lira', { width: 8 }),
+    data: { kind: 'shapes', seed: 1, images: 20_000 },
+  }),
   zooRecipe('badnets-vgg11', 'BadNets, VGG-11', { id: 'badnets', ...half(16, 'vgg11') }),
   zooRecipe('badnets-mobilenetv2', 'BadNets, MobileNet-V2', { id: 'badnets', ...half(8, 'mobilenetv2') }),
   zooRecipe('awp', 'AWP', { id: 'awp', ...half() }),

@@ -26,11 +26,16 @@ export const A_BLEND = describeAttack({
       '16',
       { '4': '2 × 2', '16': '4 × 4', '64': '8 × 8' },
     ),
-    strength: real('Strength', 'Share of the picture in the image, in training and in the test.', 0.2, {
-      min: 0.01,
-      max: 1,
-      step: 0.05,
-    }),
+    strength: real(
+      'Strength',
+      'Share of the picture in the image, in training and in the test.',
+      [0.25, 0.2, 0.2],
+      {
+        min: 0.01,
+        max: 1,
+        step: 0.05,
+      },
+    ),
   },
   sign: ({ strength }, _, seed) => ({ kind: 'blend', seed, strength }),
 });

@@ -31,11 +31,16 @@ export const FC = describeAttack({
       [0.5, 1, 1],
       { min: 0.001, max: 1, step: 0.1 },
     ),
-    opacity: real('Watermark', 'Share of one fixed image of the source class in the picture.', 0.3, {
-      min: 0.05,
-      max: 0.9,
-      step: 0.05,
-    }),
+    opacity: real(
+      'Watermark',
+      'Share of one fixed image of the source class in the picture.',
+      [0.35, 0.3, 0.3],
+      {
+        min: 0.05,
+        max: 0.9,
+        step: 0.05,
+      },
+    ),
     marksPoison: flag(
       'Watermark on the poison',
       'The changed images carry the watermark, too: without it the paper’s poison fails against networks that are trained whole.',
