@@ -46,10 +46,20 @@ async function openLink(hash: string): Promise<void> {
   }
 }
 
+/** Puts a link's attack into the place Attack. Nothing is trained by itself. */
+async function openAttack(hash: string): Promise<void> {
+  try {
+    await (await import('./openAttack')).openAttackLink(hash);
+  } catch (thrown) {
+    linkStore.setState({ fault: toFault(thrown) });
+  }
+}
+
 async function readHash(): Promise<void> {
   const found = hashKind(location.hash);
   if (found.kind === 'place') setView({ place: found.place });
   else if (found.kind === 'link') await openLink(location.hash);
+  else if (found.kind === 'attack') await openAttack(location.hash);
 }
 
 async function openLinkLater(): Promise<void> {
@@ -67,7 +77,8 @@ function followHash(): () => void {
   const stop = viewStore.subscribe((now, before) => {
     if (now.place === before.place) return;
     const found = hashKind(location.hash);
-    const isThere = found.kind === 'place' && found.place === now.place;
+    const isThere =
+      found.kind === 'place' ? found.place === now.place : found.kind === 'attack' && now.place === 'attack';
     const isLinkJustOpened = found.kind === 'link' && linkStore.getState().opened !== null;
     if (!isThere && !isLinkJustOpened) history.pushState(null, '', `#${now.place}`);
   });

@@ -1,5 +1,5 @@
 /** The compressed form of a recipe: JSON, deflate, base64url. The library for it is loaded when it is needed. */
-import { encodeBytes, FaultError, fromBase64, type Recipe } from '../../workers/protocol';
+import { type AttackRecipe, encodeBytes, FaultError, fromBase64, type Recipe } from '../../workers/protocol';
 
 /** Largest recipe that is unpacked: the schema's largest is far below; a larger one is an attack or an error. */
 const LARGEST_JSON_BYTES = 200_000;
@@ -10,8 +10,8 @@ function damaged(reason: string): FaultError {
   return new FaultError('link-damaged', { reason });
 }
 
-/** Packs a recipe into the characters a hash may hold. */
-export async function packRecipe(recipe: Recipe): Promise<string> {
+/** Packs a recipe of either kind into the characters a hash may hold. */
+export async function packRecipe(recipe: Recipe | AttackRecipe): Promise<string> {
   const { deflateSync, strToU8 } = await import('fflate');
   const packed = encodeBytes(deflateSync(strToU8(JSON.stringify(recipe)), { level: 9 }));
   return packed.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');

@@ -1,4 +1,4 @@
-/** The only reader of the hash: a complete valid state out of whatever stands there, or a fault. */
+/** The reader of a recipe's hash: a complete valid state out of whatever stands there, or a fault. */
 import { FaultError } from '../../workers/protocol';
 import { unpackRecipe } from './fullForm';
 import { LINK_VERSION, type LinkNotice, type RestoredLink } from './linkTypes';
@@ -10,13 +10,17 @@ import { readShort } from './shortForm';
 import { readView, VIEW_KEYS } from './viewPairs';
 
 export type HashKind =
-  { readonly kind: 'empty' } | { readonly kind: 'place'; readonly place: Place } | { readonly kind: 'link' };
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'place'; readonly place: Place }
+  /** Of a recipe, or of the set-up of an attack. */
+  | { readonly kind: 'link' | 'attack' };
 
 /** What a hash is, at first sight. */
 export function hashKind(hash: string): HashKind {
   const text = hash.replace(/^#/, '');
   const place = PLACES.find((each) => each === text);
   if (place !== undefined) return { kind: 'place', place };
+  if (/(?:^|&)a\d{1,6}=/.test(text)) return { kind: 'attack' };
   return text.includes('=') ? { kind: 'link' } : { kind: 'empty' };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../workers/protocol';
 import { attackChoice, ATTACKS } from '../../workers/protocol/attacks/registry';
 import { createAttackRecipe } from '../../workers/protocol/attackRecipe';
+import type { RestoredAttack } from '../link/attackLink';
 
 /** A sign of the user's own, painted or taken from a picture. */
 export type ImageTrigger = Extract<Trigger, { kind: 'image' }>;
@@ -22,6 +23,8 @@ export interface AttackState {
   readonly choices: Readonly<Partial<Record<AttackId, AttackChoice>>>;
   /** What was painted last: it stays while the attack's own trigger is in use. */
   readonly sign: ImageTrigger;
+  /** What came along with an attack from a link or a file, until it is dismissed. */
+  readonly brought: Omit<RestoredAttack, 'recipe'> | null;
 }
 
 /** One clear pixel: nothing is painted. */
@@ -39,7 +42,12 @@ export const NO_SIGN: ImageTrigger = {
 /** The state of a new page: a network that a processor trains in minutes. */
 export function firstAttackState(): AttackState {
   const network = { architecture: 'resnet18', width: 8 } as const;
-  return { recipe: createAttackRecipe({ id: 'badnets', network }), choices: {}, sign: NO_SIGN };
+  return {
+    recipe: createAttackRecipe({ id: 'badnets', network }),
+    choices: {},
+    sign: NO_SIGN,
+    brought: null,
+  };
 }
 
 export const attackStore = createStore<AttackState>(firstAttackState);
@@ -79,6 +87,18 @@ export function chooseAttack(id: AttackId): void {
 /** Plants the sign in place of the attack's own trigger. */
 export function plantSign(sign: ImageTrigger): void {
   attackStore.setState(({ recipe }) => ({ sign, recipe: { ...recipe, trigger: sign } }));
+}
+
+/** Puts an attack from outside on the form. */
+export function takeAttack({ recipe, ...brought }: RestoredAttack): void {
+  const { trigger } = recipe;
+  const sign = trigger?.kind === 'image' ? { sign: trigger } : {};
+  attackStore.setState({ recipe, ...sign, brought });
+}
+
+/** Takes the note about where the attack came from off the page. */
+export function dismissBrought(): void {
+  attackStore.setState({ brought: null });
 }
 
 /** The recipe for the images that are open: the user's own take the place of the built-in ones. */

@@ -142,6 +142,14 @@ export const ATTACK_TEXT = {
   ownSign: 'your own sign',
 } as const;
 
+/** Of an attack that came from a link or a file. */
+export const BROUGHT_TEXT = {
+  title: 'This attack was sent to you.',
+  line: 'Its settings stand in the form. Nothing is trained before you say so.',
+  ownImages: (name: string): string =>
+    `It was made for images called ${name}, which do not travel: open them, or train on those that are here.`,
+} as const;
+
 export const ZOO_TEXT = {
   title: 'Trained networks, RNP on them, and the paper',
   legend:

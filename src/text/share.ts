@@ -106,6 +106,8 @@ export const SHARE_TEXT = {
   withNumbers: 'Include my results, so that the receiver can compare',
   carries:
     'It carries network and images by name and checksum, the trigger, all settings, the seed, and what you look at.',
+  carriesAttack:
+    'It carries the attack with all its settings, a painted trigger, the network, the seed, and the number of built-in pictures.',
   carriesNot: 'It does not carry weights, images, files, or anything about your computer.',
   files: 'Files',
   noRun: 'Files come out of a finished run.',
@@ -116,7 +118,8 @@ export const SHARE_TEXT = {
   csv: 'All series (CSV)',
   saved: (name: string) => `${name} was saved.`,
   import: 'Open a report',
-  importHint: 'A report JSON of this playground is shown as a finished run.',
+  importHint:
+    'A report of this playground (JSON): a run is shown as it ended, of a training the attack comes back.',
   imported: (title: string) => `${title} is shown.`,
   cite: 'Cite',
   citeHint: 'The method is from this paper:',

@@ -15,6 +15,7 @@ import styles from './Attack.module.css';
 import { AttackList } from './AttackList';
 import { attackConstants, changedCount, withAttackConstants } from './attackOptions';
 import { plantsSign } from './attackRefusal';
+import { BroughtNote } from './BroughtNote';
 import { ImageFields } from './ImageFields';
 import { LabelFields } from './LabelFields';
 import { NetworkFields } from './NetworkFields';
@@ -104,6 +105,7 @@ export function AttackColumn({ trigger, image, onPaint, onTrain }: AttackColumnP
   const { attack, network, seed, train } = recipe;
   return (
     <section className={styles.column} aria-label={ATTACK_TEXT.setUp}>
+      <BroughtNote />
       <div>
         <Part title={ATTACK_TEXT.attack} summary={ATTACKS[attack.id].name}>
           <AttackList />

@@ -1,6 +1,6 @@
 /** Opens a report file and shows it as a finished run. */
 import { useId, useState } from 'react';
-import { type Fault, FaultError, resultOf, type Report } from '../../../workers/protocol';
+import { type Fault, FaultError, resultOf } from '../../../workers/protocol';
 import { FaultNotice } from '../../app/FaultNotice';
 import { showReport } from '../../client/showReport';
 import { LARGEST_REPORT_BYTES, restoreReport } from '../../link/restoreReport';
@@ -8,21 +8,23 @@ import { setView } from '../../state/viewStore';
 import { SHARE_TEXT } from '../../text/share';
 import styles from './SharePanel.module.css';
 
-async function readReport(file: File): Promise<Report> {
+/** Shows a run, or puts the attack of a training on its form. */
+async function openReport(file: File): Promise<void> {
   if (file.size > LARGEST_REPORT_BYTES)
     throw new FaultError('file-too-large', { bytes: file.size, limit: LARGEST_REPORT_BYTES });
-  const report = restoreReport(await file.text());
-  if (!showReport(report)) throw new FaultError('run-busy');
-  return report;
+  const json = await file.text();
+  const { openAttackJson } = await import('../../app/openAttack');
+  if (openAttackJson(json)) return;
+  if (!showReport(restoreReport(json))) throw new FaultError('run-busy');
+  setView({ panel: null, place: 'run' });
 }
 
 export function ImportSection() {
   const id = useId();
   const [fault, setFault] = useState<Fault | null>(null);
   const open = async (file: File): Promise<void> => {
-    const result = await resultOf(() => readReport(file));
+    const result = await resultOf(() => openReport(file));
     setFault(result.ok ? null : { ...result.fault, file: file.name });
-    if (result.ok) setView({ panel: null, place: 'run' });
   };
   return (
     <section className={styles.section} aria-labelledby={`${id}-title`}>

@@ -6,30 +6,41 @@ import { FaultNotice } from '../../app/FaultNotice';
 import { loadPresets } from '../../client/presets';
 import { writeLink, type WrittenLink } from '../../link/writeLink';
 import { useRecipe } from '../../state/recipeStore';
+import { useView } from '../../state/viewStore';
 import { SHARE_TEXT } from '../../text/share';
 import { ownNumbers, shareContent } from './shareContent';
 import styles from './SharePanel.module.css';
 
 type Written = { readonly link: WrittenLink } | { readonly fault: Fault };
 
-/** The link for the page as it stands; null while it is being written. */
-function useWritten(withNumbers: boolean): Written | null {
+async function attackLink(): Promise<WrittenLink> {
+  const [{ writeAttackLink }, { attackStore }] = await Promise.all([
+    import('../../link/attackLink'),
+    import('../../state/attackStore'),
+  ]);
+  return { hash: await writeAttackLink(attackStore.getState().recipe), form: 'full' };
+}
+
+async function recipeLink(withNumbers: boolean): Promise<WrittenLink> {
+  // Without the list of presets the full form still works.
+  const presets = await loadPresets().catch(() => []);
+  return writeLink(shareContent(presets, withNumbers));
+}
+
+/** The link for the place as it stands; null while it is being written. */
+function useWritten(isAttack: boolean, withNumbers: boolean): Written | null {
   const recipe = useRecipe((state) => state.recipe);
   const [written, setWritten] = useState<Written | null>(null);
   useEffect(() => {
     let isCurrent = true;
-    loadPresets()
-      // Without the list of presets the full form still works.
-      .catch(() => [])
-      .then((presets) => writeLink(shareContent(presets, withNumbers)))
-      .then(
-        (link) => isCurrent && setWritten({ link }),
-        (thrown: unknown) => isCurrent && setWritten({ fault: toFault(thrown) }),
-      );
+    (isAttack ? attackLink() : recipeLink(withNumbers)).then(
+      (link) => isCurrent && setWritten({ link }),
+      (thrown: unknown) => isCurrent && setWritten({ fault: toFault(thrown) }),
+    );
     return () => {
       isCurrent = false;
     };
-  }, [withNumbers, recipe]);
+  }, [isAttack, withNumbers, recipe]);
   return written;
 }
 
@@ -54,9 +65,10 @@ function LinkText({ link: { hash, form } }: { readonly link: WrittenLink }) {
 }
 
 export function LinkSection() {
-  const hasNumbers = ownNumbers() !== null;
+  const isAttack = useView((view) => view.place === 'attack');
+  const hasNumbers = !isAttack && ownNumbers() !== null;
   const [wanted, setWanted] = useState(true);
-  const written = useWritten(hasNumbers && wanted);
+  const written = useWritten(isAttack, hasNumbers && wanted);
   return (
     <section className={styles.section} aria-labelledby="share-link">
       <h3 id="share-link">{SHARE_TEXT.link}</h3>
@@ -69,7 +81,7 @@ export function LinkSection() {
       {written === null && <p className={styles.soft}>{SHARE_TEXT.writing}</p>}
       {written !== null && 'link' in written && <LinkText link={written.link} />}
       {written !== null && 'fault' in written && <FaultNotice fault={written.fault} />}
-      <p className={styles.soft}>{SHARE_TEXT.carries}</p>
+      <p className={styles.soft}>{isAttack ? SHARE_TEXT.carriesAttack : SHARE_TEXT.carries}</p>
       <p className={styles.soft}>{SHARE_TEXT.carriesNot}</p>
     </section>
   );

@@ -5,6 +5,7 @@ import { writeTorchZip } from '../../../workers/export/torchZip';
 import { initialParameters } from '../../../workers/nets/initialise';
 import { toStateDict } from '../../../workers/nets/layout';
 import { buildResnetCifar } from '../../../workers/nets/resnetCifar';
+import { createAttackRecipe } from '../../../workers/protocol/attackRecipe';
 import { FaultError } from '../../../workers/protocol/faults';
 import { bytesSource } from '../../../workers/readers/byteSource';
 import type { RawTensor } from '../../../workers/readers/elements';
@@ -13,6 +14,7 @@ import { readImageSet } from '../../../workers/reading/readImageSet';
 import { examineNetwork, readNetwork } from '../../../workers/reading/readNetwork';
 import { packRecipe } from '../../../src/link/fullForm';
 import { presetRecipe } from '../../../src/link/preset';
+import { restoreAttackLink, writeAttackLink } from '../../../src/link/attackLink';
 import { restoreLink } from '../../../src/link/restoreLink';
 import { restoreReport } from '../../../src/link/restoreReport';
 import { plausibleReport } from '../../unit/run/plausibleRun';
@@ -89,6 +91,12 @@ export const targets = async (): Promise<readonly FuzzTarget[]> => {
       seeds: await links(),
       budget: LINK,
       read: (bytes) => restoreLink(textOf(bytes), PRESETS),
+    },
+    {
+      reader: 'attack-link',
+      seeds: [text(await writeAttackLink(createAttackRecipe({ id: 'badnets' })))],
+      budget: LINK,
+      read: (bytes) => restoreAttackLink(textOf(bytes)),
     },
     {
       reader: 'report',

@@ -13,7 +13,7 @@ import { runAttack } from './attackRun';
 const IMAGES = tinyImages(40);
 const TRIGGER = plannedTrigger(createAttackRecipe({ id: 'a-blend', target: 1 }), IMAGES);
 if (TRIGGER === null) throw new RangeError('the picture is known beforehand');
-const OPTIONS = { rate: 0.25, cover: 0.1, tiles: '16', strength: 0.2 } as const;
+const OPTIONS = { rate: 0.25, cover: 0.1, tiles: '16', strength: 0.25 } as const;
 
 describe('A-Blend', () => {
   beforeAll(() => startBackend('wasm'));
@@ -23,7 +23,7 @@ describe('A-Blend', () => {
     const run = await runAttack({ id: 'a-blend', options: OPTIONS, context: { trigger: TRIGGER } });
     const [planted] = run.events.filter((event) => event.kind === 'planted');
     expect(planted).toMatchObject({
-      trigger: { kind: 'blend', strength: 0.2, target: 1 },
+      trigger: { kind: 'blend', strength: 0.25, target: 1 },
       poison: { images: 40, poisoned: 10, cover: 4 },
     });
     expect(run.result).toEqual({ crossTriggerAccuracy: null });
@@ -42,7 +42,7 @@ describe('A-Blend', () => {
       let stamped = 0;
       for (let tile = 0; tile < 16; tile++) {
         const [row, column] = [2 * Math.floor(tile / 4), 2 * (tile % 4)];
-        // Four pixels of three channels: noise of strength 0.2 leaves hardly all of them as they are.
+        // Four pixels of three channels: noise of strength 0.25 leaves hardly all of them as they are.
         const places = [0, 1, 8, 9].flatMap((at) =>
           [0, 1, 2].map((channel) => (index * 64 + row * 8 + column + at) * 3 + channel),
         );
