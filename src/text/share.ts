@@ -117,9 +117,9 @@ export const SHARE_TEXT = {
   saveNetwork: 'Save the network',
   csv: 'All series (CSV)',
   saved: (name: string) => `${name} was saved.`,
-  import: 'Open a report',
+  import: 'Open a report or a recipe',
   importHint:
-    'A report of this playground (JSON): a run is shown as it ended, of a training the attack comes back.',
+    'JSON files of this playground: the report of a run is shown as it ended; a recipe, and the attack of a training’s report, go onto their forms.',
   imported: (title: string) => `${title} is shown.`,
   cite: 'Cite',
   citeHint: 'The method is from this paper:',

@@ -1,8 +1,8 @@
 /** Usable by everyone: no finding of axe in any place and panel, a whole run without a mouse, nothing cut off at 320 px. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { findings } from './axe';
 import {
   dropFiles,
   openPanel,
@@ -14,40 +14,9 @@ import {
   waitForEnd,
 } from './visitor';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-const LOOKS = [
-  { colorScheme: 'light', size: WIDE },
-  { colorScheme: 'dark', size: WIDE },
-  { colorScheme: 'light', size: PHONE },
-  { colorScheme: 'dark', size: PHONE },
-] as const;
-
 test.describe.configure({ timeout: 4 * PATIENCE_MS });
 // Without motion nothing is half faded when it is looked at.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-/** What axe finds on the page as it stands, one line a rule and element, in all four looks. */
-async function findings(page: Page): Promise<string[]> {
-  const lines: string[] = [];
-  for (const { colorScheme, size } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(size);
-    // Colours of another scheme arrive with the next frames.
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    for (const { id, nodes } of violations)
-      for (const node of nodes) {
-        const why = node.any[0]?.message ?? node.all[0]?.message ?? '';
-        lines.push(`${colorScheme} ${size.width}: ${id} at ${node.target.join(' ')} (${why})`);
-      }
-  }
-  await page.setViewportSize(WIDE);
-  return lines;
-}
 
 async function expectClean(page: Page, place: string): Promise<void> {
   await test.step(place, async () => {

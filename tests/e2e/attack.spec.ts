@@ -1,18 +1,21 @@
 /** The attacker's side on the built page: paint a sign, teach it to a network, watch, and take it out again. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { openReady, PATIENCE_MS, resultLine, save, smallLink, transport, waitForEnd } from './visitor';
+import { findings } from './axe';
+import { tonedPictures } from './ownStack';
+import {
+  dropFiles,
+  openPanel,
+  openReady,
+  PATIENCE_MS,
+  resultLine,
+  save,
+  smallLink,
+  transport,
+  waitForEnd,
+} from './visitor';
 
 test.describe.configure({ timeout: 4 * PATIENCE_MS });
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const LOOKS = [
-  { colorScheme: 'light', size: { width: 1440, height: 900 } },
-  { colorScheme: 'dark', size: { width: 390, height: 844 } },
-  { colorScheme: 'light', size: { width: 390, height: 844 } },
-  { colorScheme: 'dark', size: { width: 1440, height: 900 } },
-] as const;
 
 function board(page: Page): Locator {
   return page.getByRole('application', { name: 'Paint board, 32 by 32 pixels' });
@@ -124,6 +127,53 @@ test('a training is paused, cancelled and gone on with', async ({ page }) => {
   });
 });
 
+test('a network learns pictures of one’s own, and its attack goes on as a link and in its report', async ({
+  page,
+}) => {
+  await openReady(page, smallLink({ place: 'start' }));
+  await dropFiles(page, [
+    tonedPictures('own-train.npz', 400, 32, 3),
+    tonedPictures('own-test.npz', 100, 32, 3),
+  ]);
+  await expect(page.getByRole('region', { name: 'Data', exact: true })).toContainText('100, own-test.npz', {
+    timeout: PATIENCE_MS,
+  });
+  await page.keyboard.press('a');
+  await expect(page.getByText('own-train.npz, 400 images')).toBeVisible();
+  await openPart(page, 'Network');
+  await fill(page, 'Width', '4');
+  await openPart(page, 'Training');
+  await fill(page, 'Epochs', '10');
+  await fill(page, 'Seed', '5');
+  await page.getByRole('button', { name: 'Plant the backdoor' }).click();
+  await expect(page.getByText('40 of 400 training images carry the trigger.')).toBeVisible({
+    timeout: PATIENCE_MS,
+  });
+  await expect(page.getByRole('button', { name: 'Remove the backdoor' })).toBeVisible({
+    timeout: PATIENCE_MS,
+  });
+  const report = await save(page, page.getByRole('button', { name: 'Save the report' }));
+  const panel = await openPanel(page, 'Share');
+  const address = await panel.getByRole('textbox', { name: 'Link to this recipe' }).inputValue();
+
+  const summary = page.getByRole('region', { name: 'What will be planted' }).getByText('10 epochs, seed 5');
+  await test.step('the link brings the attack, without the pictures', async () => {
+    await page.goto('about:blank');
+    await page.goto(address);
+    await expect(page.getByText('This attack was sent to you.')).toBeVisible();
+    await expect(summary).toBeVisible();
+  });
+  await test.step('so does the report, which says whose pictures they were', async () => {
+    await page.goto('about:blank');
+    await openReady(page, '#start');
+    await dropFiles(page, [{ name: report.name, bytes: report.bytes }]);
+    await expect(page.getByText('It was made for images called own-train.npz')).toBeVisible();
+    await expect(summary).toBeVisible();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(page.getByText('This attack was sent to you.')).toBeHidden();
+  });
+});
+
 test('the board is painted with keys alone, and a file that is no picture is refused in words', async ({
   page,
 }) => {
@@ -152,21 +202,6 @@ test('the board is painted with keys alone, and a file that is no picture is ref
   await expect(page.getByRole('alert')).toContainText('sign.png');
   await expect(page.getByText('6 × 2 pixels at row 17, column 17')).toBeVisible();
 });
-
-async function findings(page: Page): Promise<string[]> {
-  const lines: string[] = [];
-  for (const { colorScheme, size } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(size);
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    for (const { id, nodes } of violations)
-      for (const node of nodes) lines.push(`${colorScheme} ${size.width}: ${id} at ${node.target.join(' ')}`);
-  }
-  return lines;
-}
 
 /** Elements that are wider than the room they have. */
 async function overhang(page: Page): Promise<string[]> {

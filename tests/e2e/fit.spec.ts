@@ -1,6 +1,6 @@
 /** Networks, images and recipes that do not fit each other: the page says what is awaited, and offers no run that would be refused. */
 import { expect, type Page, test } from '@playwright/test';
-import { greyPictures, ownStack } from './ownStack';
+import { tonedPictures, ownStack } from './ownStack';
 import { dropFiles, openReady, smallLink } from './visitor';
 
 const card = (page: Page, name: string) => page.getByRole('main').getByRole('region', { name, exact: true });
@@ -18,7 +18,7 @@ test('a network waits for its images, which bring the trigger along; a reload br
   await expect(run(page)).toHaveAccessibleDescription(/are 32 × 32 × 3, the network expects 28 × 28 × 1/);
   await expect(page.getByRole('alert')).toHaveCount(0);
 
-  await dropFiles(page, [greyPictures('images.npz', 60, 28)]);
+  await dropFiles(page, [tonedPictures('images.npz', 60, 28, 1)]);
   await expect(card(page, 'Trigger')).toContainText(
     'Moved to row 25, column 25: the images are 28 × 28 now.',
     {

@@ -43,15 +43,15 @@ export function ownStack(side: number, channels: number, classes: number): reado
   ];
 }
 
-/** Grey pictures of ten classes, a tone for each. */
-export function greyPictures(name: string, count: number, side: number): DroppedFile {
+/** Even pictures of ten classes, a tone for each. */
+export function tonedPictures(name: string, count: number, side: number, channels: 1 | 3): DroppedFile {
   const pixels = Uint8Array.from(
-    { length: count * side * side },
-    (_, at) => (Math.floor(at / side ** 2) % 10) * 25,
+    { length: count * side * side * channels },
+    (_, at) => (Math.floor(at / (side ** 2 * channels)) % 10) * 25,
   );
   const bytes = writeNpz(
     new Map([
-      ['images', { shape: [count, side, side, 1], dtype: 'uint8' as const, data: pixels }],
+      ['images', { shape: [count, side, side, channels], dtype: 'uint8' as const, data: pixels }],
       [
         'labels',
         {

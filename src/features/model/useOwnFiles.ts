@@ -1,17 +1,16 @@
 /** The user's files on the page: told apart, loaded, loaded again when something is corrected, and taken out of use. */
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Fault, Result, SetReading } from '../../../workers/protocol';
+import { openJsonFile } from '../../app/openJsonFile';
 import { client } from '../../client/engineClient';
 import { dismissEngineFault, useEngine } from '../../state/engineStore';
-import { setRecipe, useRecipe } from '../../state/recipeStore';
-import { setView } from '../../state/viewStore';
+import { useRecipe } from '../../state/recipeStore';
 import { MODEL_TEXT } from '../../text/model';
 import type { DroppedItem } from './droppedItems';
 import { itemOf, type ItemRole, sortItems } from './itemRoles';
 import { closeLost, inUse, leftOver, merge, openRows, rowOf } from './openRows';
 import { isPicture, itemsOf, type OwnItem } from './ownItems';
 import { heldRows, inRole, newRows, type OwnRow, type OwnRows, replaceRow, waitingRows } from './ownRows';
-import { readJsonFile } from './readJsonFile';
 
 export interface OwnFiles {
   readonly rows: OwnRows;
@@ -25,17 +24,10 @@ export interface OwnFiles {
   readonly dismissFault: () => void;
 }
 
-/** Puts a recipe into use, or shows the run of a report. */
 async function takeJson(file: File): Promise<Pick<OwnFiles, 'fault' | 'notice'>> {
-  const result = await readJsonFile(file);
-  if (!result.ok) return { fault: { ...result.fault, file: file.name }, notice: '' };
-  if (result.value.kind === 'report') {
-    setView({ place: 'run' });
-    return { fault: null, notice: '' };
-  }
-  setRecipe(result.value.recipe);
-  void client.ensureLoaded(result.value.recipe);
-  return { fault: null, notice: MODEL_TEXT.recipeTaken };
+  const result = await openJsonFile(file);
+  if (!result.ok) return { fault: result.fault, notice: '' };
+  return { fault: null, notice: result.value === 'recipe' ? MODEL_TEXT.recipeTaken : '' };
 }
 
 /** The items of a drop, told apart by a look into each; folders and lists of pictures need none. */

@@ -1,30 +1,19 @@
-/** Opens a report file and shows it as a finished run. */
+/** Opens a file that this playground has written: a run is shown as it ended, an attack or a recipe goes onto its form. */
 import { useId, useState } from 'react';
-import { type Fault, FaultError, resultOf } from '../../../workers/protocol';
+import type { Fault } from '../../../workers/protocol';
 import { FaultNotice } from '../../app/FaultNotice';
-import { showReport } from '../../client/showReport';
-import { LARGEST_REPORT_BYTES, restoreReport } from '../../link/restoreReport';
+import { openJsonFile } from '../../app/openJsonFile';
 import { setView } from '../../state/viewStore';
 import { SHARE_TEXT } from '../../text/share';
 import styles from './SharePanel.module.css';
-
-/** Shows a run, or puts the attack of a training on its form. */
-async function openReport(file: File): Promise<void> {
-  if (file.size > LARGEST_REPORT_BYTES)
-    throw new FaultError('file-too-large', { bytes: file.size, limit: LARGEST_REPORT_BYTES });
-  const json = await file.text();
-  const { openAttackJson } = await import('../../app/openAttack');
-  if (openAttackJson(json)) return;
-  if (!showReport(restoreReport(json))) throw new FaultError('run-busy');
-  setView({ panel: null, place: 'run' });
-}
 
 export function ImportSection() {
   const id = useId();
   const [fault, setFault] = useState<Fault | null>(null);
   const open = async (file: File): Promise<void> => {
-    const result = await resultOf(() => openReport(file));
-    setFault(result.ok ? null : { ...result.fault, file: file.name });
+    const result = await openJsonFile(file);
+    setFault(result.ok ? null : result.fault);
+    if (result.ok && result.value === 'recipe') setView({ panel: 'recipe' });
   };
   return (
     <section className={styles.section} aria-labelledby={`${id}-title`}>

@@ -1,0 +1,34 @@
+/** The page in the eyes of axe, in light and dark, wide and on a phone. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const LOOKS = [
+  { colorScheme: 'light', size: WIDE },
+  { colorScheme: 'dark', size: WIDE },
+  { colorScheme: 'light', size: PHONE },
+  { colorScheme: 'dark', size: PHONE },
+] as const;
+
+/** What axe finds on the page as it stands, one line a rule and element, in all four looks. */
+export async function findings(page: Page): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { colorScheme, size } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(size);
+    // Colours of another scheme arrive with the next frames.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    for (const { id, nodes } of violations)
+      for (const node of nodes) {
+        const why = node.any[0]?.message ?? node.all[0]?.message ?? '';
+        lines.push(`${colorScheme} ${size.width}: ${id} at ${node.target.join(' ')} (${why})`);
+      }
+  }
+  await page.setViewportSize(WIDE);
+  return lines;
+}
