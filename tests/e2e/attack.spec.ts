@@ -138,7 +138,7 @@ test('a network learns pictures of one’s own, and its attack goes on as a link
   await expect(page.getByRole('region', { name: 'Data', exact: true })).toContainText('100, own-test.npz', {
     timeout: PATIENCE_MS,
   });
-  await page.keyboard.press('a');
+  await page.getByRole('button', { name: 'Plant your own backdoor' }).click();
   await expect(page.getByText('own-train.npz, 400 images')).toBeVisible();
   await openPart(page, 'Network');
   await fill(page, 'Width', '4');
