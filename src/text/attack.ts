@@ -177,6 +177,8 @@ export const TRAINING_TEXT = {
     'Loss falls and accuracy rises; clean accuracy and attack success are measured on test images along the way.',
   empty: 'Loss, clean accuracy and attack success are drawn here as the network learns.',
   stage: 'Stage',
+  /** What a trigger is made with: a distance, a cross-entropy, or several of them. */
+  craftLeft: 'loss of the attack',
   poisoned: (poisoned: string, images: string): string =>
     `${poisoned} of ${images} training images carry the trigger.`,
   cover: (cover: string): string => `${cover} more carry it and keep their label.`,

@@ -61,7 +61,7 @@ export function TrainingFigure() {
           csvName={`rnp-${stage}`}
           series={lines}
           xLabel={UNLEARN_TEXT.xLabel}
-          leftLabel={UNLEARN_TEXT.left}
+          leftLabel={stage === 'craft' ? TRAINING_TEXT.craftLeft : UNLEARN_TEXT.left}
           rightLabel={UNLEARN_TEXT.right}
           showOracle
         />
