@@ -6,6 +6,8 @@ import {
   createRecipe,
   FaultError,
   FAILURE_LIMITS,
+  mean,
+  networksOfTable2,
   type PaperTable,
   type Recipe,
   type ZooEntry,
@@ -19,6 +21,10 @@ import { medianOf, percent, readRows, rowOf, SEEDS, type Table, tableFile, write
 const FILE = tableFile('attacks');
 const PAPER = tableFile('paper');
 
+async function readPaper(): Promise<PaperTable> {
+  return JSON.parse(await readFile(PAPER, 'utf8')) as PaperTable;
+}
+
 /** Every network with a backdoor, in the order of the manifest. */
 async function attackedNetworks(): Promise<readonly ZooEntry[]> {
   return (await readZoo()).filter(({ trigger }) => trigger !== null);
@@ -31,8 +37,20 @@ function recipeFor({ id, training, trigger }: ZooEntry, seed: number): Recipe {
   return { ...recipe, watch: { ...recipe.watch, everySteps: 1000, testImages: 2000 } };
 }
 
-function summaryOf(rows: readonly AttackRow[]): Record<string, number> {
+/** Means over the networks that stand beside the paper's table 2. */
+async function table2Of(rows: readonly AttackRow[]): Promise<Record<string, number | null>> {
+  const twelve = networksOfTable2(await readZoo(), await readPaper());
+  const shown = rows.filter(({ network }) => twelve.some(({ id }) => id === network));
   return {
+    networks: new Set(shown.map(({ network }) => network)).size,
+    meanAttackSuccessRate: mean(shown.map(({ after }) => after.attackSuccessRate ?? 1)),
+    meanCleanLoss: mean(shown.map(({ before, after }) => before.cleanAccuracy - (after.cleanAccuracy ?? 0))),
+  };
+}
+
+async function summaryOf(rows: readonly AttackRow[]): Promise<object> {
+  return {
+    table2: await table2Of(rows),
     runs: rows.length,
     failed: rows.filter(({ failed }) => failed.length > 0).length,
     medianAttackSuccessRate: medianOf(rows.map(({ after }) => after.attackSuccessRate ?? 1)),
@@ -101,14 +119,14 @@ function lineOf(row: AttackRow, paper: PaperTable): string {
 
 async function lines(): Promise<readonly string[]> {
   const rows = await readRows<AttackRow>(FILE);
-  const paper = JSON.parse(await readFile(PAPER, 'utf8')) as PaperTable;
+  const paper = await readPaper();
   const { attackSuccessRate, cleanLoss } = FAILURE_LIMITS;
   return [
     ...HEADER,
     ...rows.map((row) => lineOf(row, paper)),
     `paper: ${paper.source}; ${paper.setting}`,
     `failed: attack success above ${String(100 * attackSuccessRate)} %, or more than ${String(100 * cleanLoss)} points of clean accuracy lost`,
-    JSON.stringify(summaryOf(rows)),
+    JSON.stringify(await summaryOf(rows)),
   ];
 }
 

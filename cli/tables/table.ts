@@ -30,13 +30,13 @@ export async function writeRow<Row extends TableRow>(
   file: URL,
   row: Row,
   place: (row: Row) => number,
-  summary: (rows: readonly Row[]) => object,
+  summary: (rows: readonly Row[]) => object | Promise<object>,
 ): Promise<void> {
   const isSame = ({ network, seed }: Row): boolean => network === row.network && seed === row.seed;
   const others = (await readRows<Row>(file)).filter((each) => !isSame(each));
   const rows = [...others, row].sort((left, right) => place(left) - place(right));
   await mkdir(new URL('.', file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ rows, summary: summary(rows) }, null, 1)}\n`);
+  await writeFile(file, `${JSON.stringify({ rows, summary: await summary(rows) }, null, 1)}\n`);
 }
 
 function numbersOf({ cleanAccuracy, attackSuccessRate, targetClassAccuracy }: TableNumbers): TableNumbers {

@@ -166,6 +166,8 @@ export const ZOO_TEXT = {
     failures: 'Where RNP fails',
   },
   none: '–',
+  mean: (attacks: number): string =>
+    attacks === 1 ? 'One attack of the paper’s table 2' : `Mean of ${attacks} attacks of the paper’s table 2`,
   cross: (share: string): string => `${share} right under another picture’s trigger`,
   empty: 'The list of trained networks is on its way.',
   source: (source: string, setting: string): string => `The paper: ${source}; ${setting}.`,

@@ -97,7 +97,7 @@ export const TRIGGER_KINDS = {
   sinusoid: 'faint stripes over the whole picture',
   add: 'a pattern added to the whole picture',
   multiply: 'a mask multiplied with the whole picture',
-  warp: 'the whole picture slightly warped',
+  warp: 'the whole picture bent',
   style: 'the whole picture in a sunset’s light',
   generator: 'a change that a network makes of each picture',
   images: 'ready poisoned pictures',

@@ -1,5 +1,6 @@
 /** Rows of the tables that this project commits under `public/tables`, and the paper's numbers beside them. Fractions are 0..1. */
 import type { Doubt } from './report';
+import type { ZooEntry } from './summaries';
 
 /** What is measured of a network. */
 export interface TableNumbers {
@@ -34,6 +35,11 @@ export function median(values: readonly number[]): number | null {
   const high = sorted[middle];
   if (high === undefined) return null;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
+}
+
+/** The mean; null of none. */
+export function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** A run has failed where more of the attack, or less of the accuracy, is left than this. */
@@ -71,6 +77,8 @@ export interface PaperNumbers {
   readonly pruned: number | null;
 }
 
+const TABLE_2 = 'tables 2 and 3';
+
 /** `paper.json`: the paper's own tables, by the attacks' names here. */
 export interface PaperTable {
   readonly source: string;
@@ -82,4 +90,18 @@ export interface PaperTable {
     readonly before: Omit<PaperNumbers, 'pruned'>;
     readonly after: Readonly<Partial<Record<'fp' | 'nad' | 'ibau' | 'anp' | 'rnp', PaperNumbers>>>;
   }[];
+}
+
+/** Width from which a network of the zoo counts as one that was trained in earnest. */
+const FULL_WIDTH = 16;
+
+/** The network that stands for an attack beside the paper: the first of full width, not a variant. */
+export function mainNetwork(zoo: readonly ZooEntry[], attack: string): ZooEntry | undefined {
+  return zoo.find((each) => each.attack === attack && each.width >= FULL_WIDTH);
+}
+
+/** The networks of the attacks in the paper's table 2, as far as they are trained. */
+export function networksOfTable2(zoo: readonly ZooEntry[], { rows }: PaperTable): readonly ZooEntry[] {
+  const attacks = rows.filter(({ source }) => source === TABLE_2).map(({ attack }) => attack);
+  return attacks.flatMap((attack) => mainNetwork(zoo, attack) ?? []);
 }

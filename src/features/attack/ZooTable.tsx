@@ -10,7 +10,7 @@ import { setView } from '../../state/viewStore';
 import { ZOO_TEXT } from '../../text/attack';
 import { formatPercent } from '../run/format';
 import { useAttackTables } from './useAttackTables';
-import { type Outcome, zooRows, type ZooRow } from './zooRows';
+import { type MeanRow, meanRow, type Outcome, zooRows, type ZooRow } from './zooRows';
 import styles from './ZooTable.module.css';
 
 async function open({ id, trigger }: ZooEntry): Promise<void> {
@@ -23,6 +23,10 @@ function percent(value: number | null | undefined): string {
   return value === null || value === undefined ? ZOO_TEXT.none : formatPercent(value);
 }
 
+function count(value: number | null | undefined): string {
+  return value === null || value === undefined ? ZOO_TEXT.none : String(Math.round(value));
+}
+
 /** Five cells: before, after, filters cut. */
 function Cells({ outcome, label }: { readonly outcome: Outcome | null; readonly label: string }) {
   const { before, after } = outcome ?? { before: null, after: null };
@@ -31,7 +35,7 @@ function Cells({ outcome, label }: { readonly outcome: Outcome | null; readonly 
     [ZOO_TEXT.columns.beforeAttack, percent(before?.attackSuccessRate)],
     [ZOO_TEXT.columns.after, percent(after?.cleanAccuracy)],
     [ZOO_TEXT.columns.afterAttack, percent(after?.attackSuccessRate)],
-    [ZOO_TEXT.columns.cut, String(after?.pruned ?? ZOO_TEXT.none)],
+    [ZOO_TEXT.columns.cut, count(after?.pruned)],
   ] as const;
   return cells.map(([name, text], at) => (
     <td key={`${label} ${name}`} className={at === 0 ? styles.first : undefined}>
@@ -58,6 +62,19 @@ function Row({ row, isBusy }: { readonly row: ZooRow; readonly isBusy: boolean }
       <Cells outcome={paper} label="paper" />
       <td className={styles.why}>{failures.join('; ')}</td>
     </tr>
+  );
+}
+
+function Foot({ row: { attacks, ours, paper } }: { readonly row: MeanRow }) {
+  return (
+    <tfoot>
+      <tr>
+        <th scope="row">{ZOO_TEXT.mean(attacks)}</th>
+        <Cells outcome={ours} label="ours" />
+        <Cells outcome={paper} label="paper" />
+        <td />
+      </tr>
+    </tfoot>
   );
 }
 
@@ -99,6 +116,7 @@ export function ZooTable() {
   const isBusy = useIsBusy();
   if (zoo.length === 0) return <p className={styles.soft}>{ZOO_TEXT.empty}</p>;
   const rows = zooRows(zoo, tables);
+  const mean = tables === null ? null : meanRow(rows, tables);
   return (
     <>
       <p className={styles.soft}>
@@ -112,6 +130,7 @@ export function ZooTable() {
               <Row key={row.entry.id} row={row} isBusy={isBusy} />
             ))}
           </tbody>
+          {mean !== null && <Foot row={mean} />}
         </table>
       </ScrollRegion>
       {tables !== null && (

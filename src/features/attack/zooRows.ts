@@ -1,5 +1,13 @@
 /** What is known of each trained network: its own numbers, RNP's on it, and the paper's for the same attack. */
-import { type AttackRow, median, type PaperTable, type ZooEntry } from '../../../workers/protocol';
+import {
+  type AttackRow,
+  mainNetwork,
+  mean,
+  median,
+  networksOfTable2,
+  type PaperTable,
+  type ZooEntry,
+} from '../../../workers/protocol';
 import { failureLine } from '../../text/tables';
 
 /** Clean accuracy and attack success, 0..1. */
@@ -49,11 +57,6 @@ function paperOf({ rows }: PaperTable, attack: string): Outcome | null {
   return printed === undefined ? null : { before: printed.before, after: printed.after.rnp ?? null };
 }
 
-/** Whether a network is the first of its attack of full width: the one that stands beside the paper's. */
-function isMain({ id, attack, width }: ZooEntry, zoo: readonly ZooEntry[]): boolean {
-  return zoo.find((each) => each.attack === attack && each.width === Math.max(16, width))?.id === id;
-}
-
 /** A row for each network, in the order of the zoo. Runs on another file of the same name do not count. */
 export function zooRows(zoo: readonly ZooEntry[], tables: AttackTables | null): readonly ZooRow[] {
   return zoo.map((entry) => {
@@ -65,8 +68,48 @@ export function zooRows(zoo: readonly ZooEntry[], tables: AttackTables | null): 
       entry,
       ours: { before: entry, after: afterOf(own) },
       seeds: own.length,
-      paper: tables === null || !isMain(entry, zoo) ? null : paperOf(tables.paper, entry.attack),
+      paper:
+        tables === null || mainNetwork(zoo, entry.attack) !== entry
+          ? null
+          : paperOf(tables.paper, entry.attack),
       failures: [...new Set(failures)],
     };
   });
+}
+
+/** The mean of the paper's twelve attacks, here and there. */
+export interface MeanRow {
+  /** Attacks that it is the mean of: those on which RNP has run here. */
+  readonly attacks: number;
+  readonly ours: Outcome;
+  readonly paper: Outcome;
+}
+
+function meanOutcome(outcomes: readonly (Outcome | null)[]): Outcome {
+  const meanOf = (of: (outcome: Outcome) => number | null | undefined): number | null =>
+    mean(outcomes.flatMap((each) => (each === null ? [] : (of(each) ?? []))));
+  return {
+    before: {
+      cleanAccuracy: meanOf(({ before }) => before.cleanAccuracy),
+      attackSuccessRate: meanOf(({ before }) => before.attackSuccessRate),
+    },
+    after: {
+      cleanAccuracy: meanOf(({ after }) => after?.cleanAccuracy),
+      attackSuccessRate: meanOf(({ after }) => after?.attackSuccessRate),
+      pruned: meanOf(({ after }) => after?.pruned),
+    },
+  };
+}
+
+/** Means over the attacks of the paper's table 2 that have rows of their own; null where there are none. */
+export function meanRow(rows: readonly ZooRow[], { paper }: AttackTables): MeanRow | null {
+  const zoo = rows.map(({ entry }) => entry);
+  const twelve = networksOfTable2(zoo, paper);
+  const shown = rows.filter(({ entry, ours }) => twelve.includes(entry) && ours.after !== null);
+  if (shown.length === 0) return null;
+  return {
+    attacks: shown.length,
+    ours: meanOutcome(shown.map(({ ours }) => ours)),
+    paper: meanOutcome(shown.map((row) => row.paper)),
+  };
 }
