@@ -20,7 +20,7 @@ import { partOf } from '../data/partOf';
 import { trainClassifier, type TrainingFeed } from './train';
 
 type Context = AttackContext<'wanet'>;
-type FeedContext = Pick<Context, 'images' | 'normalisation' | 'train'>;
+type FeedContext = Pick<Context, 'images' | 'normalisation' | 'options' | 'train'>;
 
 /** Images of a batch: so many are warped for the attacker's label, so many with noise. */
 export interface Parts {
@@ -54,6 +54,7 @@ function positions(from: number, count: number): number[] {
 
 /** Batches in three parts. */
 export function warpedFeed(context: FeedContext, trigger: WarpTrigger, parts: Parts): TrainingFeed {
+  const { noise } = context.options;
   return loopFeed(context, (batch, rng) => {
     const chosen = positions(0, parts.poisoned);
     const poisoned = take(batch, chosen);
@@ -61,14 +62,14 @@ export function warpedFeed(context: FeedContext, trigger: WarpTrigger, parts: Pa
     batch.labels.set(wantedLabels(trigger, poisoned.labels, batch.classes.length));
     const others = positions(parts.poisoned, parts.noisy);
     const noisy = take(batch, others);
-    replacePixels(batch, others, warpWithNoise(trigger, noisy.pixels, noisy, rng));
+    replacePixels(batch, others, warpWithNoise(trigger, noisy, noise, rng));
   });
 }
 
 /** Accuracy on test images that are warped with noise: high means that only the exact warp opens the backdoor. */
 async function noisyAccuracy(context: Context, trigger: WarpTrigger, test: ImageSet): Promise<number> {
-  const { graph, normalisation, seed } = context;
-  const pixels = warpWithNoise(trigger, test.pixels, test, createRng(seed, 'cross-trigger'));
+  const { graph, normalisation, options, seed } = context;
+  const pixels = warpWithNoise(trigger, test, options.noise, createRng(seed, 'cross-trigger'));
   const classifier = { graph, parameters: classifierOf(context), normalisation };
   return agreement(await predictClasses(classifier, { ...test, pixels }), test.labels);
 }

@@ -17,7 +17,7 @@ import { expectAttackToHold } from './attackLaws';
 import { runAttack, TINY_TRAIN } from './attackRun';
 
 const TRIGGER: WarpTrigger = { kind: 'warp', seed: 3, grid: 4, strength: 2, target: 1 };
-const OPTIONS = { rate: 0.2, crossRatio: 2, strength: 2, warmUp: 1 } as const;
+const OPTIONS = { rate: 0.2, crossRatio: 2, noise: 2, strength: 2, warmUp: 1 } as const;
 const WANET = { id: 'wanet', options: OPTIONS, context: { trigger: TRIGGER } } as const;
 
 const CONTEXT = {
@@ -39,7 +39,7 @@ describe('WaNet', () => {
     const second = take(clean, [2, 3, 4, 5]);
     const expected = clean.pixels.slice();
     expected.set(applyTrigger(TRIGGER, first.pixels, first));
-    expected.set(warpWithNoise(TRIGGER, second.pixels, second, createRng(1, 'epoch')), 2 * bytes);
+    expected.set(warpWithNoise(TRIGGER, second, 2, createRng(1, 'epoch')), 2 * bytes);
     const { mean, std } = TINY_NORMALISATION;
     expect(await batch.x.data()).toEqual(normalise(expected, mean, std));
     expect([...batch.labels]).toEqual([1, 1, ...clean.labels.subarray(2)]);

@@ -3,7 +3,7 @@
  *   P ~ U[-1, 1] of k x k control points for x and y, divided by mean|P|; N = P upsampled bicubically to H x W, corners on corners
  *   G = clamp((I + s N / H) rescale, -1, 1) with I the straight grid from -1 to 1; s = 0.5, k = 4, rescale = 1
  *   x' = x at G, bilinear, corners on corners, black outside
- * While a network is trained, other images are warped along G + U[-1, 1] / H and keep their labels (noise mode).
+ * While a network is trained, other images are warped along G + U[-1, 1] noise / H and keep their labels (noise mode).
  * `redrawn` is what the RNP sources do instead: P anew for every image (with k = 32, larger than is offered here).
  */
 import { createRng, type Rng } from '../../engine/rng';
@@ -177,24 +177,26 @@ function warpChange(trigger: WarpTrigger, shape: ImageShape): ImageChange {
 }
 
 /**
- * Images warped along the trigger's grid with noise of their own, U[-1, 1] / height for every pixel of every image: what WaNet's
- * training shows with unchanged labels, so that only the exact warp is learnt. `pixels` and the answer: count x height x width x
- * channels bytes. The trigger has been checked (`validateTrigger`).
+ * Images warped along the trigger's grid with noise of their own, U[-1, 1] noise / height for every pixel of every image: what
+ * WaNet's training shows with unchanged labels, so that only the exact warp is learnt. `pixels` and the answer: count x height x
+ * width x channels bytes. The trigger has been checked (`validateTrigger`).
  */
 export function warpWithNoise(
   trigger: WarpTrigger,
-  pixels: Uint8Array,
-  shape: ImageShape & { readonly count: number },
+  images: ImageShape & { readonly count: number; readonly pixels: Uint8Array },
+  noise: number,
   rng: Rng,
 ): Uint8Array {
+  const { pixels, ...shape } = images;
   const grid = fixedGrid(trigger, shape);
   const bytes = bytesPerImage(shape);
+  const moved = (at: number): number => within(at + (noise * drawSigned(rng)) / shape.height, -1, 1);
   const warped = new Uint8Array(pixels.length);
   for (let start = 0; start < bytes * shape.count; start += bytes) {
     const noisy: Grid = { x: new Float64Array(grid.x.length), y: new Float64Array(grid.y.length) };
     for (let pixel = 0; pixel < grid.x.length; pixel += 1) {
-      noisy.x[pixel] = within((grid.x[pixel] ?? 0) + drawSigned(rng) / shape.height, -1, 1);
-      noisy.y[pixel] = within((grid.y[pixel] ?? 0) + drawSigned(rng) / shape.height, -1, 1);
+      noisy.x[pixel] = moved(grid.x[pixel] ?? 0);
+      noisy.y[pixel] = moved(grid.y[pixel] ?? 0);
     }
     const image = pixels.subarray(start, start + bytes);
     sampleBilinear(image, shape, noisy, warped.subarray(start, start + bytes));
