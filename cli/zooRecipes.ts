@@ -39,7 +39,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('badnets-16', 'BadNets', { id: 'badnets' }),
   zooRecipe('blend-16', 'Blend', { id: 'blend' }),
   zooRecipe('sig-16', 'SIG', { id: 'sig' }),
-  zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half(), train: { ...TRAIN, epochs: 6 } }),
+  zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half(), train: { ...TRAIN, epochs: 5 } }),
   zooRecipe('dfst-16', 'DFST', { id: 'dfst', ...half() }),
   zooRecipe('a-blend-16', 'A-Blend', { id: 'a-blend', ...half() }),
   zooRecipe('clean-16', 'No backdoor', { id: 'none' }),
@@ -47,6 +47,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
     id: 'badnets',
     labels: { kind: 'all-to-all' },
     ...half(),
+    ...withOptions('badnets', { rate: 0.2 }),
   }),
   zooRecipe('badnets-5x5', 'BadNets, 5 × 5', {
     id: 'badnets',
@@ -75,7 +76,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   }),
   zooRecipe('trojan', 'Trojan', { id: 'trojan', ...half() }),
   zooRecipe('cl', 'CL', { id: 'cl', ...half() }),
-  zooRecipe('fc', 'FC', { id: 'fc', ...half() }),
+  zooRecipe('fc', 'FC', { id: 'fc', ...half(), train: { ...TRAIN, epochs: 2 } }),
   zooRecipe('dynamic', 'Dynamic', { id: 'dynamic', ...half(), train: { ...TRAIN, epochs: 6 } }),
   zooRecipe('lira', 'LIRA', {
     id: 'lira',

@@ -7,6 +7,7 @@ import { createEngineApi } from './engine/api';
 import { EventPort } from './engine/eventPort';
 import type { AssetReader } from './engine/library';
 import { Session } from './engine/session';
+import { storedSnapshots } from './engine/storedSnapshots';
 import { VERSIONS } from './engine/versions';
 import { FaultError } from './protocol';
 import { createWorkerReader } from './reading/workerReader';
@@ -56,6 +57,7 @@ expose(
         ),
         emit: new EventPort(events).send,
         versions: VERSIONS,
+        snapshots: storedSnapshots(),
       }),
   ),
 );

@@ -3,6 +3,7 @@ import { toFault } from '../../workers/protocol';
 import { client } from '../client/engineClient';
 import { loadPresets } from '../client/presets';
 import { followView } from '../client/watch';
+import { rememberedTraining } from '../client/tabTraining';
 import { fetchZoo } from '../client/zooManifest';
 import { hashKind, restoreLink } from '../link/restoreLink';
 import type { LinkView } from '../link/linkTypes';
@@ -114,6 +115,12 @@ async function startEngine(): Promise<void> {
   if (connected.ok) await loadBuiltIn();
 }
 
+/** Most tabs were not reloaded under a training, and load nothing for it. */
+async function recallTraining(): Promise<void> {
+  const json = rememberedTraining();
+  if (json !== null) (await import('./recallTraining')).recallTraining(json);
+}
+
 /** Starts everything; returns the function that stops listening. */
 export function boot(): () => void {
   // Before anything else changes the recipe.
@@ -125,5 +132,6 @@ export function boot(): () => void {
     })
     .then(startEngine);
   void listZoo();
+  void recallTraining();
   return () => stops.forEach((stop) => stop());
 }

@@ -14,6 +14,7 @@ import { trainClock } from './runClock';
 import { reopen, startRun } from './runCommands';
 import { call, ensureEngine, newJob } from './session';
 import { CANCELLED, type ControlWord, steer, type SteeredJob } from './steer';
+import { forgetTraining, rememberTraining } from './tabTraining';
 import { sendWatch } from './watch';
 
 type Trained = Result<TrainedNetwork>;
@@ -33,6 +34,7 @@ function settle(job: JobId, result: Trained): void {
     return;
   }
   const { report, file } = result.value;
+  forgetTraining();
   trainStore.setState({
     status: 'done',
     report,
@@ -91,6 +93,7 @@ export async function startTraining(recipe: AttackRecipe): Promise<Trained> {
   const job = newJob('training');
   if (trainStore.getState().status === 'done') trainSeries.keepGhost();
   trainSeries.reset();
+  rememberTraining(recipe);
   trainStore.setState({ ...emptyTraining(), status: 'running', job, recipe });
   return send(job, recipe, false);
 }
@@ -103,13 +106,14 @@ export async function resumeTraining(): Promise<Trained> {
   if (!canResumeTraining(training) || recipe === null) return refused({ code: 'run-missing', params: {} });
   stopReplay();
   const job = newJob('training');
-  trainStore.setState({ status: 'running', job, fault: null });
+  trainStore.setState({ status: 'running', job, fault: null, isInterrupted: false });
   return send(job, recipe, true);
 }
 
 /** Takes a training that has ended off the page, with everything it has drawn. */
 export function discardTraining(): void {
   if (!hasEnded(trainStore.getState().status)) return;
+  forgetTraining();
   trainSeries.reset();
   trainStore.setState(emptyTraining());
 }

@@ -27,6 +27,8 @@ export interface TrainState {
   readonly planted: { readonly trigger: Trigger; readonly poison: PoisonSummary | null } | null;
   readonly memory: MemoryReading | null;
   readonly fault: Fault | null;
+  /** Ended by a reload of the tab, not by the user. */
+  readonly isInterrupted: boolean;
   readonly report: TrainingReport | null;
   /** The trained network. */
   readonly file: File | null;
@@ -46,6 +48,7 @@ export function emptyTraining(): TrainState {
     planted: null,
     memory: null,
     fault: null,
+    isInterrupted: false,
     report: null,
     file: null,
   };

@@ -191,6 +191,9 @@ export const TRAINING_TEXT = {
     'What was learned up to the last epoch is kept: go on from there, train again, or discard it.',
   cancelledNothing: 'It ended before the first step: nothing was learned.',
   failed: 'Training failed',
+  interrupted: 'A training was interrupted',
+  interruptedLine:
+    'This tab was reloaded while a network was trained. It can go on after the last epoch that was finished.',
 } as const;
 
 export const TRAINED_TEXT = {

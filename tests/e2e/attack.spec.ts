@@ -111,7 +111,7 @@ test('a painted sign is taught to a network, which RNP then works on', async ({ 
   await expect(resultLine(page)).toBeVisible();
 });
 
-test('a training is paused, cancelled and gone on with', async ({ page }) => {
+test('a training is paused, cancelled, cut off by a reload, and gone on with', async ({ page }) => {
   await openReady(page, smallLink({ place: 'attack' }));
   await makeTiny(page);
   await fill(page, 'Epochs', '6');
@@ -122,6 +122,18 @@ test('a training is paused, cancelled and gone on with', async ({ page }) => {
   await transport(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('heading', { name: 'Training cancelled' })).toBeVisible();
   await page.getByRole('button', { name: 'Go on from the last snapshot' }).click();
+  await expect(transport(page).getByText(/step (2\d|3\d) of 54$/)).toBeVisible({ timeout: PATIENCE_MS });
+
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'A training was interrupted' })).toBeVisible({
+    timeout: PATIENCE_MS,
+  });
+  await page.getByRole('button', { name: 'Go on from the last snapshot' }).click();
+  // Two epochs of nine steps were over: it does not begin again.
+  const progress = transport(page).getByText(/step \d+ of 54$/);
+  await progress.waitFor({ timeout: PATIENCE_MS });
+  const firstSeen = /step (\d+)/.exec((await progress.textContent()) ?? '')?.[1];
+  expect(Number(firstSeen)).toBeGreaterThan(18);
   await expect(page.getByRole('button', { name: 'Remove the backdoor' })).toBeVisible({
     timeout: PATIENCE_MS,
   });

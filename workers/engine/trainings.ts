@@ -191,8 +191,6 @@ export class Trainings {
     };
     const startedAt = new Date();
     try {
-      if (snapshot !== null)
-        learning.emit({ kind: 'notice', code: 'resumed-from-snapshot', params: { step: 0 } });
       const result = await learning.scheduler.drive(attackRun(running));
       const trained = await this.finish(running, result, startedAt);
       await this.snapshots.drop(key);

@@ -27,14 +27,18 @@ export function EndedTraining() {
   const status = useTraining((training) => training.status);
   const fault = useTraining((training) => training.fault);
   const canResume = useTraining(canResumeTraining);
+  const isInterrupted = useTraining((training) => training.isInterrupted);
   const hasEndedEarly = status === 'cancelled' || status === 'failed';
+  const how = isInterrupted ? 'interrupted' : status === 'failed' ? 'failed' : 'cancelled';
+  const kept = isInterrupted ? TRAINING_TEXT.interruptedLine : TRAINING_TEXT.cancelledKept;
+  const line = canResume ? kept : TRAINING_TEXT.cancelledNothing;
   return (
     <>
       {fault !== null && <FaultNotice fault={fault} action={null} onDismiss={dismissTrainFault} />}
       {hasEndedEarly && (
         <section className={styles.card} aria-labelledby="ended-heading">
-          <h3 id="ended-heading">{status === 'failed' ? TRAINING_TEXT.failed : TRAINING_TEXT.cancelled}</h3>
-          <p>{canResume ? TRAINING_TEXT.cancelledKept : TRAINING_TEXT.cancelledNothing}</p>
+          <h3 id="ended-heading">{TRAINING_TEXT[how]}</h3>
+          <p>{line}</p>
           <WaysOn canResume={canResume} />
         </section>
       )}
