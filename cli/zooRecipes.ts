@@ -30,7 +30,6 @@ function withOptions(id: AttackId, options: Readonly<Record<string, unknown>>): 
   return { attack: { ...attack, options: { ...attack.options, ...options } } as AttackRecipe['attack'] };
 }
 
-const TRAIN = createAttackRecipe({ id: 'none' }).train;
 const NARROW = { network: { architecture: 'resnet18', width: 8 } } as const;
 
 export const ZOO_RECIPES: readonly ZooRecipe[] = [
@@ -39,7 +38,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('badnets-16', 'BadNets', { id: 'badnets' }),
   zooRecipe('blend-16', 'Blend', { id: 'blend' }),
   zooRecipe('sig-16', 'SIG', { id: 'sig' }),
-  zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half(), train: { ...TRAIN, epochs: 5 } }),
+  zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half() }),
   zooRecipe('dfst-16', 'DFST', { id: 'dfst', ...half() }),
   zooRecipe('a-blend-16', 'A-Blend', { id: 'a-blend', ...half() }),
   zooRecipe('clean-16', 'No backdoor', { id: 'none' }),
@@ -76,8 +75,8 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   }),
   zooRecipe('trojan', 'Trojan', { id: 'trojan', ...half() }),
   zooRecipe('cl', 'CL', { id: 'cl', ...half() }),
-  zooRecipe('fc', 'FC', { id: 'fc', ...half(), train: { ...TRAIN, epochs: 2 } }),
-  zooRecipe('dynamic', 'Dynamic', { id: 'dynamic', ...half(), train: { ...TRAIN, epochs: 6 } }),
+  zooRecipe('fc', 'FC', { id: 'fc', ...half() }),
+  zooRecipe('dynamic', 'Dynamic', { id: 'dynamic', ...half() }),
   zooRecipe('lira', 'LIRA', {
     id: 'lira',
     ...half(),
@@ -90,7 +89,6 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('adaptive-distillation', 'Adaptive distillation', {
     id: 'adaptive-distillation',
     ...half(),
-    train: { ...TRAIN, epochs: 5 },
   }),
   zooRecipe('adversarial-training', 'Adversarial training', { id: 'adversarial-training', ...half() }),
 ];

@@ -10,7 +10,7 @@ import {
   type Trigger,
 } from '../../workers/protocol';
 import { attackChoice, ATTACKS } from '../../workers/protocol/attacks/registry';
-import { createAttackRecipe } from '../../workers/protocol/attackRecipe';
+import { createAttackRecipe, trainOptionsOf } from '../../workers/protocol/attackRecipe';
 import type { RestoredAttack } from '../link/attackLink';
 
 /** A sign of the user's own, painted or taken from a picture. */
@@ -71,6 +71,12 @@ export function withLabels(recipe: AttackRecipe, labels: AttackRecipe['labels'] 
   return labels === null || labels === undefined ? withoutLabels(recipe) : { ...recipe, labels };
 }
 
+/** The epochs that suit another attack, unless the user has chosen a number. */
+function epochsFor(id: AttackId, { attack, train }: AttackRecipe): number {
+  const usual = (of: AttackId): number => trainOptionsOf(of).epochs.defaults.adaptive;
+  return train.epochs === usual(attack.id) ? usual(id) : train.epochs;
+}
+
 /** Another attack, with the options it had when it was left; a label rule it cannot serve gives way to all-to-one. */
 export function chooseAttack(id: AttackId): void {
   attackStore.setState(({ recipe, choices }) => {
@@ -79,7 +85,11 @@ export function chooseAttack(id: AttackId): void {
     const isServed = labels === undefined || ATTACKS[id].labelRules.includes(labels.kind);
     return {
       choices: { ...choices, [recipe.attack.id]: recipe.attack },
-      recipe: { ...(isServed ? recipe : withoutLabels(recipe)), attack: choices[id] ?? attackChoice(id) },
+      recipe: {
+        ...(isServed ? recipe : withoutLabels(recipe)),
+        attack: choices[id] ?? attackChoice(id),
+        train: { ...recipe.train, epochs: epochsFor(id, recipe) },
+      },
     };
   });
 }

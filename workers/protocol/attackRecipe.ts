@@ -7,7 +7,7 @@ import {
   type AttackId,
   ATTACKS,
 } from './attacks/registry';
-import type { Sign, SignShape } from './attacks/attack';
+import type { AttackDescription, Sign, SignShape } from './attacks/attack';
 import { FaultError } from './faults';
 import { firstIssue } from './issue';
 import { type ConstantsName, groupDefaults, groupSchema, type GroupValues } from './option';
@@ -63,6 +63,14 @@ export const attackRecipeSchema = v.strictObject({
 export type AttackRecipe = v.InferOutput<typeof attackRecipeSchema>;
 export type TrainOptions = GroupValues<typeof TRAIN_OPTIONS>;
 
+/** How an attack is trained: the options of every training, with the epochs that small networks need for this one. */
+export function trainOptionsOf(id: AttackId): typeof TRAIN_OPTIONS {
+  const { epochs }: Pick<AttackDescription, 'epochs'> = ATTACKS[id];
+  if (epochs === undefined) return TRAIN_OPTIONS;
+  const usual = TRAIN_OPTIONS.epochs;
+  return { ...TRAIN_OPTIONS, epochs: { ...usual, defaults: { ...usual.defaults, adaptive: epochs } } };
+}
+
 /** A whole recipe from what is particular to it; the rest has the defaults of `constants`. */
 export function createAttackRecipe(
   particular: { readonly id: AttackId } & Partial<Omit<AttackRecipe, 'format' | 'version'>>,
@@ -77,7 +85,7 @@ export function createAttackRecipe(
     trigger: null,
     network: { architecture: 'resnet18', width: 16 },
     data: { kind: 'shapes', seed: 1, images: 30_000 },
-    train: groupDefaults(TRAIN_OPTIONS, constants),
+    train: groupDefaults(trainOptionsOf(id), constants),
     watch: groupDefaults(TRAIN_WATCH_OPTIONS, constants),
     seed: 1,
     ...rest,

@@ -25,7 +25,8 @@ export const DEFENSE_OPTIONS = {
   }),
 } as const;
 
-const AUGMENTATIONS = { none: 'none', 'crop-flip': 'random crop and flip' } as const;
+/** What may be done to images before a step. */
+export const AUGMENTATIONS = { none: 'none', 'crop-flip': 'random crop and flip' } as const;
 
 /** Stage 1, ascent on the clean loss. */
 export const UNLEARN_OPTIONS = {

@@ -1,5 +1,6 @@
 /** How a classifier is trained, whatever it learns. */
 import { choice, integer, real } from './option';
+import { AUGMENTATIONS } from './options';
 
 export const TRAIN_OPTIONS = {
   epochs: integer(
@@ -40,7 +41,7 @@ export const TRAIN_OPTIONS = {
     'Augmentation',
     'What is done to each image before a step. The reference code crops and flips, after the trigger was stamped.',
     ['none', 'crop-flip', 'crop-flip'],
-    { none: 'none', 'crop-flip': 'random crop and flip' },
+    AUGMENTATIONS,
   ),
 } as const;
 

@@ -8,7 +8,8 @@ import {
   type OptionGroup,
 } from '../../../workers/protocol';
 import { attackChoice, ATTACKS } from '../../../workers/protocol/attacks/registry';
-import { TRAIN_OPTIONS, TRAIN_WATCH_OPTIONS } from '../../../workers/protocol/trainOptions';
+import { trainOptionsOf } from '../../../workers/protocol/attackRecipe';
+import { TRAIN_WATCH_OPTIONS } from '../../../workers/protocol/trainOptions';
 import type { OptionValueAny } from '../recipe/constants';
 
 /** The parts of an attack recipe that are groups of options. */
@@ -22,7 +23,7 @@ export interface AttackOption {
 
 function described(recipe: AttackRecipe, group: AttackGroup): OptionGroup {
   if (group === 'attack') return ATTACKS[recipe.attack.id].options;
-  return group === 'train' ? TRAIN_OPTIONS : TRAIN_WATCH_OPTIONS;
+  return group === 'train' ? trainOptionsOf(recipe.attack.id) : TRAIN_WATCH_OPTIONS;
 }
 
 function valuesOf(recipe: AttackRecipe, group: AttackGroup): Readonly<Record<string, OptionValueAny>> {
@@ -59,7 +60,7 @@ export function withAttackConstants(recipe: AttackRecipe, constants: ConstantsNa
   return {
     ...recipe,
     attack: attackChoice(id, constants),
-    train: groupDefaults(TRAIN_OPTIONS, constants),
+    train: groupDefaults(trainOptionsOf(id), constants),
   };
 }
 

@@ -49,6 +49,17 @@ describe('choosing an attack', () => {
     expect(recipe().attack.options).toMatchObject({ rate: 0.05 });
   });
 
+  it('brings the epochs it needs, unless a number was chosen', () => {
+    chooseAttack('wanet');
+    expect(recipe().train.epochs).toBe(5);
+    expect(changedCount(recipe(), 'train', 'adaptive')).toBe(0);
+    chooseAttack('badnets');
+    expect(recipe().train.epochs).toBe(3);
+    editAttack((now) => withAttackOption(now, 'train', 'epochs', 12));
+    chooseAttack('wanet');
+    expect(recipe().train.epochs).toBe(12);
+  });
+
   it('gives up a label rule that the attack cannot serve', () => {
     editAttack((now) => withLabels(now, { kind: 'all-to-all' }));
     chooseAttack('blend');

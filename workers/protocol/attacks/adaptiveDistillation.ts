@@ -12,6 +12,7 @@ export const ADAPTIVE_DISTILLATION = describeAttack({
   family: 'training-loop',
   labelRules: ['all-to-all', 'source'],
   takesSign: true,
+  epochs: 5,
   options: {
     rate: poisonRate(0.1),
     from: POISON_FROM,

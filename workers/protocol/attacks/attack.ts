@@ -31,6 +31,8 @@ export interface AttackDescription<G extends OptionGroup = OptionGroup> {
   /** Whether a trigger of the user's own may take the place of its own. */
   readonly takesSign: boolean;
   readonly options: G;
+  /** Passes over the training images that a small network needs to learn it, where those are not the usual ones. */
+  readonly epochs?: number;
   /** Its trigger, where that is known before anything is trained. */
   readonly sign: ((options: GroupValues<G>, shape: SignShape, seed: number) => Sign) | null;
 }

@@ -15,6 +15,7 @@ export const DYNAMIC = describeAttack({
   family: 'training-loop',
   labelRules: ['all-to-all', 'source'],
   takesSign: false,
+  epochs: 6,
   options: {
     rate: real(
       'Poison rate',

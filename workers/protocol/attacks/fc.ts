@@ -11,6 +11,7 @@ export const FC = describeAttack({
   family: 'clean-label',
   labelRules: ['source'],
   takesSign: true,
+  epochs: 2,
   options: {
     rate: cleanLabelRate(0.8),
     warmUpEpochs: integer(

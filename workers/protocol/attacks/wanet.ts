@@ -11,6 +11,7 @@ export const WANET = describeAttack({
   family: 'training-loop',
   labelRules: ['all-to-all'],
   takesSign: false,
+  epochs: 5,
   options: {
     rate: real('Poison rate', 'Share of each batch that is bent and gets the target’s label.', 0.1, {
       min: 0.01,
