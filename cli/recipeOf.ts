@@ -11,7 +11,6 @@ import {
   type Recipe,
   type RecipeGroup,
   RECIPE_GROUPS,
-  recipeOptions,
 } from '../workers/protocol';
 
 const PRESETS = new URL('../public/presets/presets.json', import.meta.url);
@@ -46,13 +45,18 @@ export async function recipeOf(source: string): Promise<Recipe> {
   return parseRecipe(isReport ? json.recipe : json);
 }
 
-/** Replaces all options by those of a named set of constants. Throws `argument-invalid` for an unknown name. */
-export function withConstants(recipe: Recipe, name: string): Recipe {
-  if (!CONSTANTS.includes(name as ConstantsName)) {
-    const reason = `known are ${CONSTANTS.join(', ')}`;
-    throw new FaultError('argument-invalid', { argument: '--constants', reason });
-  }
-  return { ...recipe, ...recipeOptions(name as ConstantsName) };
+/** A set of constants by its name. Throws `argument-invalid` for an unknown one. */
+export function constantsNamed(name: string): ConstantsName {
+  const found = CONSTANTS.find((each) => each === name);
+  if (found !== undefined) return found;
+  const reason = `known are ${CONSTANTS.join(', ')}`;
+  throw new FaultError('argument-invalid', { argument: '--constants', reason });
+}
+
+/** What `--set` says, as a value of its option; out of range where it is none. */
+export function valueFor(option: Option, text: string): string | number | boolean {
+  if (option.kind === 'number') return Number(text);
+  return option.kind === 'flag' ? text === 'true' : text;
 }
 
 /** Applies `group.option=value`. Throws `argument-invalid` or, for a value out of range, `recipe-invalid`. */
@@ -68,7 +72,6 @@ export function withSetting(recipe: Recipe, setting: string): Recipe {
     const reason = `there is no option ${path}`;
     throw new FaultError('argument-invalid', { argument: '--set', reason });
   }
-  const parsed = option.kind === 'number' ? Number(value) : option.kind === 'flag' ? value === 'true' : value;
   const before = recipe[group as RecipeGroup];
-  return parseRecipe({ ...recipe, [group]: { ...before, [key]: parsed } });
+  return parseRecipe({ ...recipe, [group]: { ...before, [key]: valueFor(option, value) } });
 }

@@ -1,4 +1,4 @@
-/** The headless runner: `npm run rnp -- run | inspect | expand | table | record`. */
+/** The headless runner: `npm run rnp -- run | train | inspect | expand | table | record`. */
 import { faultText } from '../src/text/faults';
 import { FaultError, toFault } from '../workers/protocol';
 import { type Arguments, readArguments } from './arguments';
@@ -7,6 +7,7 @@ import { inspectCommand } from './inspectCommand';
 import { recordCommand } from './recordCommand';
 import { RUN_OPTIONS, runCommand } from './runCommand';
 import { TABLE_OPTIONS, tableCommand } from './tableCommand';
+import { trainCommand } from './trainCommand';
 import { USAGE } from './usage';
 
 const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
   inspect: inspectCommand,
   expand: expandCommand,
   table: tableCommand,
+  train: trainCommand,
   record: recordCommand,
 };
 

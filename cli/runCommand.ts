@@ -11,13 +11,14 @@ import {
   parseRecipe,
   pixelReadingOf,
   type Recipe,
+  recipeOptions,
   type Report,
 } from '../workers/protocol';
 import type { Arguments } from './arguments';
 import { createNodeSession } from './nodeSession';
 import { openOwnFiles, ownPaths } from './ownPaths';
 import { runWithFiles } from './runWithFiles';
-import { recipeOf, withConstants, withSetting } from './recipeOf';
+import { constantsNamed, recipeOf, withSetting } from './recipeOf';
 import { wasmAssetsOf } from './threads';
 import { readTrigger } from './triggerFile';
 
@@ -37,7 +38,7 @@ export const RUN_OPTIONS = [
 ] as const;
 
 /** One line of progress on stderr, at most once a second. */
-function progressLine(): (event: EngineEvent) => void {
+export function progressLine(): (event: EngineEvent) => void {
   let toldMs = 0;
   return (event) => {
     if (event.kind === 'notice')
@@ -56,7 +57,8 @@ function pixelsOf(recipe: Recipe, args: Arguments): PixelReading {
   return pixelReadingOf(recipe.data, { normalisation: 'rnp' });
 }
 
-function namedNormalisation(asked: string): NormalisationId {
+/** A normalisation by its name. Throws `argument-invalid` for an unknown one. */
+export function namedNormalisation(asked: string): NormalisationId {
   const known = NORMALISATION_IDS.find((each) => each === asked);
   if (known !== undefined) return known;
   const reason = `known are ${NORMALISATION_IDS.join(', ')}`;
@@ -67,7 +69,7 @@ function namedNormalisation(asked: string): NormalisationId {
 export async function recipeFrom(args: Arguments, source: string): Promise<Recipe> {
   let recipe = await recipeOf(source);
   const constants = args.option('constants');
-  if (constants !== null) recipe = withConstants(recipe, constants);
+  if (constants !== null) recipe = { ...recipe, ...recipeOptions(constantsNamed(constants)) };
   for (const setting of args.all('set')) recipe = withSetting(recipe, setting);
   const seed = args.option('seed');
   if (seed !== null) recipe = withSetting(recipe, `seed=${seed}`);

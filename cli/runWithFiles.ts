@@ -1,5 +1,6 @@
 /** A run on the user's own files, wherever the engine lives: the same in Node and in a headless browser. */
 import type {
+  DataReference,
   DataSummary,
   EngineApi,
   ModelSummary,
@@ -52,22 +53,30 @@ async function withModel(engine: Engine, recipe: Recipe, files: readonly PickedF
   };
 }
 
+type FilesReference = Extract<DataReference, { kind: 'files' }>;
+
+/** Loads the images and answers how a recipe names them; null where there are none. */
+export async function openData(
+  engine: Pick<Engine, 'loadData'>,
+  files: OwnFiles,
+): Promise<FilesReference | null> {
+  const [defense, test, poisoned] = [setOf(files.defense), setOf(files.test), setOf(files.poisoned)];
+  if (defense === null) return null;
+  const { pixels } = files;
+  const source = { kind: 'files', defense, test, poisoned, pixels } as const;
+  const opened = await engine.loadData({ job: 'data', source });
+  return {
+    kind: 'files',
+    defense: reference(opened.defense),
+    test: opened.test === null ? null : reference(opened.test),
+    ...(opened.poisoned === null ? {} : { poisoned: reference(opened.poisoned) }),
+    ...pixels,
+  };
+}
+
 /** Loads the files, names them in the recipe, and runs it. */
 export async function runWithFiles(engine: Engine, recipe: Recipe, files: OwnFiles): Promise<Report> {
-  const { pixels } = files;
-  let whole = await withModel(engine, recipe, files.model);
-  const [defense, test, poisoned] = [setOf(files.defense), setOf(files.test), setOf(files.poisoned)];
-  if (defense !== null) {
-    const source = { kind: 'files', defense, test, poisoned, pixels } as const;
-    const opened = await engine.loadData({ job: 'data', source });
-    const data = {
-      kind: 'files',
-      defense: reference(opened.defense),
-      test: opened.test === null ? null : reference(opened.test),
-      ...(opened.poisoned === null ? {} : { poisoned: reference(opened.poisoned) }),
-      ...pixels,
-    } as const;
-    whole = { ...whole, data };
-  }
-  return engine.run({ job: 'run', recipe: whole });
+  const whole = await withModel(engine, recipe, files.model);
+  const data = (await openData(engine, files)) ?? whole.data;
+  return engine.run({ job: 'run', recipe: { ...whole, data } });
 }

@@ -11,6 +11,13 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
       --backend wasm | cpu | webgpu           wasm by default; webgpu runs in a headless Chromium
       --threads N                             1 to 8; by default what suits this machine
       --out report.json                       instead of stdout
+  npm run rnp -- train <attack | recipe.json | report.json | link> [options]
+      plants a backdoor; cut off, it goes on after its last epoch
+      --data FILE --test FILE                 own labelled images instead of the built-in ones
+      --trigger trigger.json                  a trigger of your own
+      --constants NAME --seed N --set attack.rate=0.05 --set train.epochs=5 --set data.images=10000
+      --set network.width=8 --set network.architecture=vgg11 --set target=3 --set labels=all-to-all
+      --out network.safetensors               the report goes to stdout
   npm run rnp -- inspect FILE...              what a network file holds, as JSON
   npm run rnp -- expand sweep.json            one recipe a line
   npm run rnp -- table adaptive [--show] [--only a,b] [--cases FOLDER]
