@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './scripts/slowFirst.mjs';
 import { UnitTally } from './scripts/unitTally.mjs';
 
 const tallyPath = process.env.RNP_TALLY;
@@ -12,6 +13,7 @@ export default defineConfig({
     // tfjs keeps one global engine: files must not share a process.
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     reporters: tallyPath === undefined ? ['default'] : ['default', new UnitTally(tallyPath)],
   },
 });

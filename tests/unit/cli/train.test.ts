@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TrainingReport } from '../../../workers/protocol';
 import { tonedPictures } from '../../e2e/ownStack';
+import { readArguments } from '../../../cli/arguments';
+import { attackRecipeFrom } from '../../../cli/attackRecipeOf';
+import { RUN_OPTIONS } from '../../../cli/runCommand';
 import { PATIENCE_MS, rnp } from './rnp';
 
 const folder = mkdtempSync(join(tmpdir(), 'rnp-train-'));
@@ -48,18 +51,14 @@ describe('rnp train', () => {
   });
 
   it.each([
-    [['nosuch'], /nosuch: name a recipe file, a link, or an attack: badnets/],
-    [['badnets', '--set', 'attack.speed=1'], /there is no option attack\.speed/],
-    [['badnets', '--set', 'attack.rate=2'], /rate/],
-    [['#a1=AAAA'], /link/i],
-    [
-      ['badnets', ...TINY, '--set', 'data.images=100'],
-      /There are 100, but a single step of this training takes 128/,
-    ],
-  ])('%j fails with one line and a code', { timeout: PATIENCE_MS }, async (words, line) => {
-    const { code, stdout, stderr } = await rnp(['train', ...words]);
-    expect(stderr).toMatch(line);
-    expect(stdout).toBe('');
-    expect(code).toBeGreaterThan(0);
+    [['nosuch'], 'argument-invalid', /name a recipe file, a link, or an attack: badnets/],
+    [['badnets', '--set', 'attack.speed=1'], 'argument-invalid', /there is no option attack\.speed/],
+    [['badnets', '--set', 'attack.rate=2'], 'recipe-invalid', /attack\.options\.rate/],
+    [['badnets', '--constants', 'best'], 'argument-invalid', /known are adaptive, paper/],
+    [['#a1=AAAA'], 'link-damaged', /does not unpack/],
+  ])('%j is refused', async (words, code, said) => {
+    const refused = attackRecipeFrom(readArguments(words, RUN_OPTIONS, []));
+    await expect(refused).rejects.toMatchObject({ fault: { code } });
+    await expect(refused).rejects.toThrow(said);
   });
 });
