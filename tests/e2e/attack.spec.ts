@@ -1,6 +1,6 @@
 /** The attacker's side on the built page: paint a sign, teach it to a network, watch, and take it out again. */
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { findings } from './axe';
+import { findings, TWO_LOOKS } from './axe';
 import { tonedPictures } from './ownStack';
 import {
   dropFiles,
@@ -235,7 +235,7 @@ test('axe finds nothing in any figure and part, light or dark, and at 320 px not
   await openReady(page, smallLink({ place: 'attack' }));
   const parts = ['Attack', 'Settings', 'Trigger', 'Labels', 'Network', 'Images', 'Training'] as const;
   const look = async (what: string) => {
-    expect.soft(await findings(page), what).toEqual([]);
+    expect.soft(await findings(page, TWO_LOOKS), what).toEqual([]);
     await page.setViewportSize({ width: 320, height: 640 });
     expect.soft(await overhang(page), `${what} at 320 px`).toEqual([]);
     await page.setViewportSize({ width: 1440, height: 900 });

@@ -11,11 +11,16 @@ const LOOKS = [
   { colorScheme: 'light', size: PHONE },
   { colorScheme: 'dark', size: PHONE },
 ] as const;
+/** Both schemes and both sizes once: for the many states of one place. */
+export const TWO_LOOKS = [LOOKS[0], LOOKS[3]] as const;
 
-/** What axe finds on the page as it stands, one line a rule and element, in all four looks. */
-export async function findings(page: Page): Promise<string[]> {
+/** What axe finds on the page as it stands, one line a rule and element, in all four looks unless told otherwise. */
+export async function findings(
+  page: Page,
+  looks: readonly (typeof LOOKS)[number][] = LOOKS,
+): Promise<string[]> {
   const lines: string[] = [];
-  for (const { colorScheme, size } of LOOKS) {
+  for (const { colorScheme, size } of looks) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(size);
     // Colours of another scheme arrive with the next frames.
