@@ -1,8 +1,9 @@
 /**
- * `npm test`: every check of the project, one after another. A failing step does not hide the next. Works on a fresh clone.
+ * `npm test`: every check of the project; those that only read the sources go on side by side, the others one after another. A failing
+ * step does not hide the next. Works on a fresh clone.
  * `npm test -- lint unit` runs only the steps named. The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureDependencies, ROOT } from './dependencies.mjs';
@@ -15,10 +16,11 @@ const PAGE_TALLY = join(RESULTS, 'pages.json');
 
 const STEPS = [
   { name: 'kernels', commands: ['node scripts/build-kernels.mjs'] },
-  { name: 'lint', commands: ['npx --no-install eslint . --max-warnings 0'] },
-  { name: 'format', commands: ['npx --no-install prettier --check --log-level warn .'] },
+  { name: 'lint', sideBySide: true, commands: ['npx --no-install eslint . --max-warnings 0'] },
+  { name: 'format', sideBySide: true, commands: ['npx --no-install prettier --check --log-level warn .'] },
   {
     name: 'types',
+    sideBySide: true,
     commands: ['src', 'workers', 'tsconfig.node.json'].map((path) => `npx --no-install tsc -p ${path}`),
   },
   { name: 'unit', commands: ['npx --no-install vitest run'], tally: () => unitTally(UNIT_TALLY) },
@@ -51,6 +53,27 @@ function countStep(step, isGood) {
   const tally = step.tally?.() ?? { passed: isGood ? 1 : 0, failed: 0, skipped: [] };
   if (!isGood && tally.failed === 0) tally.failed = 1;
   return tally;
+}
+
+/** Runs a command and answers its success; what it says is printed when it has ended. */
+function runBeside(command, environment) {
+  return new Promise((resolve) => {
+    const child = spawn(command, { cwd: ROOT, shell: true, env: environment });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => said.push(piece));
+    child.on('close', (code) => {
+      console.log(`> ${command}`);
+      process.stdout.write(Buffer.concat(said));
+      resolve(code === 0);
+    });
+  });
+}
+
+async function runStepBeside(step, environment) {
+  const startMs = performance.now();
+  let isGood = true;
+  for (const command of step.commands) isGood = (await runBeside(command, environment)) && isGood;
+  return { name: step.name, ...countStep(step, isGood), elapsedMs: performance.now() - startMs };
 }
 
 function runStep(step, environment) {
@@ -100,4 +123,12 @@ const environment = {
   RNP_TALLY: UNIT_TALLY,
   ...(chromium === null || chromium === 'bundled' ? {} : { RNP_CHROMIUM: chromium }),
 };
-printSummary(steps.map((step) => runStep(step, environment)));
+const beside = steps.filter((step) => step.sideBySide);
+const alone = steps.filter((step) => !step.sideBySide);
+// The kernels come first: the sources import what they are built into.
+const [first, ...others] = alone[0]?.name === 'kernels' ? alone : [null, ...alone];
+const results = first === null ? [] : [runStep(first, environment)];
+if (beside.length > 0) console.log(`\n== ${beside.map(({ name }) => name).join(', ')}`);
+results.push(...(await Promise.all(beside.map((step) => runStepBeside(step, environment)))));
+results.push(...others.map((step) => runStep(step, environment)));
+printSummary(results);
