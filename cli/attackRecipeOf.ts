@@ -1,11 +1,11 @@
 /** From what stands on the command line to a whole attack recipe: an attack, a recipe file, a training report or a link, then `--set`. */
-import { attackInJson, restoreAttackLink } from '../src/link/attackLink';
-import { type AttackRecipe, FaultError, type Option, type OptionGroup } from '../workers/protocol';
+import { attackIn, restoreAttackLink } from '../src/link/attackLink';
+import { type AttackRecipe, FaultError, type OptionGroup } from '../workers/protocol';
 import { ATTACK_IDS, ATTACKS } from '../workers/protocol/attacks/registry';
 import { createAttackRecipe, parseAttackRecipe, trainOptionsOf } from '../workers/protocol/attackRecipe';
 import { TRAIN_WATCH_OPTIONS } from '../workers/protocol/trainOptions';
 import type { Arguments } from './arguments';
-import { constantsNamed, readJson, valueFor } from './recipeOf';
+import { constantsNamed, optionSet, readJson } from './recipeOf';
 import { readTrigger } from './triggerFile';
 
 /** Options that are numbers of the recipe itself. */
@@ -21,8 +21,7 @@ async function attackRecipeOf(source: string, constants: string | null): Promise
   if (source.includes('#')) return (await restoreAttackLink(source.slice(source.indexOf('#')))).recipe;
   const id = ATTACK_IDS.find((each) => each === source);
   if (id !== undefined) return createAttackRecipe({ id }, constantsNamed(constants ?? 'adaptive'));
-  if (source.endsWith('.json'))
-    return parseAttackRecipe(attackInJson(JSON.stringify(await readJson(source, 'recipe'))));
+  if (source.endsWith('.json')) return parseAttackRecipe(attackIn(await readJson(source, 'recipe')));
   const reason = `name a recipe file, a link, or an attack: ${ATTACK_IDS.join(', ')}`;
   throw new FaultError('argument-invalid', { argument: source === '' ? 'recipe' : source, reason });
 }
@@ -34,11 +33,8 @@ function optionsOf({ attack }: AttackRecipe, group: string): OptionGroup {
 }
 
 function withOption(recipe: AttackRecipe, path: string, value: string): unknown {
-  const [group = '', key = ''] = path.split('.');
-  const option: Option | undefined = optionsOf(recipe, group)[key];
-  if (option === undefined)
-    throw new FaultError('argument-invalid', { argument: '--set', reason: `there is no option ${path}` });
-  const set = { [key]: valueFor(option, value) };
+  const [group = ''] = path.split('.');
+  const set = optionSet(optionsOf(recipe, group), path, value);
   if (group === 'train') return { ...recipe, train: { ...recipe.train, ...set } };
   if (group === 'watch') return { ...recipe, watch: { ...recipe.watch, ...set } };
   return { ...recipe, attack: { id: recipe.attack.id, options: { ...recipe.attack.options, ...set } } };

@@ -6,7 +6,7 @@ import {
   type ConstantsName,
   CONSTANTS,
   FaultError,
-  type Option,
+  type OptionGroup,
   parseRecipe,
   type Recipe,
   type RecipeGroup,
@@ -53,10 +53,18 @@ export function constantsNamed(name: string): ConstantsName {
   throw new FaultError('argument-invalid', { argument: '--constants', reason });
 }
 
-/** What `--set` says, as a value of its option; out of range where it is none. */
-export function valueFor(option: Option, text: string): string | number | boolean {
-  if (option.kind === 'number') return Number(text);
-  return option.kind === 'flag' ? text === 'true' : text;
+/** What `--set group.option=text` says of one group; a text that is no value of its option comes out as one out of range. Throws `argument-invalid`. */
+export function optionSet(
+  options: OptionGroup,
+  path: string,
+  text: string,
+): Readonly<Record<string, unknown>> {
+  const [, key = ''] = path.split('.');
+  const option = Object.hasOwn(options, key) ? options[key] : undefined;
+  if (option === undefined)
+    throw new FaultError('argument-invalid', { argument: '--set', reason: `there is no option ${path}` });
+  if (option.kind === 'number') return { [key]: Number(text) };
+  return { [key]: option.kind === 'flag' ? text === 'true' : text };
 }
 
 /** Applies `group.option=value`. Throws `argument-invalid` or, for a value out of range, `recipe-invalid`. */
@@ -64,14 +72,8 @@ export function withSetting(recipe: Recipe, setting: string): Recipe {
   const [path = '', value = ''] = setting.split(/=(.*)/s);
   if (path === 'seed') return parseRecipe({ ...recipe, seed: Number(value) });
   if (path === 'strategy') return parseRecipe({ ...recipe, strategy: value });
-  const [group = '', key = ''] = path.split('.');
-  const options = Object.entries(RECIPE_GROUPS).find(([name]) => name === group)?.[1];
-  const entries = Object.entries<Option>(options ?? {});
-  const option = entries.find(([name]) => name === key)?.[1];
-  if (option === undefined) {
-    const reason = `there is no option ${path}`;
-    throw new FaultError('argument-invalid', { argument: '--set', reason });
-  }
-  const before = recipe[group as RecipeGroup];
-  return parseRecipe({ ...recipe, [group]: { ...before, [key]: valueFor(option, value) } });
+  const [group = ''] = path.split('.');
+  const options = Object.entries<OptionGroup>(RECIPE_GROUPS).find(([name]) => name === group)?.[1] ?? {};
+  const set = optionSet(options, path, value);
+  return parseRecipe({ ...recipe, [group]: { ...recipe[group as RecipeGroup], ...set } });
 }

@@ -3,7 +3,7 @@
  * step does not hide the next. Works on a fresh clone.
  * `npm test -- lint unit` runs only the steps named. The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureDependencies, ROOT } from './dependencies.mjs';
@@ -43,9 +43,19 @@ function chosenSteps() {
   return names.length === 0 ? STEPS : STEPS.filter((step) => names.includes(step.name));
 }
 
-function run(command, environment) {
-  console.log(`> ${command}`);
-  return spawnSync(command, { cwd: ROOT, stdio: 'inherit', shell: true, env: environment }).status === 0;
+/** Runs a command and answers its success; beside others, what it says is printed when it has ended. */
+function run(command, environment, isBeside) {
+  if (!isBeside) console.log(`> ${command}`);
+  const stdio = isBeside ? 'pipe' : 'inherit';
+  return new Promise((done) => {
+    const child = spawn(command, { cwd: ROOT, stdio, shell: true, env: environment });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => said.push(piece));
+    child.on('close', (code) => {
+      if (isBeside) process.stdout.write(Buffer.concat([Buffer.from(`> ${command}\n`), ...said]));
+      done(code === 0);
+    });
+  });
 }
 
 /** A step without single tests counts as one test; one with tests that broke before it could count them has failed once. */
@@ -55,33 +65,24 @@ function countStep(step, isGood) {
   return tally;
 }
 
-/** Runs a command and answers its success; what it says is printed when it has ended. */
-function runBeside(command, environment) {
-  return new Promise((resolve) => {
-    const child = spawn(command, { cwd: ROOT, shell: true, env: environment });
-    const said = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => said.push(piece));
-    child.on('close', (code) => {
-      console.log(`> ${command}`);
-      process.stdout.write(Buffer.concat(said));
-      resolve(code === 0);
-    });
-  });
-}
-
-async function runStepBeside(step, environment) {
+async function runStep(step, environment) {
   const startMs = performance.now();
   let isGood = true;
-  for (const command of step.commands) isGood = (await runBeside(command, environment)) && isGood;
+  // Every command runs, so that one call shows all there is to mend.
+  for (const command of step.commands)
+    isGood = (await run(command, environment, step.sideBySide === true)) && isGood;
   return { name: step.name, ...countStep(step, isGood), elapsedMs: performance.now() - startMs };
 }
 
-function runStep(step, environment) {
-  console.log(`\n== ${step.name}`);
-  const startMs = performance.now();
-  // Every command runs, so that one call shows all there is to mend.
-  const isGood = step.commands.map((command) => run(command, environment)).every(Boolean);
-  return { name: step.name, ...countStep(step, isGood), elapsedMs: performance.now() - startMs };
+/** Steps in the order they run: neighbours that may go on side by side form one group. */
+function groupsOf(steps) {
+  const groups = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.sideBySide && last?.[0].sideBySide) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
 }
 
 function printSkipped(skipped) {
@@ -123,12 +124,9 @@ const environment = {
   RNP_TALLY: UNIT_TALLY,
   ...(chromium === null || chromium === 'bundled' ? {} : { RNP_CHROMIUM: chromium }),
 };
-const beside = steps.filter((step) => step.sideBySide);
-const alone = steps.filter((step) => !step.sideBySide);
-// The kernels come first: the sources import what they are built into.
-const [first, ...others] = alone[0]?.name === 'kernels' ? alone : [null, ...alone];
-const results = first === null ? [] : [runStep(first, environment)];
-if (beside.length > 0) console.log(`\n== ${beside.map(({ name }) => name).join(', ')}`);
-results.push(...(await Promise.all(beside.map((step) => runStepBeside(step, environment)))));
-results.push(...others.map((step) => runStep(step, environment)));
+const results = [];
+for (const group of groupsOf(steps)) {
+  console.log(`\n== ${group.map(({ name }) => name).join(', ')}`);
+  results.push(...(await Promise.all(group.map((step) => runStep(step, environment)))));
+}
 printSummary(results);

@@ -1,5 +1,5 @@
 /** A fault in words, the same everywhere: what it is, why, what to do, and a report to copy. */
-import { TriangleAlert, X } from 'lucide-react';
+import { TriangleAlert } from 'lucide-react';
 import type { Fault } from '../../workers/protocol';
 import { APP_TEXT, FAULT_ACTION_LABELS } from '../text/app';
 import { faultText } from '../text/faults';
@@ -7,6 +7,7 @@ import { CopyButton } from './CopyButton';
 import { canPerform, performFaultAction } from './faultActions';
 import { faultReport } from './faultReport';
 import styles from './FaultNotice.module.css';
+import { Note } from './Note';
 
 export interface FaultNoticeProps {
   readonly fault: Fault;
@@ -19,31 +20,23 @@ export function FaultNotice({ fault, onDismiss, action }: FaultNoticeProps) {
   const words = faultText(fault);
   const suggested = action === undefined ? words.actions.filter(canPerform) : [];
   return (
-    <div role="alert" className={styles.notice} data-fault={fault.code}>
-      <TriangleAlert aria-hidden size={20} className={styles.icon} />
-      <div className={styles.words}>
-        <p className={styles.title}>{words.title}</p>
-        <p>{words.cause}</p>
-        <p>{words.remedy}</p>
-        <div className={styles.buttons}>
-          {suggested.map((each) => (
-            <button key={each} type="button" onClick={() => performFaultAction(each)}>
-              {FAULT_ACTION_LABELS[each]}
-            </button>
-          ))}
-          {action !== undefined && action !== null && (
-            <button type="button" onClick={action.perform}>
-              {action.label}
-            </button>
-          )}
-          <CopyButton label={APP_TEXT.copyReport} text={() => faultReport(fault)} />
-        </div>
+    <Note icon={TriangleAlert} tone="danger" role="alert" data-fault={fault.code} onDismiss={onDismiss}>
+      <p className={styles.title}>{words.title}</p>
+      <p>{words.cause}</p>
+      <p>{words.remedy}</p>
+      <div className={styles.buttons}>
+        {suggested.map((each) => (
+          <button key={each} type="button" onClick={() => performFaultAction(each)}>
+            {FAULT_ACTION_LABELS[each]}
+          </button>
+        ))}
+        {action !== undefined && action !== null && (
+          <button type="button" onClick={action.perform}>
+            {action.label}
+          </button>
+        )}
+        <CopyButton label={APP_TEXT.copyReport} text={() => faultReport(fault)} />
       </div>
-      {onDismiss !== undefined && (
-        <button type="button" data-quiet onClick={onDismiss} aria-label={APP_TEXT.dismiss}>
-          <X aria-hidden size={18} />
-        </button>
-      )}
-    </div>
+    </Note>
   );
 }

@@ -1,5 +1,5 @@
 /** What a link brought, before anything runs: the recipe in one line, what was changed on the way, and a Run button. */
-import { Link, X } from 'lucide-react';
+import { Link } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { client } from '../client/engineClient';
 import { goToOwnModel } from '../features/start/goToOwnModel';
@@ -10,10 +10,11 @@ import { useRecipe } from '../state/recipeStore';
 import { useRefusal } from '../state/refusal';
 import { useIsBusy } from '../state/steered';
 import { setView } from '../state/viewStore';
-import { APP_TEXT } from '../text/app';
-import { LINK_TEXT, linkNoticeText, recipeSentence, RELOAD_SENTENCE } from '../text/share';
+import { LINK_TEXT, recipeSentence, RELOAD_SENTENCE } from '../text/share';
 import { FaultNotice } from './FaultNotice';
+import { LinkNotices } from './LinkNotices';
 import styles from './LinkPreview.module.css';
+import { Note } from './Note';
 import { RefusalLine } from './RefusalLine';
 
 /** Only links that name files need it. */
@@ -43,45 +44,33 @@ function Preview() {
   // After a reload there is nothing to say once everything is here again.
   if (from === 'reload' && !waits) return null;
   return (
-    <section className={styles.preview} aria-label={LINK_TEXT.title[from]}>
-      <Link aria-hidden size={18} className={styles.icon} />
-      <div className={styles.words}>
-        <p>
-          <strong>{LINK_TEXT.title[from]}</strong>{' '}
-          {from === 'reload' ? RELOAD_SENTENCE : recipeSentence(opened)}
-        </p>
-        {opened.notices.length > 0 && (
-          <ul className={styles.notices}>
-            {opened.notices.map((notice) => (
-              <li key={`${notice.kind} ${notice.field}`}>{linkNoticeText(notice)}</li>
-            ))}
-          </ul>
-        )}
-        {needs.length > 0 && (
-          <Suspense>
-            <NeededFiles recipe={opened.recipe} files={needs} />
-          </Suspense>
-        )}
-        {/* What is not here stands in the list of files. */}
-        {!waits && <RefusalLine id="link-refusal" />}
-        <div className={styles.buttons}>
-          {waits && (
-            <button type="button" onClick={goToOwnModel}>
-              {LINK_TEXT.bring}
-            </button>
-          )}
-          <button type="button" onClick={run} disabled={busy || waits || isRefused}>
-            {LINK_TEXT.run}
+    <Note icon={Link} tone="plain" aria-label={LINK_TEXT.title[from]} onDismiss={closeLinkPreview}>
+      <p>
+        <strong>{LINK_TEXT.title[from]}</strong>{' '}
+        {from === 'reload' ? RELOAD_SENTENCE : recipeSentence(opened)}
+      </p>
+      <LinkNotices notices={opened.notices} />
+      {needs.length > 0 && (
+        <Suspense>
+          <NeededFiles recipe={opened.recipe} files={needs} />
+        </Suspense>
+      )}
+      {/* What is not here stands in the list of files. */}
+      {!waits && <RefusalLine id="link-refusal" />}
+      <div className={styles.buttons}>
+        {waits && (
+          <button type="button" onClick={goToOwnModel}>
+            {LINK_TEXT.bring}
           </button>
-          <button type="button" onClick={() => setView({ panel: 'recipe' })}>
-            {LINK_TEXT.look}
-          </button>
-        </div>
+        )}
+        <button type="button" onClick={run} disabled={busy || waits || isRefused}>
+          {LINK_TEXT.run}
+        </button>
+        <button type="button" onClick={() => setView({ panel: 'recipe' })}>
+          {LINK_TEXT.look}
+        </button>
       </div>
-      <button type="button" data-quiet onClick={closeLinkPreview} aria-label={APP_TEXT.dismiss}>
-        <X aria-hidden size={18} />
-      </button>
-    </section>
+    </Note>
   );
 }
 

@@ -6,15 +6,14 @@ import { importRecipe } from '../features/recipe/importRecipe';
 import { LARGEST_REPORT_BYTES, restoreReport } from '../link/restoreReport';
 import { setRecipe } from '../state/recipeStore';
 import { setView } from '../state/viewStore';
-import { openAttackJson } from './openAttack';
 
-/** Whether the text is a report; anything that is no JSON is left to the reader of recipes, which says so. */
-function isReport(text: string): boolean {
+/** What the text says it is; anything that is no JSON is left to the reader of recipes, which says so. */
+function formatOf(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'format' in value && value.format === 'rnp-report';
+    return typeof value === 'object' && value !== null && 'format' in value ? value.format : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -36,13 +35,19 @@ export async function openJsonFile(file: File): Promise<Result<'report' | 'attac
     if (file.size > LARGEST_REPORT_BYTES)
       throw new FaultError('file-too-large', { bytes: file.size, limit: LARGEST_REPORT_BYTES });
     const text = await file.text();
-    if (openAttackJson(text)) return 'attack';
-    if (!isReport(text)) {
-      await openRecipe(text);
-      return 'recipe';
+    switch (formatOf(text)) {
+      case 'rnp-report':
+        openReport(text);
+        return 'report';
+      case 'rnp-attack':
+      case 'rnp-training-report':
+        // Loaded when it is needed: it brings the descriptions of all attacks along.
+        (await import('./openAttack')).openAttackJson(text);
+        return 'attack';
+      default:
+        await openRecipe(text);
+        return 'recipe';
     }
-    openReport(text);
-    return 'report';
   });
   return opened.ok ? opened : { ok: false, fault: { ...opened.fault, file: file.name } };
 }

@@ -1,7 +1,7 @@
 /** Puts a training that this tab did not see the end of back into the place Attack. */
 import { parseAttackRecipe } from '../../workers/protocol/attackRecipe';
 import { forgetTraining } from '../client/tabTraining';
-import { editAttack } from '../state/attackStore';
+import { attackStore, putAttack } from '../state/attackStore';
 import { emptyTraining, trainStore } from '../state/trainStore';
 
 /** Shows it as cut off, with its recipe on the form; what another version of the page wrote down is forgotten. */
@@ -12,7 +12,8 @@ export function recallTraining(json: string): void {
     const interrupted = { status: 'cancelled', stage: 'train', isInterrupted: true } as const;
     trainStore.setState({ ...emptyTraining(), ...interrupted, recipe });
     // Images of the user's are those that are open: the form never names them.
-    editAttack(({ data }) => (recipe.data.kind === 'shapes' ? recipe : { ...recipe, data }));
+    const { data } = attackStore.getState().recipe;
+    putAttack(recipe.data.kind === 'shapes' ? recipe : { ...recipe, data });
   } catch {
     forgetTraining();
   }

@@ -66,14 +66,8 @@ export async function restoreAttackLink(hash: string): Promise<RestoredAttack> {
   return { ...restored, notices: [...notices, ...restored.notices] };
 }
 
-/** The recipe in JSON that is an attack recipe or the report of a training; null where it is something else. */
-export function attackInJson(json: string): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return null;
-  }
+/** The recipe, unchecked, in what is an attack recipe or the report of a training; null where it is something else. */
+export function attackIn(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('format' in value)) return null;
   if (value.format === 'rnp-training-report' && 'recipe' in value) return value.recipe;
   return value.format === 'rnp-attack' ? value : null;

@@ -99,11 +99,16 @@ export function plantSign(sign: ImageTrigger): void {
   attackStore.setState(({ recipe }) => ({ sign, recipe: { ...recipe, trigger: sign } }));
 }
 
+/** Puts a whole attack on the form, a painted sign onto the board. */
+export function putAttack(recipe: AttackRecipe): void {
+  const { trigger } = recipe;
+  attackStore.setState(trigger?.kind === 'image' ? { recipe, sign: trigger } : { recipe });
+}
+
 /** Puts an attack from outside on the form. */
 export function takeAttack({ recipe, ...brought }: RestoredAttack): void {
-  const { trigger } = recipe;
-  const sign = trigger?.kind === 'image' ? { sign: trigger } : {};
-  attackStore.setState({ recipe, ...sign, brought });
+  putAttack(recipe);
+  attackStore.setState({ brought });
 }
 
 /** Takes the note about where the attack came from off the page. */

@@ -1,12 +1,7 @@
 /** Attacks as links and files: what is written comes back; what was tampered with is mended aloud or refused. */
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import {
-  attackInJson,
-  restoreAttack,
-  restoreAttackLink,
-  writeAttackLink,
-} from '../../../src/link/attackLink';
+import { attackIn, restoreAttack, restoreAttackLink, writeAttackLink } from '../../../src/link/attackLink';
 import { hashKind } from '../../../src/link/restoreLink';
 import { type AttackRecipe, encodeBytes, FaultError } from '../../../workers/protocol';
 import { ATTACK_IDS } from '../../../workers/protocol/attacks/registry';
@@ -74,12 +69,12 @@ describe('a link', () => {
 
 describe('a file', () => {
   it('may be the recipe or the report of a training', () => {
-    expect(attackInJson(JSON.stringify(badnets))).toEqual(badnets);
+    expect(attackIn(badnets)).toEqual(badnets);
     const { report } = plausibleTraining();
-    expect(attackInJson(JSON.stringify(report))).toEqual(report.recipe);
+    expect(attackIn(report)).toEqual(report.recipe);
   });
 
-  it.each(['', 'hello', '[]', '{"format":"rnp-report"}', 'null'])('%j is neither', (json) =>
-    expect(attackInJson(json)).toBeNull(),
+  it.each(['', 'hello', [], { format: 'rnp-report' }, null])('%j is neither', (value) =>
+    expect(attackIn(value)).toBeNull(),
   );
 });
