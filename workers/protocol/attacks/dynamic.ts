@@ -15,18 +15,18 @@ export const DYNAMIC = describeAttack({
   family: 'training-loop',
   labelRules: ['all-to-all', 'source'],
   takesSign: false,
-  epochs: 6,
+  epochs: 12,
   options: {
     rate: real(
       'Poison rate',
       'Share of each batch that carries its own trigger and gets the target’s label.',
-      0.1,
+      [0.2, 0.1, 0.1],
       SHARE,
     ),
     crossRate: real(
       'Cross-trigger rate',
       'Share of each batch that carries the trigger of another image and keeps its label: so the classifier learns to tell them apart.',
-      0.1,
+      [0.15, 0.1, 0.1],
       SHARE,
     ),
     width: integer(
@@ -61,7 +61,7 @@ export const DYNAMIC = describeAttack({
     patternRate: real(
       'Pattern learning rate',
       'Of Adam on the network that makes the patterns; it follows the schedule of the classifier’s rate.',
-      [0.002, 0.01, 0.01],
+      0.01,
       RATE,
     ),
     diversityWeight: real(
