@@ -6,7 +6,7 @@ import {
   type FailureReason,
   type Report,
 } from '../../workers/protocol';
-import { SURVIVING } from '../../workers/rnp/prune';
+import { SURVIVING } from '../../workers/rnp/rounds';
 
 type Failure = Pick<AttackRow, 'failed' | 'reason'>;
 

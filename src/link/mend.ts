@@ -60,6 +60,7 @@ export class Mender {
       case 'nullable':
         return value === null ? null : this.mend(schema.wrapped, value, fallback, field);
       case 'exact_optional':
+      case 'optional':
         return this.mend(schema.wrapped, value, fallback, field);
       case 'number':
         return this.#number(schema, value, fallback, field);
@@ -82,7 +83,8 @@ export class Mender {
     for (const [key, entry] of Object.entries(entries)) {
       const spare = isPlain(fallback) && Object.hasOwn(fallback, key) ? fallback[key] : undefined;
       if (Object.hasOwn(value, key)) mended[key] = this.mend(entry, value[key], spare, at(key));
-      else if (spare !== undefined) {
+      // An option that is younger than the recipe: the schema knows what the recipe means.
+      else if (spare !== undefined && !(isSchema(entry) && entry.type === 'optional')) {
         mended[key] = spare;
         this.notices.push({ kind: 'filled', field: at(key), used: shown(spare) });
       }

@@ -19,6 +19,7 @@ const finite = v.pipe(v.number(), v.finite());
 const text = v.pipe(v.string(), v.maxLength(2000));
 const metric = v.picklist(Object.keys(METRICS) as (keyof typeof METRICS)[]);
 
+const revealed = v.looseObject({ norm: finite, fooled: fraction, fooledAfter: fraction });
 const evalRow = v.looseObject({
   threshold: v.nullable(finite),
   pruned: count,
@@ -130,7 +131,14 @@ const reportSchema = v.looseObject({
     margins: v.nullable(v.array(finite)),
     lead: v.nullable(finite),
   }),
-  reveal: v.nullable(v.looseObject({ norm: finite, fooled: fraction, fooledAfter: fraction })),
+  reveal: v.nullable(
+    v.looseObject({
+      ...revealed.entries,
+      // Reports of older versions reveal once.
+      again: v.optional(v.array(revealed), []),
+      standing: v.optional(v.nullable(v.looseObject({ left: finite, lead: finite })), null),
+    }),
+  ),
   recover: stage,
   masks: v.array(v.looseObject({ site: text, values: v.array(fraction), mean: v.array(fraction) })),
   prune: v.looseObject({

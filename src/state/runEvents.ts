@@ -77,8 +77,8 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
       return { ...run, label: { histogram: [...histogram], predicted, share, margins, lead } };
     }
     case 'revealed': {
-      const { label, fooled, picture } = event;
-      return { ...run, revealed: { label, fooled, picture } };
+      const { label, fooled, picture, round } = event;
+      return { ...run, revealed: [...run.revealed.slice(0, round - 1), { label, fooled, picture }] };
     }
     case 'sweep':
       return { ...run, sweep: [...run.sweep, { ...event.row, by: event.by }] };

@@ -87,7 +87,8 @@ export interface RunState {
   readonly fault: Fault | null;
   readonly report: Report | null;
   readonly label: LabelReading | null;
-  readonly revealed: RevealedTrigger | null;
+  /** One of each round. */
+  readonly revealed: readonly RevealedTrigger[];
   readonly sweep: readonly SweepRow[];
   readonly cuts: readonly WalkedFilter[];
   readonly doubts: readonly Doubt[];
@@ -113,7 +114,7 @@ export function emptyRun(): Omit<RunState, 'finished'> {
     fault: null,
     report: null,
     label: null,
-    revealed: null,
+    revealed: [],
     sweep: [],
     cuts: [],
     doubts: [],

@@ -26,6 +26,12 @@ export const DOUBT_TEXTS: Readonly<Record<Doubt, DoubtText>> = {
       'The walk ended before the filters that carry the revealed trigger were silenced; clean pictures need too many of them.',
     next: 'Give the veto a larger budget, walk more carriers, or try another seed.',
   },
+  'label-remains': {
+    title: 'The label still stands out',
+    reason:
+      'With the same filters cut, the unlearned network can still be driven to the label further than to any other: a part of the backdoor is left.',
+    next: 'Allow more rounds, a larger veto budget, or try another seed.',
+  },
   'stop-not-reached': {
     title: 'Unlearning did not finish',
     reason: 'The accuracy on the defense images never fell to the stop level.',

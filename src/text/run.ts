@@ -68,6 +68,7 @@ export const RUN_TEXT = {
   noTrigger: 'No trigger: attack success stays unknown.',
   triggerAlt: 'A picture that carries the trigger',
   revealed: 'Revealed by the network',
+  revealedAgain: 'The label still stood out, so the cut network was asked again: ',
   revealedAlt: 'The revealed change, its contrast raised; grey is no change',
   stages: 'Stages',
   recorded: 'recorded',

@@ -1,7 +1,7 @@
 /** Signs, seen in defense data alone, that a run should not be trusted (ADAPTIVE: what the defender can see). */
 import { CLEAR_LEAD, type Doubt, type Report } from '../protocol';
 import type { LabelResult } from '../rnp/label';
-import { SURVIVING } from '../rnp/prune';
+import { GONE, SURVIVING } from '../rnp/rounds';
 import type { RecoverResult } from '../rnp/recover';
 import type { UnlearnResult } from '../rnp/unlearn';
 
@@ -32,5 +32,7 @@ export function findDoubts(
   }
   if (reveal !== null && reveal.fooledAfter > SURVIVING)
     doubts.push(filtersCut === 0 ? 'nothing-separates' : 'trigger-survives');
+  const standing = reveal?.standing ?? null;
+  if (standing !== null && standing.left > GONE && standing.lead >= CLEAR_LEAD) doubts.push('label-remains');
   return doubts;
 }

@@ -1,18 +1,30 @@
 /** The searches behind the default cut as event streams: the exposed label, and the trigger that the network reveals. */
 import type { Classifier } from '../graph/infer';
-import type { EngineEvent, PhaseId, Picture, Report } from '../protocol';
+import { type CutFilter, type EngineEvent, FaultError, type PhaseId, type Picture } from '../protocol';
+import { CutNetwork } from '../rnp/cut';
 import { inferLabel, type LabelResult } from '../rnp/label';
-import { type MarginResult, searchMargins } from '../rnp/margins';
+import { type MarginResult, searchMargins, type Standing, standingOf } from '../rnp/margins';
 import { relay } from '../rnp/relay';
-import { type Change, revealTrigger, type RevealResult } from '../rnp/reveal';
+import { type Change, type RevealReading, revealTrigger } from '../rnp/reveal';
+import type { CarrierSearch, RoundReading } from '../rnp/rounds';
+import { isLabelClear } from './doubts';
 import { createRng } from './rng';
 import type { RunState } from './stages';
+
+type RevealedChange = Pick<RevealReading, 'change' | 'norm' | 'fooled'>;
 
 /** Steps between two pictures of the search. */
 const PICTURE_EVERY = 10;
 
-function progress(state: RunState, phase: PhaseId, done: number, total: number): EngineEvent {
-  return { kind: 'progress', phase, done, total, unit: 'step', etaMs: state.watch.etaMs(phase, done, total) };
+/** Where a phase is. */
+export function progressOf(
+  { watch }: RunState,
+  phase: PhaseId,
+  done: number,
+  total: number,
+  unit: 'row' | 'step',
+): EngineEvent {
+  return { kind: 'progress', phase, done, total, unit, etaMs: watch.etaMs(phase, done, total) };
 }
 
 async function* searched(
@@ -25,7 +37,7 @@ async function* searched(
   if (labelRule === 'majority' || original === null) return null;
   const { defense } = context;
   const search = searchMargins({ unlearned, original, defense, steps: marginSteps, endsNow: takeSkip });
-  return yield* relay(search, (step) => [progress(state, 'label', step, marginSteps)]);
+  return yield* relay(search, (step) => [progressOf(state, 'label', step, marginSteps, 'step')]);
 }
 
 /** Infers the label by the recipe's rule and says it. */
@@ -64,31 +76,66 @@ export function changePicture(
   return { height, width, rgb };
 }
 
-/** Searches the trigger that the original network reveals for `label`; null where no image of another label exists. */
-export async function* reveal(
-  state: RunState,
-  label: number,
-): AsyncGenerator<EngineEvent, RevealResult | null> {
-  const { context, networks, takeSkip } = state;
-  const { defense, recipe } = context;
+/** The searches behind the rule `carriers`, for the label that unlearning exposed. */
+export function carrierSearch({ context, networks, takeSkip }: RunState, found: LabelResult): CarrierSearch {
+  const { defense, model, normalisation, recipe } = context;
+  const { predicted: label, margins } = found;
+  const { revealSteps: steps } = recipe.prune;
+  const { graph } = model;
+  const unlearned = networks.unlearned;
   const original = networks.classifier('backdoored');
-  if (original === null) return null;
-  const steps = recipe.prune.revealSteps;
-  const rng = createRng(recipe.seed, 'reveal');
-  const search = revealTrigger({ original, defense, label, steps, rng, endsNow: takeSkip });
-  const found = yield* relay(search, function* ({ step, change, norm, fooled }): Generator<EngineEvent> {
-    if (step === 1 || step % PICTURE_EVERY === 0)
-      yield { kind: 'revealed', label, step, norm, fooled, picture: changePicture(change, defense) };
-    yield progress(state, 'reveal', step, steps);
-  });
-  if (found !== null) {
-    const { change, norm, fooled } = found;
-    yield { kind: 'revealed', label, step: steps, norm, fooled, picture: changePicture(change, defense) };
+  /** The same search that exposed the label, in the unlearned network with filters cut. */
+  async function* stand(cut: readonly CutFilter[]): AsyncGenerator<number, Standing> {
+    if (unlearned === null || original === null || margins === null)
+      throw new FaultError('bug', {}, { detail: 'no margins were searched' });
+    const network = await CutNetwork.create(graph, unlearned, recipe.prune.zeroBeta);
+    try {
+      network.cut(cut);
+      const { marginSteps } = recipe.unlearn;
+      const cutOne = { graph, parameters: network.parameters, normalisation };
+      const search = { unlearned: cutOne, original, defense, steps: marginSteps, endsNow: takeSkip };
+      return standingOf(label, margins.margins, (yield* searchMargins(search)).margins);
+    } finally {
+      network.dispose();
+    }
   }
-  return found;
+  return {
+    label,
+    isClear: isLabelClear(found),
+    reveal: (classifier, round) => {
+      const rng = createRng(recipe.seed, round === 1 ? 'reveal' : `reveal/${String(round)}`);
+      return revealTrigger({ classifier, defense, label, steps, rng, endsNow: takeSkip });
+    },
+    stand: unlearned === null || original === null || margins === null ? null : stand,
+  };
 }
 
-/** The revealed trigger as the report has it; `stillFooled` is its share after the cut. */
-export function summaryOf({ norm, fooled }: RevealResult, stillFooled: number | null): Report['reveal'] {
-  return { norm, fooled, fooledAfter: stillFooled ?? fooled };
+/** What the rounds of the rule `carriers` have to say. */
+export function* revealedEvents(
+  state: RunState,
+  label: number,
+  reading: Exclude<RoundReading, { kind: 'decision' }>,
+): Generator<EngineEvent> {
+  const { defense, recipe } = state.context;
+  const { revealSteps } = recipe.prune;
+  const said = (round: number, step: number, { change, norm, fooled }: RevealedChange): EngineEvent => {
+    const picture = changePicture(change, defense);
+    return { kind: 'revealed', label, round, step, norm, fooled, picture };
+  };
+  switch (reading.kind) {
+    case 'reveal': {
+      const { step } = reading.reading;
+      if (step === 1 || step % PICTURE_EVERY === 0) yield said(reading.round, step, reading.reading);
+      yield progressOf(state, 'reveal', step, revealSteps, 'step');
+      break;
+    }
+    case 'revealed':
+      yield said(reading.round, revealSteps, reading.found);
+      break;
+    case 'stand':
+      yield progressOf(state, 'label', reading.step, recipe.unlearn.marginSteps, 'step');
+      break;
+    default:
+      reading satisfies never;
+  }
 }

@@ -4,44 +4,43 @@ import { type ChosenCut, type EngineEvent, type Evaluation, FaultError, type Rep
 import { prune, type PruneReading, type PruneResult } from '../rnp/prune';
 import { relay } from '../rnp/relay';
 import { take } from '../data/images';
-import { isLabelClear } from './doubts';
 import { evaluate, oracleGroups } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
 import { preparing } from './preparing';
-import { reveal } from './revealing';
-import { type PruneOutcome, reportOf, type RunFacts } from './runReport';
+import { carrierSearch, progressOf, revealedEvents } from './revealing';
+import { reportOf, type RunFacts } from './runReport';
 import { adoptMasks, enter, learn } from './learning';
 import type { RecoverOutcome, RunState, UnlearnOutcome } from './stages';
 
 const NO_EVALUATION: Evaluation = { cleanAccuracy: 0, attackSuccessRate: null, targetClassAccuracy: null };
 
-function pruneEvents({ watch }: RunState, reading: PruneReading): EngineEvent[] {
-  const { done, total } = reading;
-  const isRow = reading.kind === 'row';
-  const phase = !isRow ? 'prune' : reading.by === 'threshold' ? 'sweep' : 'sweep-order';
-  const etaMs = watch.etaMs(phase, done, total);
-  const progress: EngineEvent = {
-    kind: 'progress',
-    phase,
-    done,
-    total,
-    unit: isRow ? 'row' : 'step',
-    etaMs,
-  };
-  if (isRow) return [{ kind: 'sweep', row: reading.row, by: reading.by }, progress];
-  const { filter, verdict, cutSoFar } = reading;
-  return [{ kind: 'cut', site: filter.site, channel: filter.channel, verdict, cutSoFar }, progress];
+function* pruneEvents(state: RunState, label: number, reading: PruneReading): Generator<EngineEvent> {
+  switch (reading.kind) {
+    case 'row': {
+      const { by, done, row, total } = reading;
+      yield { kind: 'sweep', row, by };
+      yield progressOf(state, by === 'threshold' ? 'sweep' : 'sweep-order', done, total, 'row');
+      break;
+    }
+    case 'decision': {
+      const { cutSoFar, done, filter, total, verdict } = reading;
+      yield { kind: 'cut', site: filter.site, channel: filter.channel, verdict, cutSoFar };
+      yield progressOf(state, 'prune', done, total, 'step');
+      break;
+    }
+    default:
+      yield* revealedEvents(state, label, reading);
+  }
 }
 
 async function* pruneStage(
   state: RunState,
   { label }: UnlearnOutcome,
   recovered: RecoverOutcome,
-): AsyncGenerator<EngineEvent, PruneOutcome> {
+): AsyncGenerator<EngineEvent, PruneResult> {
   const { context, networks } = state;
   const { recipe, defense, heldOut } = context;
-  const revealed = recipe.prune.rule === 'carriers' ? yield* reveal(state, label.predicted) : null;
   const few = Math.min(defense.count, recipe.watch.sweepImages);
   const steps = prune({
     graph: context.model.graph,
@@ -58,14 +57,10 @@ async function* pruneStage(
       Uint32Array.from({ length: few }, (_, index) => index),
     ),
     oracle: oracleGroups(context.sweep),
-    revealed:
-      revealed === null
-        ? null
-        : { images: revealed.images, label: label.predicted, isClear: isLabelClear(label) },
+    carriers: recipe.prune.rule === 'carriers' ? carrierSearch(state, label) : null,
     endsNow: state.takeSkip,
   });
-  const pruned = yield* relay(steps, (reading) => pruneEvents(state, reading));
-  return { pruned, revealed };
+  return yield* relay(steps, (reading) => pruneEvents(state, label.predicted, reading));
 }
 
 /** The chosen cut with its numbers, measured on the final network. */
@@ -146,12 +141,12 @@ export async function* runRnp(
   const { unlearned, recovered } = learned;
   yield enter('prune');
   const beforePrune = Date.now();
-  const pruning = yield* pruneStage(state, unlearned, recovered);
-  const chosen = await chosenCut(state, pruning.pruned);
+  const pruned = yield* pruneStage(state, unlearned, recovered);
+  const chosen = await chosenCut(state, pruned);
   yield* mapsOf(state, 'pruned');
   const end = Date.now();
   const elapsedMs = { total: end - start, ...learned.elapsedMs, prune: end - beforePrune };
-  const measured = { baseline, unlearned, recovered, pruning, chosen, elapsedMs, startedAt };
+  const measured = { baseline, unlearned, recovered, pruned, chosen, elapsedMs, startedAt };
   const report = reportOf(state, facts, measured);
   for (const doubt of report.doubts) yield { kind: 'doubt', doubt };
   return report;

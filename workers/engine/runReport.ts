@@ -1,18 +1,11 @@
 /** The report of a run, put together from what its stages left. */
 import { type ChosenCut, REPORT_VERSION, type Report } from '../protocol';
 import type { PruneResult } from '../rnp/prune';
-import type { RevealResult } from '../rnp/reveal';
 import { findDoubts } from './doubts';
-import { summaryOf } from './revealing';
 import type { RecoverOutcome, RunState, UnlearnOutcome } from './stages';
 
 /** What only the session knows: device, versions. */
 export type RunFacts = Pick<Report, 'device' | 'versions'>;
-
-export interface PruneOutcome {
-  readonly pruned: PruneResult;
-  readonly revealed: RevealResult | null;
-}
 
 function masksOf(state: RunState, recovered: RecoverOutcome): Report['masks'] {
   return state.context.model.sites.map(({ id }) => ({
@@ -27,12 +20,22 @@ function round(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
+/** The revealed triggers as a report has them. */
+function revealOf({ rounds: [first, ...again], standing }: PruneResult): Report['reveal'] {
+  if (first === undefined) return null;
+  return {
+    ...first,
+    again,
+    standing: standing === null ? null : { left: round(standing.left), lead: round(standing.lead) },
+  };
+}
+
 /** What the stages left, and when. */
 export interface Measured {
   readonly baseline: Report['baseline'];
   readonly unlearned: UnlearnOutcome;
   readonly recovered: RecoverOutcome;
-  readonly pruning: PruneOutcome;
+  readonly pruned: PruneResult;
   readonly chosen: ChosenCut;
   readonly elapsedMs: Report['elapsedMs'];
   readonly startedAt: string;
@@ -41,10 +44,9 @@ export interface Measured {
 /** The whole report. */
 export function reportOf(state: RunState, facts: RunFacts, measured: Measured): Report {
   const { context, series } = state;
-  const { unlearned, recovered } = measured;
-  const { pruned, revealed } = measured.pruning;
+  const { pruned, recovered, unlearned } = measured;
   const { histogram, predicted, share, margins } = unlearned.label;
-  const reveal = revealed === null ? null : summaryOf(revealed, pruned.stillFooled);
+  const reveal = revealOf(pruned);
   return {
     format: 'rnp-report',
     version: REPORT_VERSION,

@@ -100,6 +100,8 @@ export type EngineEvent =
       /** The trigger as the network reveals it, while it is searched: grey is no change. */
       readonly kind: 'revealed';
       readonly label: number;
+      /** Counted from 1: a later one is revealed by the network as it is cut by then. */
+      readonly round: number;
       readonly step: number;
       readonly norm: number;
       /** Share of defense images that get the label with it. */

@@ -26,6 +26,8 @@ export interface NumberOption extends OptionText {
   readonly step: number;
   readonly integer: boolean;
   readonly unit: string;
+  /** What recipes mean that were written before this option existed; absent: it has always been there. */
+  readonly before?: number;
 }
 export interface ChoiceOption<T extends string = string> extends OptionText {
   readonly kind: 'choice';
@@ -65,6 +67,7 @@ interface NumberRange {
   readonly max: number;
   readonly step: number;
   readonly unit?: string;
+  readonly before?: number;
 }
 
 /** A real-valued option. Defaults: one value, or [adaptive, paper, reference code]. */
@@ -122,7 +125,8 @@ function optionSchema(option: Option): v.GenericSchema {
   switch (option.kind) {
     case 'number': {
       const ranged = v.pipe(v.number(), v.minValue(option.min), v.maxValue(option.max));
-      return option.integer ? v.pipe(ranged, v.integer()) : ranged;
+      const whole = option.integer ? v.pipe(ranged, v.integer()) : ranged;
+      return option.before === undefined ? whole : v.optional(whole, option.before);
     }
     case 'choice':
       return v.picklist(option.choices.map((each) => each.value));
@@ -133,7 +137,7 @@ function optionSchema(option: Option): v.GenericSchema {
   }
 }
 
-/** The validating schema of a group: every option present and in range, nothing else. */
+/** The validating schema of a group: every option in range and present unless it is younger than recipes may be, nothing else. */
 export function groupSchema<G extends OptionGroup>(group: G): v.GenericSchema<GroupValues<G>> {
   const entries = Object.fromEntries(
     Object.entries(group).map(([key, option]) => [key, optionSchema(option)]),

@@ -222,11 +222,28 @@ export const PRUNE_OPTIONS = {
     60,
     { min: 1, max: 1000, step: 10, unit: 'steps' },
   ),
-  carrierWalk: real('Carriers', 'Which share of all filters may be walked (rule: carriers).', 0.06, {
-    min: 0,
-    max: 1,
-    step: 0.01,
-  }),
+  revealRounds: integer(
+    'Reveal rounds',
+    'How often a trigger is revealed and its filters cut at most, while the label still stands out in the unlearned network: bent and partly hidden triggers have more than one way through it (rule: carriers).',
+    1,
+    { min: 1, max: 10, step: 1, unit: 'rounds', before: 1 },
+  ),
+  needWeight: real(
+    'Need of clean images',
+    'How late a carrier comes that clean images of some class need. At 0 only the masks say so; 3 spares more accuracy, and more of a bent trigger (rule: carriers).',
+    0,
+    { min: 0, max: 100, step: 0.5, before: 0 },
+  ),
+  carrierWalk: real(
+    'Carriers',
+    'Which share of all filters may be walked in a round (rule: carriers).',
+    0.06,
+    {
+      min: 0,
+      max: 1,
+      step: 0.01,
+    },
+  ),
   stopFooled: real(
     'Stop at',
     'The walk ends when the revealed trigger turns at most this share of the defense images (rule: carriers).',

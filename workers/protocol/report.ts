@@ -58,6 +58,7 @@ export const DOUBTS = [
   'stop-not-reached',
   'nothing-separates',
   'trigger-survives',
+  'label-remains',
 ] as const;
 /**
  * Below this lead of the largest margin over the next no label stands out. Measured (docs/adaptive.md): an honest network
@@ -65,6 +66,15 @@ export const DOUBTS = [
  */
 export const CLEAR_LEAD = 1.5;
 export type Doubt = (typeof DOUBTS)[number];
+
+/** One revealed trigger. */
+export interface RevealedNumbers {
+  /** L2 norm, in units of the pixel range. */
+  readonly norm: number;
+  /** Share of defense images that it turns, before and after the cut. */
+  readonly fooled: number;
+  readonly fooledAfter: number;
+}
 
 export interface Report {
   readonly format: 'rnp-report';
@@ -105,14 +115,17 @@ export interface Report {
     readonly values: readonly number[];
     readonly mean: readonly number[];
   }[];
-  /** The trigger that the network revealed; null for rules that need none. */
-  readonly reveal: {
-    /** L2 norm, in units of the pixel range. */
-    readonly norm: number;
-    /** Share of defense images that it turns, before and after the cut. */
-    readonly fooled: number;
-    readonly fooledAfter: number;
-  } | null;
+  /** The trigger that the network revealed, and those that it revealed once that one's filters were cut; null for rules that need none. */
+  readonly reveal:
+    | (RevealedNumbers & {
+        readonly again: readonly RevealedNumbers[];
+        /**
+         * How the label stands in the unlearned network with the same filters cut: its margin as a share of what it was, and over the
+         * largest of the others. Null where nothing was cut, no margins were searched, or there was to be one round only.
+         */
+        readonly standing: { readonly left: number; readonly lead: number } | null;
+      })
+    | null;
   readonly prune: {
     /** The table along the masks, by threshold. */
     readonly rows: readonly EvalRow[];

@@ -86,6 +86,21 @@ export function judgeMargins(found: Float32Array, ordinary: Float32Array): Margi
   return { margins, label, lead: (margins[label] ?? 0) / Math.max(margins[second] ?? 0, 1e-6) };
 }
 
+/** How the exposed label stands in the unlearned network once filters are cut. */
+export interface Standing {
+  /** Its margin, as a share of what it was with none cut. */
+  readonly left: number;
+  /** Its margin over the largest of the others. */
+  readonly lead: number;
+}
+
+/** How `label` stands by margins as {@link MarginResult} has them, without any filter cut and with some. */
+export function standingOf(label: number, before: Float32Array, after: Float32Array): Standing {
+  const [was, own] = [before[label] ?? 0, Math.max(0, after[label] ?? 0)];
+  const largest = after.reduce((max, value, at) => (at === label ? max : Math.max(max, value)), 0);
+  return { left: was > 0 ? own / was : Math.sign(own), lead: own / Math.max(largest, 1e-6) };
+}
+
 /** Searches the largest margin of every label at once; yields the number of steps done. */
 export async function* searchMargins(input: MarginInput): AsyncGenerator<number, MarginResult> {
   const { unlearned, original, defense, steps } = input;

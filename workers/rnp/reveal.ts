@@ -1,6 +1,6 @@
 /**
  * The trigger as the network itself reveals it: one small change that, added to any clean image, makes the *original*
- * network say the label which unlearning exposed. Found with clean images alone, by descent on
+ * network, whole or with some filters cut, say the label which unlearning exposed. Found with clean images alone, by descent on
  *
  *   CE(f(clip(x + change)), label) + weight * |change|^2        over images x of all other labels
  *
@@ -21,7 +21,7 @@ import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/read
 import { type InputGradient, inputGradient, unitRange } from '../graph/inputSearch';
 
 export interface RevealInput {
-  readonly original: Classifier;
+  readonly classifier: Classifier;
   readonly defense: ImageSet;
   readonly label: number;
   readonly steps: number;
@@ -80,15 +80,15 @@ function differentiateChange(
   batch: ImageSet,
   change: Tensor,
 ): Omit<InputGradient, 'value'> {
-  const { original, label } = input;
+  const { classifier, label } = input;
   const plain = uploadImages(batch, 0, batch.count, unitRange(batch.channels));
   const wanted = oneHotRows(
     Array.from({ length: batch.count }, () => label),
-    original.graph.classes,
+    classifier.graph.classes,
   );
   const images = tidy(() => add(plain, change));
   try {
-    const found = inputGradient(original, images, (z) => crossEntropy(z, wanted));
+    const found = inputGradient(classifier, images, (z) => crossEntropy(z, wanted));
     const gradient = tidy(() => add(sum(found.gradient, 0, true), mul(change, 2 * NORM_WEIGHT)));
     found.gradient.dispose();
     found.value.dispose();
@@ -111,7 +111,7 @@ function readingOf({ note: step, values }: Reading<number>, label: number, class
 
 /** Searches the change; `defense` must hold at least one image of another label, else nothing can be revealed (null). */
 export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealReading, RevealResult | null> {
-  const { defense, label, original, rng, steps } = input;
+  const { classifier, defense, label, rng, steps } = input;
   const others = indicesWhere(defense, (each) => each !== label);
   if (others.length === 0) return null;
   const adam = new Adam();
@@ -121,7 +121,7 @@ export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealR
   let host: Change = new Float32Array(bytesPerImage(defense));
   const readBack = new ReadBack<number>(input.pace ?? devicePace());
   const heard = (reading: Reading<number>): RevealReading => {
-    const taken = readingOf(reading, label, original.graph.classes);
+    const taken = readingOf(reading, label, classifier.graph.classes);
     host = taken.change;
     return taken;
   };
@@ -147,6 +147,6 @@ export async function* revealTrigger(input: RevealInput): AsyncGenerator<RevealR
   }
   const judged = take(defense, others.subarray(0, JUDGED));
   const images = addChange(judged, host);
-  const fooled = shareOf(await predictClasses(original, images), label);
+  const fooled = shareOf(await predictClasses(classifier, images), label);
   return { change: host, norm: normOf(host), images, fooled };
 }

@@ -16,6 +16,8 @@ export interface VetoInput {
   readonly accuracy: GroupAccuracy;
   readonly images: number;
   readonly order: readonly CutFilter[];
+  /** Filters that are cut already and stay so; the budget counts from the whole network. */
+  readonly standing?: readonly CutFilter[];
   readonly options: Pick<PruneOptions, 'vetoTolerance' | 'vetoBudget'>;
   /** How many filters at the front of the order are walked. */
   readonly limit: number;
@@ -36,13 +38,17 @@ export interface VetoDecision {
 }
 
 export interface VetoResult {
+  /** It was asked to end where it was. */
+  readonly isEnded: boolean;
+  /** Those that stood before the walk, then its own. */
   readonly cut: readonly CutFilter[];
   readonly vetoed: readonly CutFilter[];
+  readonly walked: number;
 }
 
 /** Walks the order; yields each decision. */
 export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecision, VetoResult> {
-  const { network, accuracy, images, order, options, chunk } = input;
+  const { network, accuracy, images, order, options, chunk, standing = [] } = input;
   const limit = Math.min(order.length, input.limit);
   const tolerance = Math.max(1, options.vetoTolerance * images);
   const budget = options.vetoBudget * images;
@@ -53,13 +59,19 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
   const base = await count(null);
   accuracy.commit();
   let correct = base;
-  const cut: CutFilter[] = [];
+  if (standing.length > 0) {
+    correct = await count(network.cut(standing));
+    accuracy.commit();
+  }
+  const cut: CutFilter[] = [...standing];
   const vetoed: CutFilter[] = [];
   const queue: (readonly CutFilter[])[] = [];
   for (let at = 0; at < limit; at += chunk) queue.push(order.slice(at, Math.min(limit, at + chunk)));
   let walked = 0;
+  let isEnded = false;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    if (input.endsNow?.() === true) break;
+    isEnded = input.endsNow?.() === true;
+    if (isEnded) break;
     const changed = network.cut([...cut, ...next]);
     const now = await count(changed);
     const tooMuch = correct - now > tolerance || base - now > budget;
@@ -83,5 +95,5 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
     }
     if (!tooMuch && (await input.reached?.(changed)) === true) break;
   }
-  return { cut, vetoed };
+  return { cut, vetoed, walked, isEnded };
 }

@@ -1,4 +1,4 @@
-/** The trigger as the network itself reveals it, beside the attacker's own. */
+/** The trigger as the network itself reveals it, round after round, beside the attacker's own. */
 import { useRun } from '../../state/runStore';
 import { revealedLine, RUN_TEXT } from '../../text/run';
 import { PictureView } from '../start/PictureView';
@@ -9,22 +9,26 @@ import styles from './RunColumn.module.css';
 
 export function RevealedCard({ classes }: { readonly classes: readonly string[] | null }) {
   const revealed = useRun((run) => run.revealed);
-  const after = useRun((run) => run.report?.reveal?.fooledAfter ?? null);
-  if (revealed === null) return null;
+  const reveal = useRun((run) => run.report?.reveal ?? null);
+  if (revealed.length === 0) return null;
+  const after = reveal === null ? [] : [reveal, ...reveal.again].map(({ fooledAfter }) => fooledAfter);
   return (
     <Card title={RUN_TEXT.revealed}>
-      <div className={styles.trigger}>
-        <div className={styles.triggerPicture}>
-          <PictureView picture={revealed.picture} alt={RUN_TEXT.revealedAlt} />
+      {revealed.map(({ fooled, label, picture }, at) => (
+        <div key={at} className={styles.trigger}>
+          <div className={styles.triggerPicture}>
+            <PictureView picture={picture} alt={RUN_TEXT.revealedAlt} />
+          </div>
+          <p>
+            {at > 0 && RUN_TEXT.revealedAgain}
+            {revealedLine(
+              className(classes, label),
+              formatPercent(fooled),
+              after[at] === undefined ? null : formatPercent(after[at]),
+            )}
+          </p>
         </div>
-        <p>
-          {revealedLine(
-            className(classes, revealed.label),
-            formatPercent(revealed.fooled),
-            after === null ? null : formatPercent(after),
-          )}
-        </p>
-      </div>
+      ))}
     </Card>
   );
 }

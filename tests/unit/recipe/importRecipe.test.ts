@@ -13,6 +13,12 @@ describe('a recipe as JSON', () => {
     expect(await importRecipe(exportRecipe(recipe))).toEqual({ ok: true, value: recipe });
   });
 
+  it('of an older version means what it meant: options that are younger have the value of that time', async () => {
+    const { revealRounds: _rounds, needWeight: _need, ...prune } = recipe.prune;
+    const found = await importRecipe(JSON.stringify({ ...recipe, prune }));
+    expect(found).toMatchObject({ ok: true, value: { prune: { revealRounds: 1, needWeight: 0 } } });
+  });
+
   it('is also found in a report', async () => {
     const report = JSON.stringify({ format: 'rnp-report', version: 1, recipe, device: {} });
     expect(await importRecipe(report)).toEqual({ ok: true, value: recipe });

@@ -7,6 +7,7 @@ import { type CutFilter, type PruneOptions, recipeOptions } from '../../../worke
 import { CutNetwork, type FilterId } from '../../../workers/rnp/cut';
 import { labelled } from '../../../workers/rnp/accuracy';
 import { prune, type PruneInput, type PruneReading, type PruneResult } from '../../../workers/rnp/prune';
+import type { RevealResult } from '../../../workers/rnp/reveal';
 import { startBackend, tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages, tinyMasks, tinyParameters } from '../graph/tinyNetwork';
 import { finish, TINY_GRAPH, TINY_SITES } from './tinyStages';
@@ -14,6 +15,25 @@ import { finish, TINY_GRAPH, TINY_SITES } from './tinyStages';
 const MASKS = new Map([...tinyMasks(TINY_GRAPH)].map(([site, { data }]) => [site, data]));
 const FILTERS = TINY_SITES.reduce((sum, { channels }) => sum + channels, 0);
 const OPTIONS: PruneOptions = { ...recipeOptions('adaptive').prune, order: 'final', sweepStep: 0.2 };
+
+/** A trigger found: it turns these pictures. */
+function foundIn(triggered: ImageSet): RevealResult {
+  return { change: new Float32Array(), norm: 1, images: triggered, fooled: 1 };
+}
+
+/** A search that finds these triggers, one a round, and the last one ever after. */
+function searchOf(label: number, found: readonly RevealResult[]): NonNullable<PruneInput['carriers']> {
+  return {
+    label,
+    isClear: true,
+    reveal: async function* (_, round) {
+      const result = found[round - 1] ?? found.at(-1) ?? null;
+      if (result !== null) yield { step: 1, change: result.change, norm: 1, fooled: 1 };
+      return result;
+    },
+    stand: null,
+  };
+}
 
 describe('prune', () => {
   let original: OwnedTensors;
@@ -34,7 +54,7 @@ describe('prune', () => {
   async function run(
     options: Partial<PruneOptions>,
     heldOut = tinyImages(0),
-    revealed: PruneInput['revealed'] = null,
+    carriers: PruneInput['carriers'] = null,
   ) {
     const { readings, result }: { readings: PruneReading[]; result: PruneResult } = await finish(
       prune({
@@ -49,7 +69,7 @@ describe('prune', () => {
         heldOut,
         sweepDefense: images,
         oracle: { clean: labelled(images), triggered: labelled(images), target: null },
-        revealed,
+        carriers,
       }),
     );
     return { readings, result };
@@ -162,7 +182,8 @@ describe('prune', () => {
     // Pictures and the label that most of them get: as good as a trigger that works.
     const label = images.labels[0] ?? 0;
     const said = [...images.labels.keys()].filter((at) => images.labels[at] === label);
-    const revealed = { images: take(images, said), label, isClear: true };
+    const revealed = foundIn(take(images, said));
+    const search = searchOf(label, [revealed]);
     const options = {
       rule: 'carriers',
       carrierWalk: 1,
@@ -170,9 +191,10 @@ describe('prune', () => {
       vetoBudget: 1,
       stopFooled: 0.5,
     } as const;
-    const { readings, result } = await run(options, tinyImages(0), revealed);
+    const { readings, result } = await run(options, tinyImages(0), search);
     expect(result.cut.length).toBeGreaterThan(0);
-    expect(result.stillFooled).toBeLessThanOrEqual(0.5);
+    expect(result.rounds).toHaveLength(1);
+    expect(result.rounds[0]?.fooledAfter).toBeLessThanOrEqual(0.5);
     const network = await CutNetwork.create(TINY_GRAPH, original, false);
     network.cut(result.cut);
     const classifier = {
@@ -182,7 +204,7 @@ describe('prune', () => {
     };
     const left = (await predictClasses(classifier, revealed.images)).filter((each) => each === label).length;
     network.dispose();
-    expect(result.stillFooled).toBeCloseTo(left / said.length, 6);
+    expect(result.rounds[0]?.fooledAfter).toBeCloseTo(left / said.length, 6);
     expect(readings.filter((each) => each.kind === 'decision')).toHaveLength(result.cut.length);
     // The order of the cut goes on behind it, and each of its rows is what a pass through the whole network says.
     expect(result.head.slice(0, result.cut.length)).toEqual(result.cut);
@@ -198,11 +220,57 @@ describe('prune', () => {
     expect(streamed).toEqual(result.countRows);
     // A guessed label whose trigger survives is no reason to cut anything.
     const timid = { ...options, carrierWalk: 1 / FILTERS, stopFooled: 0 };
-    expect((await run(timid, tinyImages(0), revealed)).result.cut).toHaveLength(1);
-    const guessed = await run(timid, tinyImages(0), { ...revealed, isClear: false });
-    expect(guessed.result).toMatchObject({ cut: [], stillFooled: 1 });
+    expect((await run(timid, tinyImages(0), search)).result.cut).toHaveLength(1);
+    const guessed = await run(timid, tinyImages(0), { ...search, isClear: false });
+    expect(guessed.result).toMatchObject({ cut: [], rounds: [{ fooledAfter: 1 }] });
     const nothing = await run(options);
-    expect(nothing.result).toMatchObject({ cut: [], stillFooled: null });
+    expect(nothing.result).toMatchObject({ cut: [], rounds: [] });
+    expect(tensorCount()).toBe(tensorsBefore);
+  });
+
+  it('asks the cut network again while the label stands out, and leaves what the veto spared', async () => {
+    const label = images.labels[0] ?? 0;
+    const said = take(
+      images,
+      [...images.labels.keys()].filter((at) => images.labels[at] === label),
+    );
+    const rule = {
+      rule: 'carriers',
+      carrierWalk: 0.02,
+      vetoTolerance: 1,
+      vetoBudget: 1,
+      stopFooled: 0,
+    } as const;
+    const asked: CutFilter[][] = [];
+    // The label stands as it did, then stands out no more.
+    const search = (lefts: readonly number[]): PruneInput['carriers'] => ({
+      ...searchOf(label, [foundIn(said)]),
+      stand: async function* (cut) {
+        asked.push([...cut]);
+        yield 1;
+        return { left: lefts[asked.length - 1] ?? 1, lead: 2 };
+      },
+    });
+    const { result } = await run({ ...rule, revealRounds: 5 }, tinyImages(0), search([1, 0.4]));
+    expect(result.rounds).toHaveLength(2);
+    expect(result.standing).toEqual({ left: 0.4, lead: 2 });
+    const inRound = Math.round(0.02 * FILTERS);
+    expect(asked[0]).toHaveLength(inRound);
+    expect(asked[1]?.length).toBeGreaterThan(inRound);
+    expect(asked[1]?.slice(0, inRound)).toEqual(asked[0]);
+    expect(result.cut).toEqual(asked[1]);
+    const names = result.cut.map(({ site, channel }) => `${site}/${String(channel)}`);
+    expect(new Set(names).size).toBe(names.length);
+    // A budget that is used up in the first round stays used up: the whole network is what it counts from.
+    asked.length = 0;
+    const strict = { ...rule, carrierWalk: 0.2, vetoTolerance: 0.1, vetoBudget: 0.1, revealRounds: 3 };
+    const spent = await run(strict, tinyImages(0), search([1, 1, 1]));
+    expect(images.count - (await countRight(spent.result.cut))).toBeLessThanOrEqual(0.1 * images.count);
+    expect(spent.result.vetoed).toBeGreaterThan(0);
+    asked.length = 0;
+    expect((await run({ ...rule, revealRounds: 1 }, tinyImages(0), search([1]))).result.rounds).toHaveLength(
+      1,
+    );
     expect(tensorCount()).toBe(tensorsBefore);
   });
 
@@ -219,7 +287,7 @@ describe('prune', () => {
       heldOut: tinyImages(0),
       sweepDefense: images,
       oracle: null,
-      revealed: null,
+      carriers: null,
     };
     const network = { graph: TINY_GRAPH, normalisation: TINY_NORMALISATION, original, sites: TINY_SITES };
     for (const readings of [1, 12]) {

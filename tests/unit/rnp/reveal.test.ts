@@ -1,15 +1,16 @@
 /** The searches behind the default cut: which label can be driven furthest, what turns every picture to it, who carries that. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { take } from '../../../workers/data/images';
 import { createRng } from '../../../workers/engine/rng';
 import { tensor } from '../../../workers/device/tf';
 import { type Classifier, inferLogits, predictClasses } from '../../../workers/graph/infer';
 import { crossEntropy } from '../../../workers/graph/loss';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { type ReadPace, readTogether } from '../../../workers/graph/readBack';
-import { marginByMask, orderCarriers } from '../../../workers/rnp/carriers';
+import { marginByMask, needByClass, orderCarriers } from '../../../workers/rnp/carriers';
 import { oneHotRows } from '../../../workers/graph/batchTensors';
 import { inputGradient } from '../../../workers/graph/inputSearch';
-import { judgeMargins, marginsOf, searchMargins } from '../../../workers/rnp/margins';
+import { judgeMargins, marginsOf, searchMargins, standingOf } from '../../../workers/rnp/margins';
 import { addChange, revealTrigger } from '../../../workers/rnp/reveal';
 import { startBackend, tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
@@ -114,13 +115,25 @@ describe('the largest margins', () => {
   });
 });
 
+describe('a label after a cut', () => {
+  it('stands by its margin, against what it was and against the largest of the others', () => {
+    const [before, after] = [Float32Array.of(20, 3, 4), Float32Array.of(5, 2, 10)];
+    expect(standingOf(0, before, after)).toEqual({ left: 0.25, lead: 0.5 });
+    expect(standingOf(2, before, after)).toEqual({ left: 2.5, lead: 2 });
+    // Below 0 the label is not even led to.
+    expect(standingOf(0, before, Float32Array.of(-1, 2, 1))).toEqual({ left: 0, lead: 0 });
+    expect(standingOf(0, Float32Array.of(-1, 0, 0), before)).toEqual({ left: 1, lead: 5 });
+  });
+});
+
 describe('the revealed trigger', () => {
   it('turns pictures to the label, is small, and leaves nothing behind', async () => {
     const before = tensorCount();
     // The label is the answer to 3 of the 40 pictures.
     const original = tinyClassifier([0, 0, 1, 0, 0]);
     const defense = tinyImages(40);
-    const input = () => ({ original, defense, label: LABEL, steps: 60, rng: createRng(1, 'reveal') });
+    const rngOf = () => createRng(1, 'reveal');
+    const input = () => ({ classifier: original, defense, label: LABEL, steps: 60, rng: rngOf() });
     const { readings, result } = await finish(revealTrigger(input()));
     expect(readings).toHaveLength(60);
     if (result === null) throw new Error('nothing was revealed');
@@ -144,12 +157,12 @@ describe('the revealed trigger', () => {
   });
 
   it('is nothing where every image already has the label', async () => {
-    const original = tinyClassifier();
+    const classifier = tinyClassifier();
     const defense = { ...tinyImages(5), labels: new Uint16Array(5).fill(LABEL) };
     const rng = createRng(1, 'reveal');
-    const { result } = await finish(revealTrigger({ original, defense, label: LABEL, steps: 3, rng }));
+    const { result } = await finish(revealTrigger({ classifier, defense, label: LABEL, steps: 3, rng }));
     expect(result).toBeNull();
-    disposeTensors(original.parameters);
+    disposeTensors(classifier.parameters);
   });
 
   it('is added to bytes inside their range', () => {
@@ -179,10 +192,38 @@ describe('the filters that carry it', () => {
     expect(tensorCount()).toBe(before);
   });
 
+  it('are needed by clean pictures as much as the class needs them that needs them most', async () => {
+    const before = tensorCount();
+    const network = tinyClassifier();
+    const clean = tinyImages(20);
+    const needs = await needByClass(network, TINY_SITES, clean);
+    const classes = [...new Set(clean.labels)];
+    const each = await Promise.all(
+      classes.map((label) => {
+        const own = [...clean.labels.keys()].filter((at) => clean.labels[at] === label);
+        return marginByMask(network, TINY_SITES, take(clean, own), label);
+      }),
+    );
+    for (const { id, channels } of TINY_SITES)
+      for (let channel = 0; channel < channels; channel++) {
+        const most = Math.max(0, ...each.map((gradients) => gradients.get(id)?.[channel] ?? 0));
+        expect(needs.get(id)?.[channel], `${id} ${String(channel)}`).toBeCloseTo(most, 5);
+      }
+    disposeTensors(network.parameters);
+    expect(tensorCount()).toBe(before);
+  });
+
   it('come strongest first; a filter that clean images need comes late, one that works against the label never', () => {
-    const order = [0, 1, 2, 3].map((channel) => ({ site: 'bn', channel, mask: 0.5 }));
-    const gradients = new Map([['bn', Float32Array.of(4, 5, -3, 1)]]);
-    const means = new Map([['bn', Float32Array.of(0.2, 1, 0, 0.9)]]);
-    expect(orderCarriers(order, gradients, means).map(({ channel }) => channel)).toEqual([0, 1, 3]);
+    const order = [0, 1, 2, 3, 4].map((channel) => ({ site: 'bn', channel, mask: 0.5 }));
+    const signs = {
+      gradients: new Map([['bn', Float32Array.of(4, 5, -3, 1, 5)]]),
+      needs: new Map([['bn', Float32Array.of(0, 0, 0, 0, 9)]]),
+      meanMasks: new Map([['bn', Float32Array.of(0.2, 1, 0, 0.9, 0.2)]]),
+    };
+    const channels = (needWeight: number): number[] =>
+      orderCarriers(order, { ...signs, needWeight }).map(({ channel }) => channel);
+    // By hand: 4 * 0.85, 5 * 0.25, never, 1 * 0.325, 5 * 0.85; then the last one over 1 + 2 * 9.
+    expect(channels(0)).toEqual([4, 0, 1, 3]);
+    expect(channels(2)).toEqual([0, 1, 3, 4]);
   });
 });

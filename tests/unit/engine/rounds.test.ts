@@ -1,0 +1,29 @@
+/** A run that asks its network for the trigger more than once. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../../../workers/protocol';
+import { createLab, type Lab, smallRecipe, startBackend } from './smallRun';
+
+function heard<K extends EngineEvent['kind']>({ events }: Lab, kind: K): Extract<EngineEvent, { kind: K }>[] {
+  return events.flatMap(({ event }) =>
+    event.kind === kind ? [event as Extract<EngineEvent, { kind: K }>] : [],
+  );
+}
+
+describe('rounds of reveal and cut', () => {
+  beforeAll(startBackend);
+
+  it('are told one by one, with how the label stands after each', async () => {
+    const lab = await createLab();
+    const recipe = await smallRecipe(lab);
+    const prune = { ...recipe.prune, revealRounds: 2, needWeight: 3, vetoBudget: 1, vetoTolerance: 1 };
+    const { prune: pruned, reveal } = await lab.session.run({ job: 'run', recipe: { ...recipe, prune } });
+    if (reveal === null) throw new Error('nothing was revealed');
+    expect(reveal.standing?.left).toBeGreaterThanOrEqual(0);
+    const rounds = [reveal, ...reveal.again];
+    expect(new Set(heard(lab, 'revealed').map(({ round }) => round)).size).toBe(rounds.length);
+    expect(heard(lab, 'cut')).toHaveLength(pruned.chosen.pruned + pruned.chosen.vetoed);
+    const labelSteps = heard(lab, 'progress').filter(({ phase }) => phase === 'label');
+    expect(labelSteps).toHaveLength(recipe.unlearn.marginSteps * (1 + rounds.length));
+    lab.session.dispose();
+  });
+});
