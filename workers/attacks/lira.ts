@@ -74,9 +74,9 @@ function moveClassifier(
   const classifier = classifierNetwork(context);
   const triggered = tidy(() => triggerPictures(generator, batch.x, normalisation));
   try {
-    const step = differentiateClassifier(classifier, { ...batch, triggered }, options.cleanWeight);
+    const step = differentiateClassifier(classifier, { ...batch, triggered }, options);
     sgd.step(classifier.parameters, step.gradients, { learningRate });
-    moveStatistics([classifier, classifier], step.statistics);
+    moveStatistics(options.together ? [classifier] : [classifier, classifier], step.statistics);
     const logits = heldBy(step, 0);
     disposeJointStep(step, [step.value, logits]);
     return { loss: step.value, answers: { logits, labels: batch.labels }, learningRate };
@@ -88,7 +88,7 @@ function moveClassifier(
 /** Stage 1: generator and classifier in turn. */
 async function* learnInTurn(context: Context, generator: TrainedNetwork): AsyncGenerator<AttackEvent, void> {
   const { graph, images, normalisation, options, seed, state, train } = context;
-  const { strength } = options;
+  const { strength, together } = options;
   const classifier = classifierNetwork(context);
   const kept = state.tensors(KEPT, () => freshParameters(context, PATTERN, generator.graph));
   const before: TriggerGenerator = {
@@ -103,7 +103,8 @@ async function* learnInTurn(context: Context, generator: TrainedNetwork): AsyncG
   const sgd = new Sgd({ momentum, weightDecay: 0 }, state.tensors('joint/velocity', null));
   const take = (place: StepPlace): StepOutcome =>
     withBatch(context, place, (batch) => {
-      const step = differentiateGenerator({ classifier, generator }, batch, { normalisation, strength });
+      const how = { normalisation, strength, together };
+      const step = differentiateGenerator({ classifier, generator }, batch, how);
       adam.step(generator.parameters, step.gradients, { learningRate: options.generatorRate });
       moveStatistics([generator, classifier], step.statistics);
       disposeJointStep(step);

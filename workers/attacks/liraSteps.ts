@@ -4,40 +4,52 @@
  *   generator    CE(f(T(x)), t)                                         by g alone, f as it is
  *   classifier   weight CE(f(x), y) + (1 - weight) CE(f(T'(x)), t)      by f alone, T' with the kept copy of g in eval mode
  *
- * f runs in train mode both times, and so three times a batch: each pass normalises with its own statistics and moves the
- * running ones, in the generator's step too, as in the reference.
+ * f runs in train mode both times. In the reference three times a batch: clean pictures and triggered ones each normalise with
+ * statistics of their own, which tell the two apart in training and are not there in use. `together` passes both as one batch.
+ * Running statistics move in the generator's step, too, as in the reference.
  */
-import { add, mul, type Tensor } from '../device/tf';
+import { add, concat, mul, slice, type Tensor } from '../device/tf';
 import type { Normalisation } from '../data/normalise';
 import { addNoise } from '../graph/generate';
 import { differentiateJointly, type JointStep } from '../graph/gradients';
 import { crossEntropy } from '../graph/loss';
 import { type TrainedNetwork, trainables } from './trainedNetwork';
 
+/** Rows of logits [N, K]. */
+function rows(logits: Tensor, from: number, count: number): Tensor {
+  return slice(logits, [from, 0], [count, logits.shape[1] ?? 0]);
+}
+
 /**
- * Gradient of the generator's loss on x [N, H, W, C] with one-hot targets [N, K]; held: the logits. Passes in order: generator,
- * classifier.
+ * Gradient of the generator's loss on x [N, H, W, C] with one-hot targets [N, K]; held: the logits of the triggered pictures. Passes
+ * in order: generator, classifier.
  */
 export function differentiateGenerator(
   networks: { readonly classifier: TrainedNetwork; readonly generator: TrainedNetwork },
   batch: { readonly x: Tensor; readonly targets: Tensor },
-  { normalisation, strength }: { readonly normalisation: Normalisation; readonly strength: number },
+  {
+    normalisation,
+    strength,
+    together,
+  }: { readonly normalisation: Normalisation; readonly strength: number; readonly together: boolean },
 ): JointStep {
   const { classifier, generator } = networks;
+  const count = batch.x.shape[0];
   return differentiateJointly({
     by: trainables(generator),
     objective: (pass, hold) => {
       const noise = pass({ ...generator, x: batch.x, mode: 'train' }).output;
       const triggered = addNoise(batch.x, noise, strength, normalisation);
-      const { output } = pass({ ...classifier, x: triggered, mode: 'train' });
-      return crossEntropy(hold(output), batch.targets);
+      const x = together ? concat([batch.x, triggered]) : triggered;
+      const { output } = pass({ ...classifier, x, mode: 'train' });
+      return crossEntropy(hold(together ? rows(output, count, count) : output), batch.targets);
     },
   });
 }
 
 /**
  * Gradient of the classifier's loss; held: the logits of x and those of `triggered` [N, H, W, C], which stays fixed. Passes in
- * that order.
+ * that order, or one with both.
  */
 export function differentiateClassifier(
   classifier: TrainedNetwork,
@@ -47,15 +59,20 @@ export function differentiateClassifier(
     readonly triggered: Tensor;
     readonly targets: Tensor;
   },
-  cleanWeight: number,
+  { cleanWeight, together }: { readonly cleanWeight: number; readonly together: boolean },
 ): JointStep {
+  const count = batch.x.shape[0];
   return differentiateJointly({
     by: trainables(classifier),
     objective: (pass, hold) => {
-      const lossOf = (x: Tensor, oneHot: Tensor): Tensor =>
-        crossEntropy(hold(pass({ ...classifier, x, mode: 'train' }).output), oneHot);
-      const clean = lossOf(batch.x, batch.oneHot);
-      return add(mul(clean, cleanWeight), mul(lossOf(batch.triggered, batch.targets), 1 - cleanWeight));
+      const logitsOf = (x: Tensor): Tensor => pass({ ...classifier, x, mode: 'train' }).output;
+      const both = together ? logitsOf(concat([batch.x, batch.triggered])) : null;
+      const clean = hold(both === null ? logitsOf(batch.x) : rows(both, 0, count));
+      const triggered = hold(both === null ? logitsOf(batch.triggered) : rows(both, count, count));
+      return add(
+        mul(crossEntropy(clean, batch.oneHot), cleanWeight),
+        mul(crossEntropy(triggered, batch.targets), 1 - cleanWeight),
+      );
     },
   });
 }

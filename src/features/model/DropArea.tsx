@@ -119,6 +119,16 @@ export function DropArea() {
         disabled={isRunning}
         onOpen={(files, name) => void add(Promise.resolve({ ok: true, value: keptItems(files, name) }))}
       />
+      {/* Above what is found out later: its button must not move under the pointer. */}
+      {fault !== null && (
+        <FaultNotice
+          fault={fault}
+          onDismiss={() => {
+            dismissFault();
+            focusInput();
+          }}
+        />
+      )}
       <FileDoctor disabled={isRunning} onGone={focusInput} />
       <FileRows
         rows={rows}
@@ -133,15 +143,6 @@ export function DropArea() {
       <p role="status" className={styles.notice}>
         {found === null ? [notice, waiting].filter((each) => each !== '').join(' ') : MODEL_TEXT.found(found)}
       </p>
-      {fault !== null && (
-        <FaultNotice
-          fault={fault}
-          onDismiss={() => {
-            dismissFault();
-            focusInput();
-          }}
-        />
-      )}
     </div>
   );
 }

@@ -145,21 +145,21 @@ describe('the steps of LIRA', () => {
       Float32Array.from({ length: 6 * 5 }, (_, at) => (at % 5 === 0 ? 1 : 0)),
       [6, 5],
     );
-    await expectSlopes(
-      generator,
-      (network) =>
-        differentiateGenerator(
-          { classifier, generator: network },
-          { x, targets },
-          { normalisation, strength: 0.3 },
+    for (const together of [false, true]) {
+      const options = { normalisation, strength: 0.3, together, cleanWeight: 0.7 };
+      await expectSlopes(
+        generator,
+        (network) => differentiateGenerator({ classifier, generator: network }, { x, targets }, options),
+        ['conv_last.1.weight', 'conv_last.0.weight', 'dconv_up1.0.weight'].map(
+          (name) => [name, name] as const,
         ),
-      ['conv_last.1.weight', 'conv_last.0.weight', 'dconv_up1.0.weight'].map((name) => [name, name] as const),
-    );
-    await expectSlopes(
-      classifier,
-      (network) => differentiateClassifier(network, { x, oneHot, triggered: x, targets }, 0.7),
-      [['linear.weight', 'linear.weight']],
-    );
+      );
+      await expectSlopes(
+        classifier,
+        (network) => differentiateClassifier(network, { x, oneHot, triggered: x, targets }, options),
+        [['linear.weight', 'linear.weight']],
+      );
+    }
     disposeAll(classifier, generator, x, oneHot, targets);
     expect(tensorCount()).toBe(before);
   });
@@ -168,16 +168,20 @@ describe('the steps of LIRA', () => {
     const classifier = classifierOf();
     const { x, oneHot } = pictures(0, 6);
     const other = pictures(6, 6);
-    const lossWith = async (weight: number): Promise<number> => {
+    const lossWith = async (cleanWeight: number, together: boolean): Promise<number> => {
       const batch = { x, oneHot, triggered: other.x, targets: other.oneHot };
-      const step = differentiateClassifier(classifier, batch, weight);
+      const step = differentiateClassifier(classifier, batch, { cleanWeight, together });
       const [loss = Number.NaN] = await step.value.data();
       disposeJointStep(step);
       return loss;
     };
-    const [clean, poisoned] = [await lossWith(1), await lossWith(0)];
-    expect(await lossWith(0.25)).toBeCloseTo(0.25 * clean + 0.75 * poisoned, 4);
-    expect(clean).not.toBeCloseTo(poisoned, 2);
+    for (const together of [false, true]) {
+      const [clean, poisoned] = [await lossWith(1, together), await lossWith(0, together)];
+      expect(await lossWith(0.25, together)).toBeCloseTo(0.25 * clean + 0.75 * poisoned, 4);
+      expect(clean).not.toBeCloseTo(poisoned, 2);
+    }
+    // Each batch norm sees both kinds, or each kind alone.
+    expect(await lossWith(1, true)).not.toBeCloseTo(await lossWith(1, false), 2);
     disposeAll(classifier, x, oneHot, other.x, other.oneHot);
   });
 });

@@ -62,6 +62,11 @@ export const LIRA = describeAttack({
       'The first stage begins each epoch with a new classifier, without momentum, so that the noise works on many. The code does so unless told otherwise, and its README tells it.',
       false,
     ),
+    together: flag(
+      'One batch for both',
+      'Clean images and images with triggers pass the classifier together. In the code they pass one after the other, and batch norm, which sees each kind alone, tells them apart by itself; small networks then learn nothing that lasts.',
+      [true, false, false],
+    ),
     restart: flag(
       'Fresh classifier at the end',
       'The second stage begins with a new classifier instead of the one that learned with the generator.',
