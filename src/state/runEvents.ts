@@ -14,6 +14,7 @@ const STAGE_OF_PHASE: Partial<Record<PhaseId, Stage>> = {
   label: 'unlearn',
   prune: 'prune',
   reveal: 'prune',
+  stand: 'prune',
   sweep: 'prune',
   'sweep-order': 'prune',
 };

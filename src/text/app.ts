@@ -137,6 +137,7 @@ export const PHASE_NAMES: Readonly<Record<PhaseId, string>> = {
   unlearn: 'unlearning',
   label: 'inferring the label',
   reveal: 'revealing the trigger',
+  stand: 'looking whether the label still stands out',
   recover: 'recovering',
   prune: 'cutting',
   prepare: 'training an honest network',

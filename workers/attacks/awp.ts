@@ -9,9 +9,9 @@
  */
 import { concat as concatImages, type ImageSet, take as takeImages } from '../data/images';
 import { applyTrigger, validateTrigger } from '../data/triggers/triggers';
-import { add, clipByValue, mul, slice, sub, type Tensor, tidy } from '../device/tf';
+import { add, clipByValue, mul, sub, type Tensor, tidy } from '../device/tf';
 import { createRng } from '../engine/rng';
-import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
+import { type BatchTensors, disposeBatch, rows, uploadBatch } from '../graph/batchTensors';
 import { differentiate, disposeStep, type StepResult } from '../graph/gradients';
 import { type Graph, trainableNames } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
@@ -68,14 +68,13 @@ export function differentiatePairs(
 ): StepResult {
   const { graph, parameters } = network;
   const count = oneHot.shape[0] / 2;
-  const half = (rows: Tensor, from: number): Tensor => slice(rows, [from, 0], [count, graph.classes]);
   // Made before the pass, whose own scope would free them before its way back.
-  const answers = half(oneHot, 0);
-  const targets = half(oneHot, count);
+  const answers = rows(oneHot, 0, count);
+  const targets = rows(oneHot, count, count);
   const objective = (logits: Tensor): Tensor =>
     add(
-      crossEntropy(half(logits, 0), answers),
-      mul(crossEntropy(half(logits, count), targets), triggerWeight),
+      crossEntropy(rows(logits, 0, count), answers),
+      mul(crossEntropy(rows(logits, count, count), targets), triggerWeight),
     );
   try {
     const by = trainables(network);

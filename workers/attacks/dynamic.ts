@@ -10,7 +10,7 @@ import { partOf } from '../data/partOf';
 import { add, type Tensor, tidy } from '../device/tf';
 import { createRng } from '../engine/rng';
 import { Adam, type AdamOptions } from '../graph/adam';
-import { oneHotRows, uploadBatch } from '../graph/batchTensors';
+import { oneHotRows, rows, uploadBatch } from '../graph/batchTensors';
 import { generateMap, sharpenMask, type TriggerGenerator } from '../graph/generate';
 import { disposeJointStep, heldBy } from '../graph/gradients';
 import { type OwnedTensors, replaceTensor } from '../graph/parameters';
@@ -25,7 +25,6 @@ import {
   type JointBatch,
   type Pair,
   PATTERN_PREFIX,
-  rows,
 } from './dynamicSteps';
 import {
   type Epoch,

@@ -8,22 +8,10 @@
  * A batch begins with pictures that carry their own trigger (label: the target), then come some that carry the trigger of
  * another picture (their own label), then clean ones.
  */
-import {
-  add,
-  concat,
-  div,
-  mean,
-  mul,
-  relu,
-  reshape,
-  slice,
-  sqrt,
-  square,
-  sub,
-  type Tensor,
-} from '../device/tf';
+import { add, concat, div, mean, mul, relu, reshape, sqrt, square, sub, type Tensor } from '../device/tf';
 import type { Normalisation } from '../data/normalise';
 import { blendPattern, normaliseUnit, sharpenMask } from '../graph/generate';
+import { rows } from '../graph/batchTensors';
 import { differentiateJointly, type JointStep } from '../graph/gradients';
 import { crossEntropy } from '../graph/loss';
 import { type TrainedNetwork, trainables } from './trainedNetwork';
@@ -82,12 +70,6 @@ export interface JointBatch {
   readonly crossed: number;
   /** Sharpened masks of the triggered pictures, and of those whose trigger is carried by others. */
   readonly masks: Pair;
-}
-
-/** `count` rows of a batch of maps from `from` on. */
-export function rows(x: Tensor, from: number, count: number): Tensor {
-  const { shape } = x;
-  return slice(x, [from, ...shape.slice(1).map(() => 0)], [count, ...shape.slice(1)]);
 }
 
 /** Prefixes of the names of a joint step's gradients. */

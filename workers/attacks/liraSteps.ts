@@ -8,17 +8,13 @@
  * statistics of their own, which tell the two apart in training and are not there in use. `together` passes both as one batch.
  * Running statistics move in the generator's step, too, as in the reference.
  */
-import { add, concat, mul, slice, type Tensor } from '../device/tf';
+import { add, concat, mul, type Tensor } from '../device/tf';
 import type { Normalisation } from '../data/normalise';
+import { rows } from '../graph/batchTensors';
 import { addNoise } from '../graph/generate';
 import { differentiateJointly, type JointStep } from '../graph/gradients';
 import { crossEntropy } from '../graph/loss';
 import { type TrainedNetwork, trainables } from './trainedNetwork';
-
-/** Rows of logits [N, K]. */
-function rows(logits: Tensor, from: number, count: number): Tensor {
-  return slice(logits, [from, 0], [count, logits.shape[1] ?? 0]);
-}
 
 /**
  * Gradient of the generator's loss on x [N, H, W, C] with one-hot targets [N, K]; held: the logits of the triggered pictures. Passes

@@ -1,9 +1,9 @@
 /** The searches behind the default cut as event streams: the exposed label, and the trigger that the network reveals. */
 import type { Classifier } from '../graph/infer';
-import { type CutFilter, type EngineEvent, FaultError, type PhaseId, type Picture } from '../protocol';
+import type { EngineEvent, Picture } from '../protocol';
 import { CutNetwork } from '../rnp/cut';
 import { inferLabel, type LabelResult } from '../rnp/label';
-import { type MarginResult, searchMargins, type Standing, standingOf } from '../rnp/margins';
+import { type MarginResult, searchMargins, standingOf } from '../rnp/margins';
 import { relay } from '../rnp/relay';
 import { type Change, type RevealReading, revealTrigger } from '../rnp/reveal';
 import type { CarrierSearch, RoundReading } from '../rnp/rounds';
@@ -16,17 +16,6 @@ type RevealedChange = Pick<RevealReading, 'change' | 'norm' | 'fooled'>;
 /** Steps between two pictures of the search. */
 const PICTURE_EVERY = 10;
 
-/** Where a phase is. */
-export function progressOf(
-  { watch }: RunState,
-  phase: PhaseId,
-  done: number,
-  total: number,
-  unit: 'row' | 'step',
-): EngineEvent {
-  return { kind: 'progress', phase, done, total, unit, etaMs: watch.etaMs(phase, done, total) };
-}
-
 async function* searched(
   state: RunState,
   unlearned: Classifier,
@@ -37,7 +26,7 @@ async function* searched(
   if (labelRule === 'majority' || original === null) return null;
   const { defense } = context;
   const search = searchMargins({ unlearned, original, defense, steps: marginSteps, endsNow: takeSkip });
-  return yield* relay(search, (step) => [progressOf(state, 'label', step, marginSteps, 'step')]);
+  return yield* relay(search, (step) => [state.watch.progress('label', step, marginSteps, 'step')]);
 }
 
 /** Infers the label by the recipe's rule and says it. */
@@ -76,29 +65,40 @@ export function changePicture(
   return { height, width, rgb };
 }
 
-/** The searches behind the rule `carriers`, for the label that unlearning exposed. */
-export function carrierSearch({ context, networks, takeSkip }: RunState, found: LabelResult): CarrierSearch {
+/** The search that exposed the label once more, in the unlearned network with filters cut; null where no margins were searched. */
+function standSearch(
+  { context, networks, takeSkip }: RunState,
+  { predicted, margins }: LabelResult,
+): CarrierSearch['stand'] {
   const { defense, model, normalisation, recipe } = context;
-  const { predicted: label, margins } = found;
-  const { revealSteps: steps } = recipe.prune;
   const { graph } = model;
-  const unlearned = networks.unlearned;
+  const { unlearned } = networks;
   const original = networks.classifier('backdoored');
-  /** The same search that exposed the label, in the unlearned network with filters cut. */
-  async function* stand(cut: readonly CutFilter[]): AsyncGenerator<number, Standing> {
-    if (unlearned === null || original === null || margins === null)
-      throw new FaultError('bug', {}, { detail: 'no margins were searched' });
+  if (unlearned === null || original === null || margins === null) return null;
+  return async function* (cut) {
     const network = await CutNetwork.create(graph, unlearned, recipe.prune.zeroBeta);
     try {
       network.cut(cut);
-      const { marginSteps } = recipe.unlearn;
-      const cutOne = { graph, parameters: network.parameters, normalisation };
-      const search = { unlearned: cutOne, original, defense, steps: marginSteps, endsNow: takeSkip };
-      return standingOf(label, margins.margins, (yield* searchMargins(search)).margins);
+      const search = searchMargins({
+        unlearned: { graph, parameters: network.parameters, normalisation },
+        original,
+        defense,
+        steps: recipe.unlearn.marginSteps,
+        endsNow: takeSkip,
+      });
+      return standingOf(predicted, margins.margins, (yield* search).margins);
     } finally {
       network.dispose();
     }
-  }
+  };
+}
+
+/** The searches behind the rule `carriers`, for the label that unlearning exposed. */
+export function carrierSearch(state: RunState, found: LabelResult): CarrierSearch {
+  const { context, takeSkip } = state;
+  const { defense, recipe } = context;
+  const { revealSteps: steps } = recipe.prune;
+  const label = found.predicted;
   return {
     label,
     isClear: isLabelClear(found),
@@ -106,7 +106,7 @@ export function carrierSearch({ context, networks, takeSkip }: RunState, found: 
       const rng = createRng(recipe.seed, round === 1 ? 'reveal' : `reveal/${String(round)}`);
       return revealTrigger({ classifier, defense, label, steps, rng, endsNow: takeSkip });
     },
-    stand: unlearned === null || original === null || margins === null ? null : stand,
+    stand: standSearch(state, found),
   };
 }
 
@@ -126,14 +126,14 @@ export function* revealedEvents(
     case 'reveal': {
       const { step } = reading.reading;
       if (step === 1 || step % PICTURE_EVERY === 0) yield said(reading.round, step, reading.reading);
-      yield progressOf(state, 'reveal', step, revealSteps, 'step');
+      yield state.watch.progress('reveal', step, revealSteps, 'step');
       break;
     }
     case 'revealed':
       yield said(reading.round, revealSteps, reading.found);
       break;
     case 'stand':
-      yield progressOf(state, 'label', reading.step, recipe.unlearn.marginSteps, 'step');
+      yield state.watch.progress('stand', reading.step, recipe.unlearn.marginSteps, 'step');
       break;
     default:
       reading satisfies never;

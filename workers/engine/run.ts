@@ -8,7 +8,7 @@ import { evaluate, oracleGroups } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
 import { preparing } from './preparing';
-import { carrierSearch, progressOf, revealedEvents } from './revealing';
+import { carrierSearch, revealedEvents } from './revealing';
 import { reportOf, type RunFacts } from './runReport';
 import { adoptMasks, enter, learn } from './learning';
 import type { RecoverOutcome, RunState, UnlearnOutcome } from './stages';
@@ -20,13 +20,13 @@ function* pruneEvents(state: RunState, label: number, reading: PruneReading): Ge
     case 'row': {
       const { by, done, row, total } = reading;
       yield { kind: 'sweep', row, by };
-      yield progressOf(state, by === 'threshold' ? 'sweep' : 'sweep-order', done, total, 'row');
+      yield state.watch.progress(by === 'threshold' ? 'sweep' : 'sweep-order', done, total, 'row');
       break;
     }
     case 'decision': {
       const { cutSoFar, done, filter, total, verdict } = reading;
       yield { kind: 'cut', site: filter.site, channel: filter.channel, verdict, cutSoFar };
-      yield progressOf(state, 'prune', done, total, 'step');
+      yield state.watch.progress('prune', done, total, 'step');
       break;
     }
     default:

@@ -124,8 +124,7 @@ async function* tell(
   for (const [metric, value] of Object.entries(reading.values)) {
     yield* state.series.point(stage, metric as MetricId, step, value);
   }
-  const etaMs = state.watch.etaMs(stage, step, limit);
-  yield { kind: 'progress', phase: stage, done: step, total: limit, unit: 'step', etaMs };
+  yield state.watch.progress(stage, step, limit, 'step');
   if (isWatched(state, step)) {
     yield* await watchedPoints(state, stage, step, learner);
     yield* await watchedMaps(state, stage, step, learner);

@@ -123,8 +123,7 @@ async function* tell(running: Running, event: AttackEvent): AsyncGenerator<Engin
       const { stage, step, limit } = event;
       for (const [metric, value] of Object.entries(event.values))
         yield* running.series.point(stage, metric as MetricId, step, value);
-      const etaMs = running.watch.etaMs(stage, step, limit);
-      yield { kind: 'progress', phase: stage, done: step, total: limit, unit: 'step', etaMs };
+      yield running.watch.progress(stage, step, limit, 'step');
       const isLast = step === limit;
       if (stage === 'train' && (isLast || step % running.recipe.watch.everySteps === 0))
         yield* readings(running, step);

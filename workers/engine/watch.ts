@@ -1,4 +1,6 @@
 /** What the page looks at while a run goes on, and how long the rest will take. */
+import type { EngineEvent, PhaseId } from '../protocol';
+
 export class Watch {
   layer: string | null = null;
   image = 0;
@@ -13,8 +15,13 @@ export class Watch {
     this.slow = slow;
   }
 
+  /** Where a phase is, with the time it will take. */
+  progress(phase: PhaseId, done: number, total: number, unit: 'row' | 'step'): EngineEvent {
+    return { kind: 'progress', phase, done, total, unit, etaMs: this.etaMs(phase, done, total) };
+  }
+
   /** Milliseconds until `total`, from the pace so far in this phase; null for the first steps. */
-  etaMs(phase: string, done: number, total: number): number | null {
+  private etaMs(phase: PhaseId, done: number, total: number): number | null {
     const now = Date.now();
     const start = this.started.get(phase);
     if (start === undefined || done <= start.done) {

@@ -1,5 +1,5 @@
 /** Images and labels on their way to the device. */
-import { type Tensor, tensor } from '../device/tf';
+import { slice, type Tensor, tensor } from '../device/tf';
 import { augment } from '../data/augment';
 import { bytesPerImage, type ImageSet } from '../data/images';
 import { type Normalisation, normalise } from '../data/normalise';
@@ -59,4 +59,10 @@ export function uploadBatch(
 export function disposeBatch(batch: BatchTensors): void {
   batch.x.dispose();
   batch.oneHot.dispose();
+}
+
+/** `count` rows of a tensor [N, ...] from `from` on. */
+export function rows(x: Tensor, from: number, count: number): Tensor {
+  const { shape } = x;
+  return slice(x, [from, ...shape.slice(1).map(() => 0)], [count, ...shape.slice(1)]);
 }

@@ -41,6 +41,7 @@ export type PhaseId =
   | 'unlearn'
   | 'label'
   | 'reveal'
+  | 'stand'
   | 'recover'
   | 'prune'
   | TrainingStage

@@ -67,6 +67,14 @@ export const DOUBTS = [
 export const CLEAR_LEAD = 1.5;
 export type Doubt = (typeof DOUBTS)[number];
 
+/** How the exposed label stands in the unlearned network once filters are cut. */
+export interface LabelStanding {
+  /** Its margin, as a share of what it was with none cut. */
+  readonly left: number;
+  /** Its margin over the largest of the others. */
+  readonly lead: number;
+}
+
 /** One revealed trigger. */
 export interface RevealedNumbers {
   /** L2 norm, in units of the pixel range. */
@@ -119,11 +127,8 @@ export interface Report {
   readonly reveal:
     | (RevealedNumbers & {
         readonly again: readonly RevealedNumbers[];
-        /**
-         * How the label stands in the unlearned network with the same filters cut: its margin as a share of what it was, and over the
-         * largest of the others. Null where nothing was cut, no margins were searched, or there was to be one round only.
-         */
-        readonly standing: { readonly left: number; readonly lead: number } | null;
+        /** Null where nothing was cut, no margins were searched, or there was to be one round only. */
+        readonly standing: LabelStanding | null;
       })
     | null;
   readonly prune: {

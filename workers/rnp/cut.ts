@@ -18,10 +18,15 @@ export function orderFilters(sites: readonly MaskSite[], values: MaskValues): Cu
   return filters.sort((left, right) => left.mask - right.mask);
 }
 
+/** The order without some filters. */
+export function without(order: readonly CutFilter[], some: readonly CutFilter[]): readonly CutFilter[] {
+  const left = new Set(some.map(({ site, channel }) => `${site}/${String(channel)}`));
+  return order.filter(({ site, channel }) => !left.has(`${site}/${String(channel)}`));
+}
+
 /** The order with some filters put before all others. */
 export function withHead(head: readonly CutFilter[], order: readonly CutFilter[]): readonly CutFilter[] {
-  const first = new Set(head.map(({ site, channel }) => `${site}/${String(channel)}`));
-  return [...head, ...order.filter(({ site, channel }) => !first.has(`${site}/${String(channel)}`))];
+  return [...head, ...without(order, head)];
 }
 
 /** How many filters at the front of the order have a value up to `threshold`. */

@@ -17,6 +17,7 @@ import { parameter } from '../graph/nodeOps';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import { devicePace, ReadBack, type Reading, type ReadPace } from '../graph/readBack';
 import { inputGradient, unitRange } from '../graph/inputSearch';
+import type { LabelStanding } from '../protocol';
 
 export interface MarginInput {
   readonly unlearned: Classifier;
@@ -86,16 +87,8 @@ export function judgeMargins(found: Float32Array, ordinary: Float32Array): Margi
   return { margins, label, lead: (margins[label] ?? 0) / Math.max(margins[second] ?? 0, 1e-6) };
 }
 
-/** How the exposed label stands in the unlearned network once filters are cut. */
-export interface Standing {
-  /** Its margin, as a share of what it was with none cut. */
-  readonly left: number;
-  /** Its margin over the largest of the others. */
-  readonly lead: number;
-}
-
 /** How `label` stands by margins as {@link MarginResult} has them, without any filter cut and with some. */
-export function standingOf(label: number, before: Float32Array, after: Float32Array): Standing {
+export function standingOf(label: number, before: Float32Array, after: Float32Array): LabelStanding {
   const [was, own] = [before[label] ?? 0, Math.max(0, after[label] ?? 0)];
   const largest = after.reduce((max, value, at) => (at === label ? max : Math.max(max, value)), 0);
   return { left: was > 0 ? own / was : Math.sign(own), lead: own / Math.max(largest, 1e-6) };

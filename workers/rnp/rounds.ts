@@ -9,11 +9,10 @@
 import type { ImageSet } from '../data/images';
 import type { Classifier } from '../graph/infer';
 import type { Parameters } from '../graph/nodeOps';
-import type { CutFilter, MaskSite, PruneOptions } from '../protocol';
+import type { CutFilter, LabelStanding, MaskSite, PruneOptions, RevealedNumbers } from '../protocol';
 import { GroupAccuracy } from './accuracy';
 import { marginByMask, needByClass, orderCarriers } from './carriers';
-import type { CutNetwork } from './cut';
-import type { Standing } from './margins';
+import { type CutNetwork, without } from './cut';
 import type { MaskValues } from './masks';
 import { relay } from './relay';
 import type { RevealReading, RevealResult } from './reveal';
@@ -30,7 +29,7 @@ export interface CarrierSearch {
     round: number,
   ) => AsyncGenerator<RevealReading, RevealResult | null>;
   /** How the label stands with these filters cut; yields steps. Null: there are no margins to compare with. */
-  readonly stand: ((cut: readonly CutFilter[]) => AsyncGenerator<number, Standing>) | null;
+  readonly stand: ((cut: readonly CutFilter[]) => AsyncGenerator<number, LabelStanding>) | null;
 }
 
 export interface RoundsInput extends WalkInput {
@@ -48,21 +47,14 @@ export type RoundReading =
   | { readonly kind: 'revealed'; readonly round: number; readonly found: RevealResult }
   | { readonly kind: 'stand'; readonly step: number };
 
-/** One trigger, and what was left of it. */
-export interface Round {
-  readonly norm: number;
-  /** Share of the defense images of other labels that it turns, before and after the walk along its carriers. */
-  readonly fooled: number;
-  readonly fooledAfter: number;
-}
-
 export interface RoundsResult {
   readonly head: readonly CutFilter[];
   readonly cut: readonly CutFilter[];
   readonly vetoed: number;
-  readonly rounds: readonly Round[];
+  /** The trigger of each round, before and after the walk along its carriers. */
+  readonly rounds: readonly RevealedNumbers[];
   /** After the last of several rounds; null where nothing was cut or nothing can be compared. */
-  readonly standing: Standing | null;
+  readonly standing: LabelStanding | null;
 }
 
 /** Above this share of images that it still turns, a revealed trigger has survived the cut. */
@@ -71,10 +63,6 @@ export const SURVIVING = 0.1;
 export const GONE = 0.4;
 
 const NOTHING: RoundsResult = { head: [], cut: [], vetoed: 0, rounds: [], standing: null };
-
-function nameOf({ site, channel }: CutFilter): string {
-  return `${site}/${String(channel)}`;
-}
 
 /** Walks the carriers of one revealed trigger from the cut that stands; answers what it still turns as well. */
 async function* walkCarriers(
@@ -122,8 +110,8 @@ export async function* cutCarriers(
   const whole = { graph, parameters: original, normalisation };
   const needs: MaskValues = needWeight === 0 ? new Map() : await needByClass(whole, sites, defense);
   const limit = Math.round(options.carrierWalk * order.length);
-  const spared = new Set<string>();
-  const rounds: Round[] = [];
+  const spared: CutFilter[] = [];
+  const rounds: RevealedNumbers[] = [];
   let { head, cut, standing } = NOTHING;
   for (let round = 1; round <= revealRounds; round++) {
     network.cut(cut);
@@ -135,14 +123,13 @@ export async function* cutCarriers(
     yield { kind: 'revealed', round, found };
     const { images, norm, fooled } = found;
     const gradients = await marginByMask(classifier, sites, images, label);
-    const untried = order.filter((filter) => !spared.has(nameOf(filter)) && !cut.includes(filter));
     const ways = {
-      order: orderCarriers(untried, { gradients, needs, needWeight, meanMasks }),
+      order: orderCarriers(without(order, [...cut, ...spared]), { gradients, needs, needWeight, meanMasks }),
       standing: cut,
       limit,
     };
     const walked = yield* walkCarriers(input, network, ways, { images, label });
-    for (const filter of walked.vetoed) spared.add(nameOf(filter));
+    spared.push(...walked.vetoed);
     const isGuess = round === 1 && !isClear && walked.still > SURVIVING;
     rounds.push({ norm, fooled, fooledAfter: isGuess ? walked.before : walked.still });
     head = walked.head;
@@ -153,5 +140,5 @@ export async function* cutCarriers(
     standing = yield* relay(stand(cut), (step) => [{ kind: 'stand' as const, step }]);
     if (standing.left <= GONE) break;
   }
-  return { head, cut, vetoed: spared.size, rounds, standing };
+  return { head, cut, vetoed: spared.length, rounds, standing };
 }

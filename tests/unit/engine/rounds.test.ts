@@ -22,8 +22,9 @@ describe('rounds of reveal and cut', () => {
     const rounds = [reveal, ...reveal.again];
     expect(new Set(heard(lab, 'revealed').map(({ round }) => round)).size).toBe(rounds.length);
     expect(heard(lab, 'cut')).toHaveLength(pruned.chosen.pruned + pruned.chosen.vetoed);
-    const labelSteps = heard(lab, 'progress').filter(({ phase }) => phase === 'label');
-    expect(labelSteps).toHaveLength(recipe.unlearn.marginSteps * (1 + rounds.length));
+    const stepsOf = (asked: string) => heard(lab, 'progress').filter(({ phase }) => phase === asked);
+    expect(stepsOf('label')).toHaveLength(recipe.unlearn.marginSteps);
+    expect(stepsOf('stand')).toHaveLength(recipe.unlearn.marginSteps * rounds.length);
     lab.session.dispose();
   });
 });
