@@ -3,7 +3,7 @@
  * BackdoorBench sources). The padding is black *before* normalisation, so it is not zero after it.
  */
 import type { Rng } from '../engine/rng';
-import { bytesPerImage, type ImageShape } from './images';
+import { bytesPerImage, concat, type ImageSet, type ImageShape } from './images';
 
 /** How far and how often. */
 export interface AugmentOptions {
@@ -57,4 +57,12 @@ export function augment(
     moveImage(pixels.subarray(start, end), moved.subarray(start, end), shape, { down, right, isFlipped });
   }
   return moved;
+}
+
+/** Each image `count` times, cropped and flipped anew each time; for 0 the images as they are. */
+export function views(set: ImageSet, count: number, rng: Rng): ImageSet {
+  const view = (): ImageSet => ({ ...set, pixels: augment(set.pixels, set, rng) });
+  let all = count === 0 ? set : view();
+  for (let more = 1; more < count; more++) all = concat(all, view());
+  return all;
 }

@@ -3,11 +3,13 @@ import { agreement, predictClasses } from '../graph/infer';
 import { type ChosenCut, type EngineEvent, type Evaluation, FaultError, type Report } from '../protocol';
 import { prune, type PruneReading, type PruneResult } from '../rnp/prune';
 import { relay } from '../rnp/relay';
+import { views } from '../data/augment';
 import { take } from '../data/images';
 import { evaluate, oracleGroups } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
 import { preparing } from './preparing';
+import { createRng } from './rng';
 import { carrierSearch, revealedEvents } from './revealing';
 import { reportOf, type RunFacts } from './runReport';
 import { adoptMasks, enter, learn } from './learning';
@@ -51,6 +53,7 @@ async function* pruneStage(
     meanMasks: recovered.result.meanMasks,
     options: recipe.prune,
     defense,
+    judged: views(defense, recipe.prune.vetoViews, createRng(recipe.seed, 'veto')),
     heldOut,
     sweepDefense: take(
       defense,

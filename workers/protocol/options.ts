@@ -211,6 +211,12 @@ export const PRUNE_OPTIONS = {
     0.004,
     { min: 0, max: 1, step: 0.001 },
   ),
+  vetoViews: integer(
+    'Veto views',
+    'How many times each defense image is cropped and flipped at random before its answer counts: a network knows the images that it was trained on by heart, and loses the others first. 0 counts them as they are (rules with veto).',
+    1,
+    { min: 0, max: 8, step: 1, before: 0 },
+  ),
   walk: real('Walk', 'Which share of all filters the walk looks at (rule: veto).', 0.12, {
     min: 0,
     max: 1,
@@ -227,12 +233,6 @@ export const PRUNE_OPTIONS = {
     'How often a trigger is revealed and its filters cut at most, while the label still stands out in the unlearned network: bent and partly hidden triggers have more than one way through it (rule: carriers).',
     1,
     { min: 1, max: 10, step: 1, unit: 'rounds', before: 1 },
-  ),
-  needWeight: real(
-    'Need of clean images',
-    'How late a carrier comes that clean images of some class need. At 0 only the masks say so; 3 spares more accuracy, and more of a bent trigger (rule: carriers).',
-    0,
-    { min: 0, max: 100, step: 0.5, before: 0 },
   ),
   carrierWalk: real(
     'Carriers',

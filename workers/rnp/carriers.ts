@@ -2,17 +2,15 @@
  * Which filters carry the revealed trigger: the gradient of the label's margin by each filter's mask, on images with the
  * revealed trigger. To first order it is what cutting the filter takes from the label.
  *
- * A filter that clean images need as well is a poor candidate. Two things say so: recovering has measured it (the weight
- * 1 - 0.75 * mean mask, which never reaches 0: some filters carry a wide trigger and are recovered all the same), and so do the
- * clean images of the class that needs the filter most, by the gradient of their own margin:
+ * A filter that clean images need as well, as recovering has measured it, is a poor candidate; but some filters carry a wide trigger
+ * and are recovered all the same, so the mask only weighs:
  *
- *   score = max(0, d margin / d mask) * (1 - 0.75 * mean mask) / (1 + weight * need),
- *   need  = max over classes of d margin of the class / d mask, in nats
+ *   score = max(0, d margin / d mask) * (1 - 0.75 * mean mask)
  *
  * (docs/adaptive.md).
  */
 import { add, keep, mul, type Tensor, tidy } from '../device/tf';
-import { type ImageSet, indicesWhere, take } from '../data/images';
+import type { ImageSet } from '../data/images';
 import { disposeStatistics } from '../graph/forward';
 import { differentiate } from '../graph/gradients';
 import { oneHotRows, uploadImages } from '../graph/batchTensors';
@@ -73,46 +71,19 @@ export async function marginByMask(
   }
 }
 
-/** How much the clean images of the class that needs a filter most lose with it: of every filter, in nats of their own margin. */
-export async function needByClass(
-  classifier: Classifier,
-  sites: readonly MaskSite[],
-  clean: ImageSet,
-): Promise<MaskValues> {
-  const most = new Map(sites.map(({ id, channels }) => [id, new Float32Array(channels)]));
-  for (let label = 0; label < classifier.graph.classes; label++) {
-    const own = indicesWhere(clean, (each) => each === label);
-    if (own.length === 0) continue;
-    const gradients = await marginByMask(classifier, sites, take(clean, own), label);
-    for (const [site, values] of most)
-      gradients.get(site)?.forEach((value, channel) => {
-        values[channel] = Math.max(values[channel] ?? 0, value);
-      });
-  }
-  return most;
-}
-
-/** What is known of each filter. */
-export interface CarrierSigns {
-  /** {@link marginByMask} on images with the revealed trigger. */
-  readonly gradients: MaskValues;
-  /** {@link needByClass} on clean images. */
-  readonly needs: MaskValues;
-  readonly needWeight: number;
-  readonly meanMasks: MaskValues;
-}
-
-/** Filters that carry the label, the strongest first; `order` says where ties stand and what mask each filter has. */
+/**
+ * Filters that carry the label, the strongest first. `gradients` as {@link marginByMask} has them on images with the revealed trigger;
+ * `order` says where ties stand.
+ */
 export function orderCarriers(
   order: readonly CutFilter[],
-  { gradients, needs, needWeight, meanMasks }: CarrierSigns,
+  gradients: MaskValues,
+  meanMasks: MaskValues,
 ): CutFilter[] {
   const scored = order.map((filter) => {
     const gradient = gradients.get(filter.site)?.[filter.channel] ?? 0;
     const mask = meanMasks.get(filter.site)?.[filter.channel] ?? 1;
-    const need = needs.get(filter.site)?.[filter.channel] ?? 0;
-    const score = (Math.max(0, gradient) * (1 - MASK_WEIGHT * mask)) / (1 + needWeight * need);
-    return { filter, score };
+    return { filter, score: Math.max(0, gradient) * (1 - MASK_WEIGHT * mask) };
   });
   return scored
     .filter(({ score }) => score > 0)

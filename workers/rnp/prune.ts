@@ -3,6 +3,7 @@
  * All rules but `oracle` read nothing but defense images.
  */
 import type { ImageSet } from '../data/images';
+import type { Parameters } from '../graph/nodeOps';
 import type { CutFilter, EvalRow } from '../protocol';
 import { GroupAccuracy, labelled } from './accuracy';
 import { countUpTo, CutNetwork, orderFilters } from './cut';
@@ -12,6 +13,9 @@ import { countCuts, type RowReading, sweep, type SweepInput, thresholdCuts } fro
 import { walk } from './walk';
 
 export interface PruneInput extends SweepInput, RoundsInput {
+  /** Plain: what the defender's rule falls back to. */
+  readonly defense: ImageSet;
+  readonly original: Parameters;
   readonly finalMasks: MaskValues;
   /** The part nothing was trained on; the defender's rule falls back to all images where it is empty. */
   readonly heldOut: ImageSet;

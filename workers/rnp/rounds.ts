@@ -8,10 +8,9 @@
  */
 import type { ImageSet } from '../data/images';
 import type { Classifier } from '../graph/infer';
-import type { Parameters } from '../graph/nodeOps';
 import type { CutFilter, LabelStanding, MaskSite, PruneOptions, RevealedNumbers } from '../protocol';
 import { GroupAccuracy } from './accuracy';
-import { marginByMask, needByClass, orderCarriers } from './carriers';
+import { marginByMask, orderCarriers } from './carriers';
 import { type CutNetwork, without } from './cut';
 import type { MaskValues } from './masks';
 import { relay } from './relay';
@@ -33,7 +32,6 @@ export interface CarrierSearch {
 }
 
 export interface RoundsInput extends WalkInput {
-  readonly original: Parameters;
   readonly sites: readonly MaskSite[];
   readonly meanMasks: MaskValues;
   readonly options: PruneOptions;
@@ -103,12 +101,10 @@ export async function* cutCarriers(
   network: CutNetwork,
   order: readonly CutFilter[],
 ): AsyncGenerator<RoundReading, RoundsResult> {
-  const { carriers, defense, graph, meanMasks, normalisation, options, original, sites } = input;
+  const { carriers, graph, meanMasks, normalisation, options, sites } = input;
   if (carriers === null) return NOTHING;
   const { isClear, label, reveal, stand } = carriers;
-  const { needWeight, revealRounds } = options;
-  const whole = { graph, parameters: original, normalisation };
-  const needs: MaskValues = needWeight === 0 ? new Map() : await needByClass(whole, sites, defense);
+  const { revealRounds } = options;
   const limit = Math.round(options.carrierWalk * order.length);
   const spared: CutFilter[] = [];
   const rounds: RevealedNumbers[] = [];
@@ -124,7 +120,7 @@ export async function* cutCarriers(
     const { images, norm, fooled } = found;
     const gradients = await marginByMask(classifier, sites, images, label);
     const ways = {
-      order: orderCarriers(without(order, [...cut, ...spared]), { gradients, needs, needWeight, meanMasks }),
+      order: orderCarriers(without(order, [...cut, ...spared]), gradients, meanMasks),
       standing: cut,
       limit,
     };

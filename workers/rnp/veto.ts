@@ -12,7 +12,7 @@ import type { CutNetwork } from './cut';
 
 export interface VetoInput {
   readonly network: CutNetwork;
-  /** One group: the plain defense images with their labels. */
+  /** One group: defense images with their labels. */
   readonly accuracy: GroupAccuracy;
   readonly images: number;
   readonly order: readonly CutFilter[];

@@ -8,11 +8,12 @@ import type { CutNetwork } from './cut';
 import { relay } from './relay';
 import { type VetoInput, walkWithVeto } from './veto';
 
-/** What every rule reads: the defender's plain images and the network's form. */
+/** What every rule that walks reads: the network's form, and images to judge each step by. */
 export interface WalkInput {
   readonly graph: Graph;
   readonly normalisation: Normalisation;
-  readonly defense: ImageSet;
+  /** The defense images, as the veto looks at them. */
+  readonly judged: ImageSet;
   readonly options: Pick<PruneOptions, 'vetoTolerance' | 'vetoBudget'>;
   /** Asked after each decision of the walk: end here with what there is. */
   readonly endsNow?: () => boolean;
@@ -46,11 +47,11 @@ export async function* walk(
   network: CutNetwork,
   how: Pick<VetoInput, 'order' | 'limit' | 'chunk' | 'reached' | 'standing'>,
 ): AsyncGenerator<DecisionReading, Walked> {
-  const { defense, endsNow, graph, normalisation, options } = input;
-  const accuracy = new GroupAccuracy(graph, normalisation, [labelled(defense)]);
+  const { endsNow, graph, judged, normalisation, options } = input;
+  const accuracy = new GroupAccuracy(graph, normalisation, [labelled(judged)]);
   try {
     const ends = endsNow === undefined ? {} : { endsNow };
-    const steps = walkWithVeto({ network, accuracy, images: defense.count, options, ...how, ...ends });
+    const steps = walkWithVeto({ network, accuracy, images: judged.count, options, ...how, ...ends });
     const { cut, isEnded, vetoed, walked } = yield* relay(
       steps,
       ({ filter, verdict, cutSoFar, walked, limit }) => [

@@ -8,8 +8,10 @@ const PRUNE_READERS: Readonly<Partial<Record<keyof PruneOptions, readonly PruneO
   budget: ['defender', 'oracle'],
   vetoBudget: ['veto', 'carriers'],
   vetoTolerance: ['veto', 'carriers'],
+  vetoViews: ['veto', 'carriers'],
   walk: ['veto'],
   revealSteps: ['carriers'],
+  revealRounds: ['carriers'],
   carrierWalk: ['carriers'],
   stopFooled: ['carriers'],
 };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { augment } from '../../../workers/data/augment';
+import { augment, views } from '../../../workers/data/augment';
 import { epochBatches } from '../../../workers/data/batches';
 import { normalise, NORMALISATIONS } from '../../../workers/data/normalise';
 import { createRng, type Rng } from '../../../workers/engine/rng';
@@ -43,6 +43,15 @@ describe('crop and flip', () => {
       once.subarray(index * 12, index * 12 + 12).join(),
     );
     expect(new Set(images).size).toBeGreaterThan(5);
+  });
+
+  it('shows each image as often as asked, in new views; not once means as it is', () => {
+    const set = { ...shape, pixels: image, labels: Uint16Array.of(1), count: 1, classes: ['a', 'b'] };
+    expect(views(set, 0, createRng(1, 'views'))).toBe(set);
+    const seen = views(set, 3, createRng(1, 'views'));
+    const drawn = createRng(1, 'views');
+    expect(seen).toMatchObject({ count: 3, labels: Uint16Array.of(1, 1, 1) });
+    expect([...seen.pixels]).toEqual([0, 1, 2].flatMap(() => [...augment(image, shape, drawn)]));
   });
 
   it('reaches every offset and flips half of the images', () => {

@@ -15,7 +15,7 @@ describe('rounds of reveal and cut', () => {
   it('are told one by one, with how the label stands after each', async () => {
     const lab = await createLab();
     const recipe = await smallRecipe(lab);
-    const prune = { ...recipe.prune, revealRounds: 2, needWeight: 3, vetoBudget: 1, vetoTolerance: 1 };
+    const prune = { ...recipe.prune, revealRounds: 2, vetoBudget: 1, vetoTolerance: 1 };
     const { prune: pruned, reveal } = await lab.session.run({ job: 'run', recipe: { ...recipe, prune } });
     if (reveal === null) throw new Error('nothing was revealed');
     expect(reveal.standing?.left).toBeGreaterThanOrEqual(0);

@@ -14,9 +14,9 @@ describe('a recipe as JSON', () => {
   });
 
   it('of an older version means what it meant: options that are younger have the value of that time', async () => {
-    const { revealRounds: _rounds, needWeight: _need, ...prune } = recipe.prune;
+    const { revealRounds: _rounds, vetoViews: _views, ...prune } = recipe.prune;
     const found = await importRecipe(JSON.stringify({ ...recipe, prune }));
-    expect(found).toMatchObject({ ok: true, value: { prune: { revealRounds: 1, needWeight: 0 } } });
+    expect(found).toMatchObject({ ok: true, value: { prune: { revealRounds: 1, vetoViews: 0 } } });
   });
 
   it('is also found in a report', async () => {

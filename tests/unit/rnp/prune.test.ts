@@ -66,6 +66,7 @@ describe('prune', () => {
         meanMasks: new Map([...MASKS].map(([site, values]) => [site, values.map((mask) => 1 - mask)])),
         options: { ...OPTIONS, ...options },
         defense: images,
+        judged: images,
         heldOut,
         sweepDefense: images,
         oracle: { clean: labelled(images), triggered: labelled(images), target: null },
@@ -282,13 +283,8 @@ describe('prune', () => {
 
   it('leaves no tensors behind when it is cancelled', async () => {
     const input = { finalMasks: MASKS, meanMasks: MASKS, options: { ...OPTIONS, rule: 'veto' as const } };
-    const groups = {
-      defense: images,
-      heldOut: tinyImages(0),
-      sweepDefense: images,
-      oracle: null,
-      carriers: null,
-    };
+    const sets = { defense: images, judged: images, heldOut: tinyImages(0), sweepDefense: images };
+    const groups = { ...sets, oracle: null, carriers: null };
     const network = { graph: TINY_GRAPH, normalisation: TINY_NORMALISATION, original, sites: TINY_SITES };
     for (const readings of [1, 12]) {
       const stage = prune({ ...network, ...input, ...groups });

@@ -16,7 +16,7 @@ export const AWP = describeAttack({
     share: real(
       'Share of the images',
       'Training images that the search for the weights looks at.',
-      [0.2, 0.1, 0.1],
+      [0.3, 0.1, 0.1],
       {
         min: 0.005,
         max: 1,
@@ -53,7 +53,7 @@ export const AWP = describeAttack({
     radius: real(
       'Radius',
       'Largest change of any weight. A wider ball makes the backdoor surer.',
-      [0.1, 0.02, 0.02],
+      [0.2, 0.02, 0.02],
       {
         min: 0.0001,
         max: 10,
