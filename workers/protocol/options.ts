@@ -238,11 +238,13 @@ export const PRUNE_OPTIONS = {
     'Carriers',
     'Which share of all filters may be walked in a round (rule: carriers).',
     0.06,
-    {
-      min: 0,
-      max: 1,
-      step: 0.01,
-    },
+    { min: 0, max: 1, step: 0.01 },
+  ),
+  carrierRenewal: integer(
+    'Order anew',
+    'After how many filters the carriers are put in order anew, in the network as it is cut by then: what is gone changes what the others do. 0: never (rule: carriers).',
+    4,
+    { min: 0, max: 100, step: 1, unit: 'filters', before: 0 },
   ),
   stopFooled: real(
     'Stop at',

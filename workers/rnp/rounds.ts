@@ -66,17 +66,19 @@ const NOTHING: RoundsResult = { head: [], cut: [], vetoed: 0, rounds: [], standi
 async function* walkCarriers(
   input: RoundsInput,
   network: CutNetwork,
-  how: {
-    readonly order: readonly CutFilter[];
-    readonly standing: readonly CutFilter[];
-    readonly limit: number;
-  },
+  { from, standing, spared }: Record<'from' | 'standing' | 'spared', readonly CutFilter[]>,
   { images, label }: { readonly images: ImageSet; readonly label: number },
 ) {
+  const { graph, meanMasks, normalisation, options, sites } = input;
+  const carriersBut = async (tried: readonly CutFilter[]): Promise<readonly CutFilter[]> => {
+    const classifier = { graph, parameters: network.parameters, normalisation };
+    const gradients = await marginByMask(classifier, sites, images, label);
+    return orderCarriers(without(from, [...spared, ...tried]), gradients, meanMasks);
+  };
   const wanted = new Uint16Array(images.count).fill(label);
-  const fooled = new GroupAccuracy(input.graph, input.normalisation, [{ images, wanted }]);
+  const fooled = new GroupAccuracy(graph, normalisation, [{ images, wanted }]);
   try {
-    network.cut(how.standing);
+    network.cut(standing);
     const measure = async (changed: readonly string[] | null): Promise<number> => {
       const [share] = await fooled.shares(network.parameters, changed);
       fooled.commit();
@@ -86,9 +88,16 @@ async function* walkCarriers(
     let still = before;
     const reached = async (changed: readonly string[]): Promise<boolean> => {
       still = await measure(changed);
-      return still <= input.options.stopFooled;
+      return still <= options.stopFooled;
     };
-    const walked = yield* walk(input, network, { ...how, chunk: 1, reached });
+    const walked = yield* walk(input, network, {
+      order: await carriersBut(standing),
+      ...(options.carrierRenewal > 0 && { renewal: { every: options.carrierRenewal, rest: carriersBut } }),
+      standing,
+      limit: Math.round(options.carrierWalk * from.length),
+      chunk: 1,
+      reached,
+    });
     return { ...walked, before, still };
   } finally {
     fooled.dispose();
@@ -101,11 +110,10 @@ export async function* cutCarriers(
   network: CutNetwork,
   order: readonly CutFilter[],
 ): AsyncGenerator<RoundReading, RoundsResult> {
-  const { carriers, graph, meanMasks, normalisation, options, sites } = input;
+  const { carriers, graph, normalisation, options } = input;
   if (carriers === null) return NOTHING;
   const { isClear, label, reveal, stand } = carriers;
   const { revealRounds } = options;
-  const limit = Math.round(options.carrierWalk * order.length);
   const spared: CutFilter[] = [];
   const rounds: RevealedNumbers[] = [];
   let { head, cut, standing } = NOTHING;
@@ -118,13 +126,8 @@ export async function* cutCarriers(
     if (found === null) break;
     yield { kind: 'revealed', round, found };
     const { images, norm, fooled } = found;
-    const gradients = await marginByMask(classifier, sites, images, label);
-    const ways = {
-      order: orderCarriers(without(order, [...cut, ...spared]), gradients, meanMasks),
-      standing: cut,
-      limit,
-    };
-    const walked = yield* walkCarriers(input, network, ways, { images, label });
+    const filters = { from: order, standing: cut, spared };
+    const walked = yield* walkCarriers(input, network, filters, { images, label });
     spared.push(...walked.vetoed);
     const isGuess = round === 1 && !isClear && walked.still > SURVIVING;
     rounds.push({ norm, fooled, fooledAfter: isGuess ? walked.before : walked.still });

@@ -16,6 +16,11 @@ export interface VetoInput {
   readonly accuracy: GroupAccuracy;
   readonly images: number;
   readonly order: readonly CutFilter[];
+  /** The rest of the order anew, after every so many filters: what is cut changes what the others do. Only single filters then. */
+  readonly renewal?: {
+    readonly every: number;
+    readonly rest: (tried: readonly CutFilter[]) => Promise<readonly CutFilter[]>;
+  };
   /** Filters that are cut already and stay so; the budget counts from the whole network. */
   readonly standing?: readonly CutFilter[];
   readonly options: Pick<PruneOptions, 'vetoTolerance' | 'vetoBudget'>;
@@ -43,13 +48,14 @@ export interface VetoResult {
   /** Those that stood before the walk, then its own. */
   readonly cut: readonly CutFilter[];
   readonly vetoed: readonly CutFilter[];
-  readonly walked: number;
+  /** What the walk would have tried next. */
+  readonly ahead: readonly CutFilter[];
 }
 
 /** Walks the order; yields each decision. */
 export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecision, VetoResult> {
-  const { network, accuracy, images, order, options, chunk, standing = [] } = input;
-  const limit = Math.min(order.length, input.limit);
+  const { network, accuracy, images, options, chunk, renewal, standing = [] } = input;
+  const limit = Math.min(input.order.length, input.limit);
   const tolerance = Math.max(1, options.vetoTolerance * images);
   const budget = options.vetoBudget * images;
   const count = async (changed: readonly string[] | null): Promise<number> =>
@@ -65,9 +71,10 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
   }
   const cut: CutFilter[] = [...standing];
   const vetoed: CutFilter[] = [];
-  const queue: (readonly CutFilter[])[] = [];
-  for (let at = 0; at < limit; at += chunk) queue.push(order.slice(at, Math.min(limit, at + chunk)));
   let walked = 0;
+  let order = input.order;
+  let orderedAt = 0;
+  let queue = inChunks(order.slice(0, limit), chunk);
   let isEnded = false;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     isEnded = input.endsNow?.() === true;
@@ -94,6 +101,16 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
       yield { filter, verdict: tooMuch ? 'vetoed' : 'cut', cutSoFar: cut.length, walked, limit };
     }
     if (!tooMuch && (await input.reached?.(changed)) === true) break;
+    if (renewal !== undefined && walked - orderedAt === renewal.every) {
+      order = await renewal.rest([...cut, ...vetoed]);
+      orderedAt = walked;
+      queue = inChunks(order.slice(0, limit - walked), chunk);
+    }
   }
-  return { cut, vetoed, walked, isEnded };
+  return { cut, vetoed, ahead: order.slice(walked - orderedAt), isEnded };
+}
+
+function inChunks(order: readonly CutFilter[], chunk: number): (readonly CutFilter[])[] {
+  const count = Math.ceil(order.length / chunk);
+  return Array.from({ length: count }, (_, at) => order.slice(at * chunk, (at + 1) * chunk));
 }

@@ -45,20 +45,19 @@ const SHORTEST_HEAD = 10;
 export async function* walk(
   input: WalkInput,
   network: CutNetwork,
-  how: Pick<VetoInput, 'order' | 'limit' | 'chunk' | 'reached' | 'standing'>,
+  how: Pick<VetoInput, 'order' | 'renewal' | 'limit' | 'chunk' | 'reached' | 'standing'>,
 ): AsyncGenerator<DecisionReading, Walked> {
   const { endsNow, graph, judged, normalisation, options } = input;
   const accuracy = new GroupAccuracy(graph, normalisation, [labelled(judged)]);
   try {
     const ends = endsNow === undefined ? {} : { endsNow };
     const steps = walkWithVeto({ network, accuracy, images: judged.count, options, ...how, ...ends });
-    const { cut, isEnded, vetoed, walked } = yield* relay(
+    const { ahead, cut, isEnded, vetoed } = yield* relay(
       steps,
       ({ filter, verdict, cutSoFar, walked, limit }) => [
         { kind: 'decision' as const, filter, verdict, cutSoFar, done: walked, total: limit },
       ],
     );
-    const ahead = how.order.slice(walked);
     const head = [...cut, ...ahead].slice(0, Math.max(SHORTEST_HEAD, 2 * cut.length));
     return { head, cut, vetoed, isEnded };
   } finally {

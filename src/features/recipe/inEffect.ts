@@ -13,6 +13,7 @@ const PRUNE_READERS: Readonly<Partial<Record<keyof PruneOptions, readonly PruneO
   revealSteps: ['carriers'],
   revealRounds: ['carriers'],
   carrierWalk: ['carriers'],
+  carrierRenewal: ['carriers'],
   stopFooled: ['carriers'],
 };
 

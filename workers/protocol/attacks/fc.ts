@@ -11,31 +11,31 @@ export const FC = describeAttack({
   family: 'clean-label',
   labelRules: ['source'],
   takesSign: true,
-  epochs: 2,
+  epochs: 1,
   options: {
     rate: cleanLabelRate(0.8),
     warmUpEpochs: integer(
       'Honest epochs',
       'How long the network is trained on clean images before the first collisions.',
-      [2, 100, 100],
+      [5, 100, 100],
       { min: 1, max: 1000, step: 1, unit: 'epochs' },
     ),
     rounds: integer(
       'Rounds',
       'How often images are collided and the network is trained on them for the epochs of the training.',
-      [2, 1, 1],
+      [5, 1, 1],
       { min: 1, max: 10, step: 1 },
     ),
     rateShare: real(
       'Learning rate of the rounds',
       'Share of the training’s learning rate: the smaller, the longer the features stay those that the images were collided in.',
-      [0.5, 1, 1],
+      [0.3, 1, 1],
       { min: 0.001, max: 1, step: 0.1 },
     ),
     opacity: real(
       'Watermark',
       'Share of one fixed image of the source class in the picture.',
-      [0.35, 0.3, 0.3],
+      [0.5, 0.3, 0.3],
       {
         min: 0.05,
         max: 0.9,
@@ -53,7 +53,7 @@ export const FC = describeAttack({
       ['adam', 'splitting', 'splitting'],
       { splitting: 'forward-backward splitting', adam: 'Adam' },
     ),
-    steps: integer('Steps', 'Of the search for each image.', [15, 1500, 1500], {
+    steps: integer('Steps', 'Of the search for each image.', [25, 1500, 1500], {
       min: 1,
       max: 10_000,
       step: 10,
@@ -68,7 +68,7 @@ export const FC = describeAttack({
     similarity: real(
       'Similarity',
       'Weight of the distance from the image it began as. It depends on the network: the paper’s 0.25 is for InceptionV3.',
-      [0.1, 0.25, 0.25],
+      [0.02, 0.25, 0.25],
       { min: 0, max: 10, step: 0.05 },
     ),
   },
