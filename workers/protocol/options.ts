@@ -214,7 +214,7 @@ export const PRUNE_OPTIONS = {
   vetoViews: integer(
     'Veto views',
     'How many times each defense image is cropped and flipped at random before its answer counts: a network knows the images that it was trained on by heart, and loses the others first. 0 counts them as they are (rules with veto).',
-    1,
+    0,
     { min: 0, max: 8, step: 1, before: 0 },
   ),
   walk: real('Walk', 'Which share of all filters the walk looks at (rule: veto).', 0.12, {
@@ -243,7 +243,7 @@ export const PRUNE_OPTIONS = {
   carrierRenewal: integer(
     'Order anew',
     'After how many filters the carriers are put in order anew, in the network as it is cut by then: what is gone changes what the others do. 0: never (rule: carriers).',
-    4,
+    0,
     { min: 0, max: 100, step: 1, unit: 'filters', before: 0 },
   ),
   stopFooled: real(
