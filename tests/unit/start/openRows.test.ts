@@ -6,7 +6,7 @@ import { loneItem } from '../../../src/features/model/ownItems';
 import type { OwnRow } from '../../../src/features/model/ownRows';
 import { client } from '../../../src/client/engineClient';
 import { closeEngine, setEngineHost } from '../../../src/client/session';
-import { engineStore, initialEngineState } from '../../../src/state/engineStore';
+import { dismissEngineFault, engineStore, initialEngineState } from '../../../src/state/engineStore';
 import { FIRST_PRESET, firstRecipe, setRecipe } from '../../../src/state/recipeStore';
 import { FakeEngine } from '../client/fakeEngine';
 import { DATA } from '../run/plausibleRun';
@@ -51,4 +51,18 @@ it('a network that is refused stays refused on the page when the images beside i
   await openRows(rowsOf({ model: 'net.doc', defense: 'd.bin' }), true);
   expect(engineStore.getState()).toMatchObject({ fault: { file: 'net.doc' }, doctor: null });
   expect(itemOf(inUse(), 'defense')?.name).toBe('d.bin');
+});
+
+it('a refusal that was dismissed while the file doctor still looked does not come back', async () => {
+  await client.connect();
+  engine.answers.loadModel = { ok: false, fault: { code: 'file-unknown', params: {}, file: 'net.doc' } };
+  const looked = vi.spyOn(client, 'examineAfter').mockImplementation((fault) => {
+    expect(engineStore.getState().fault).toBe(fault);
+    dismissEngineFault();
+    return Promise.resolve();
+  });
+  await openRows(rowsOf({ model: 'net.doc' }), true);
+  expect(looked).toHaveBeenCalledOnce();
+  expect(engineStore.getState().fault).toBeNull();
+  looked.mockRestore();
 });
