@@ -6,27 +6,16 @@ const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 const PORT = Number(process.env.RNP_PORT ?? 4179);
 const found = process.env.RNP_CHROMIUM ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
 
-/** Tests that hold the page to milliseconds, or watch what it does meanwhile. */
-const BY_THE_CLOCK = /\/(longtask|run|limits|budget)\.spec\.ts$/;
-
 export default defineConfig({
   projects: [
     // A part of the engine in a page of its own; these tests build and serve it themselves.
     { name: 'browser', testDir: 'tests/browser' },
     // The built page.
-    { name: 'e2e', testDir: 'tests/e2e', testIgnore: BY_THE_CLOCK },
-    // Two at once would only measure each other.
-    {
-      name: 'clock',
-      testDir: 'tests/e2e',
-      testMatch: BY_THE_CLOCK,
-      workers: 1,
-      dependencies: ['browser', 'e2e'],
-    },
+    { name: 'e2e', testDir: 'tests/e2e' },
   ],
   outputDir: 'test-results',
-  // A page waits as often as it computes: two fill the cores of a small machine.
-  workers: 2,
+  // A run keeps every core busy; two at once would only measure each other.
+  workers: 1,
   timeout: 300_000,
   expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env.CI),
