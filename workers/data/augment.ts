@@ -61,8 +61,7 @@ export function augment(
 
 /** Each image `count` times, cropped and flipped anew each time; for 0 the images as they are. */
 export function views(set: ImageSet, count: number, rng: Rng): ImageSet {
-  const view = (): ImageSet => ({ ...set, pixels: augment(set.pixels, set, rng) });
-  let all = count === 0 ? set : view();
-  for (let more = 1; more < count; more++) all = concat(all, view());
-  return all;
+  if (count === 0) return set;
+  const each = Array.from({ length: count }, () => ({ ...set, pixels: augment(set.pixels, set, rng) }));
+  return each.reduce((all, next) => concat(all, next));
 }

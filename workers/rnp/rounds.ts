@@ -62,7 +62,7 @@ export const GONE = 0.4;
 
 const NOTHING: RoundsResult = { head: [], cut: [], vetoed: 0, rounds: [], standing: null };
 
-/** Walks the carriers of one revealed trigger from the cut that stands; answers what it still turns as well. */
+/** Walks the carriers of one revealed trigger in a network with `standing` cut; answers what it still turns as well. */
 async function* walkCarriers(
   input: RoundsInput,
   network: CutNetwork,
@@ -78,7 +78,6 @@ async function* walkCarriers(
   const wanted = new Uint16Array(images.count).fill(label);
   const fooled = new GroupAccuracy(graph, normalisation, [{ images, wanted }]);
   try {
-    network.cut(standing);
     const measure = async (changed: readonly string[] | null): Promise<number> => {
       const [share] = await fooled.shares(network.parameters, changed);
       fooled.commit();

@@ -93,13 +93,12 @@ export async function openRows(rows: ReadonlyMap<ItemRole, OwnRow>, isDropped: b
   const refused = model === undefined ? null : await openNetwork(model);
   // Who stops one of several files wants none of them.
   if (refused?.code === 'cancelled') return;
-  // Null where it was read and dismissed while the file doctor looked.
-  const shown = engineStore.getState().fault;
+  // It may have been read and dismissed while the file doctor looked.
+  const stands = refused !== null && engineStore.getState().fault === refused;
   if (hasImages && !(await client.openFiles(images)).ok) return;
   if (isDropped && rows.has('defense')) await openTestPart();
   // Opening images takes the fault of a refused network off the page, unless they are refused too.
-  if (shown !== null && shown === refused && engineStore.getState().fault === null)
-    engineStore.setState({ fault: shown });
+  if (stands && engineStore.getState().fault === null) engineStore.setState({ fault: refused });
   const masks = rows.get('masks')?.item;
   const file = masks?.files[0]?.file;
   if (masks !== undefined && file !== undefined) await client.openMasks({ file, address: masks.address });

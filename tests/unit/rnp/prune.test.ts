@@ -9,10 +9,9 @@ import { labelled } from '../../../workers/rnp/accuracy';
 import { prune, type PruneInput, type PruneReading, type PruneResult } from '../../../workers/rnp/prune';
 import type { RevealResult } from '../../../workers/rnp/reveal';
 import { startBackend, tensorCount } from '../graph/backends';
-import { TINY_NORMALISATION, tinyImages, tinyMasks, tinyParameters } from '../graph/tinyNetwork';
-import { finish, TINY_GRAPH, TINY_SITES } from './tinyStages';
+import { TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
+import { finish, TINY_GRAPH, TINY_MASKS, TINY_SITES } from './tinyStages';
 
-const MASKS = new Map([...tinyMasks(TINY_GRAPH)].map(([site, { data }]) => [site, data]));
 const FILTERS = TINY_SITES.reduce((sum, { channels }) => sum + channels, 0);
 const OPTIONS: PruneOptions = { ...recipeOptions('adaptive').prune, order: 'final', sweepStep: 0.2 };
 
@@ -62,8 +61,8 @@ describe('prune', () => {
         normalisation: TINY_NORMALISATION,
         original,
         sites: TINY_SITES,
-        finalMasks: MASKS,
-        meanMasks: new Map([...MASKS].map(([site, values]) => [site, values.map((mask) => 1 - mask)])),
+        finalMasks: TINY_MASKS,
+        meanMasks: new Map([...TINY_MASKS].map(([site, values]) => [site, values.map((mask) => 1 - mask)])),
         options: { ...OPTIONS, ...options },
         defense: images,
         judged: images,
@@ -282,7 +281,11 @@ describe('prune', () => {
   });
 
   it('leaves no tensors behind when it is cancelled', async () => {
-    const input = { finalMasks: MASKS, meanMasks: MASKS, options: { ...OPTIONS, rule: 'veto' as const } };
+    const input = {
+      finalMasks: TINY_MASKS,
+      meanMasks: TINY_MASKS,
+      options: { ...OPTIONS, rule: 'veto' as const },
+    };
     const sets = { defense: images, judged: images, heldOut: tinyImages(0), sweepDefense: images };
     const groups = { ...sets, oracle: null, carriers: null };
     const network = { graph: TINY_GRAPH, normalisation: TINY_NORMALISATION, original, sites: TINY_SITES };

@@ -4,12 +4,21 @@ import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters
 import { findMaskSites } from '../../../workers/graph/sites';
 import { type RecoverOptions, recipeOptions, type UnlearnOptions } from '../../../workers/protocol';
 import { createFeed, type Feed } from '../../../workers/rnp/feed';
-import { createMasks } from '../../../workers/rnp/masks';
+import { createMasks, type MaskValues } from '../../../workers/rnp/masks';
 import type { Learner } from '../../../workers/rnp/step';
-import { buildTinyResnet, TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
+import {
+  buildTinyResnet,
+  TINY_NORMALISATION,
+  tinyImages,
+  tinyMasks,
+  tinyParameters,
+} from '../graph/tinyNetwork';
 
 export const TINY_GRAPH: Graph = buildTinyResnet();
 export const TINY_SITES = findMaskSites(TINY_GRAPH);
+export const TINY_MASKS: MaskValues = new Map(
+  [...tinyMasks(TINY_GRAPH)].map(([site, { data }]) => [site, data]),
+);
 
 /** Three epochs that no stop rule cuts short, at a rate the tiny network survives. */
 export const UNLEARN: UnlearnOptions = {

@@ -6,11 +6,10 @@ import { GroupAccuracy, labelled } from '../../../workers/rnp/accuracy';
 import { CutNetwork, orderFilters, without } from '../../../workers/rnp/cut';
 import { walkWithVeto } from '../../../workers/rnp/veto';
 import { startBackend, tensorCount } from '../graph/backends';
-import { TINY_NORMALISATION, tinyImages, tinyMasks, tinyParameters } from '../graph/tinyNetwork';
-import { finish, TINY_GRAPH, TINY_SITES } from './tinyStages';
+import { TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
+import { finish, TINY_GRAPH, TINY_MASKS, TINY_SITES } from './tinyStages';
 
-const MASKS = new Map([...tinyMasks(TINY_GRAPH)].map(([site, { data }]) => [site, data]));
-const ORDER = orderFilters(TINY_SITES, MASKS);
+const ORDER = orderFilters(TINY_SITES, TINY_MASKS);
 const images = tinyImages(16);
 
 describe('an order that is asked for anew', () => {
