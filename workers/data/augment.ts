@@ -3,7 +3,7 @@
  * BackdoorBench sources). The padding is black *before* normalisation, so it is not zero after it.
  */
 import type { Rng } from '../engine/rng';
-import { bytesPerImage, concat, type ImageSet, type ImageShape } from './images';
+import { bytesPerImage, type ImageSet, type ImageShape } from './images';
 
 /** How far and how often. */
 export interface AugmentOptions {
@@ -59,9 +59,7 @@ export function augment(
   return moved;
 }
 
-/** Each image `count` times, cropped and flipped anew each time; for 0 the images as they are. */
-export function views(set: ImageSet, count: number, rng: Rng): ImageSet {
-  if (count === 0) return set;
-  const each = Array.from({ length: count }, () => ({ ...set, pixels: augment(set.pixels, set, rng) }));
-  return each.reduce((all, next) => concat(all, next));
+/** The set `count` times, each image cropped and flipped anew each time. */
+export function views(set: ImageSet, count: number, rng: Rng): ImageSet[] {
+  return Array.from({ length: count }, () => ({ ...set, pixels: augment(set.pixels, set, rng) }));
 }

@@ -53,7 +53,7 @@ async function* pruneStage(
     meanMasks: recovered.result.meanMasks,
     options: recipe.prune,
     defense,
-    judged: views(defense, recipe.prune.vetoViews, createRng(recipe.seed, 'veto')),
+    judged: [defense, ...views(defense, recipe.prune.vetoViews, createRng(recipe.seed, 'veto'))],
     heldOut,
     sweepDefense: take(
       defense,

@@ -213,8 +213,8 @@ export const PRUNE_OPTIONS = {
   ),
   vetoViews: integer(
     'Veto views',
-    'How many times each defense image is cropped and flipped at random before its answer counts: a network knows the images that it was trained on by heart, and loses the others first. 0 counts them as they are (rules with veto).',
-    0,
+    'Besides the defense images as they are, the veto looks at them so many times cropped and flipped at random, each time by itself: a network knows the images that it was trained on by heart, and loses others first (rules with veto).',
+    1,
     { min: 0, max: 8, step: 1, before: 0 },
   ),
   walk: real('Walk', 'Which share of all filters the walk looks at (rule: veto).', 0.12, {
@@ -231,7 +231,7 @@ export const PRUNE_OPTIONS = {
   revealRounds: integer(
     'Reveal rounds',
     'How often a trigger is revealed and its filters cut at most, while the label still stands out in the unlearned network: bent and partly hidden triggers have more than one way through it (rule: carriers).',
-    1,
+    3,
     { min: 1, max: 10, step: 1, unit: 'rounds', before: 1 },
   ),
   carrierWalk: real(
@@ -242,8 +242,8 @@ export const PRUNE_OPTIONS = {
   ),
   carrierRenewal: integer(
     'Order anew',
-    'After how many filters the carriers are put in order anew, in the network as it is cut by then: what is gone changes what the others do. 0: never (rule: carriers).',
-    0,
+    'From the second round on: after how many filters the carriers are put in order anew, in the network as it is cut by then, since what is gone changes what the others do. 0: never (rule: carriers).',
+    4,
     { min: 0, max: 100, step: 1, unit: 'filters', before: 0 },
   ),
   stopFooled: real(

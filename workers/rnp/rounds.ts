@@ -67,7 +67,7 @@ async function* walkCarriers(
   input: RoundsInput,
   network: CutNetwork,
   { from, standing, spared }: Record<'from' | 'standing' | 'spared', readonly CutFilter[]>,
-  { images, label }: { readonly images: ImageSet; readonly label: number },
+  { images, label, every }: { readonly images: ImageSet; readonly label: number; readonly every: number },
 ) {
   const { graph, meanMasks, normalisation, options, sites } = input;
   const carriersBut = async (tried: readonly CutFilter[]): Promise<readonly CutFilter[]> => {
@@ -91,7 +91,7 @@ async function* walkCarriers(
     };
     const walked = yield* walk(input, network, {
       order: await carriersBut(standing),
-      ...(options.carrierRenewal > 0 && { renewal: { every: options.carrierRenewal, rest: carriersBut } }),
+      ...(every > 0 && { renewal: { every, rest: carriersBut } }),
       standing,
       limit: Math.round(options.carrierWalk * from.length),
       chunk: 1,
@@ -126,7 +126,9 @@ export async function* cutCarriers(
     yield { kind: 'revealed', round, found };
     const { images, norm, fooled } = found;
     const filters = { from: order, standing: cut, spared };
-    const walked = yield* walkCarriers(input, network, filters, { images, label });
+    // In the first round a stale order is the better one: it cuts more of what carries the attacker's own trigger (docs/adaptive.md).
+    const every = round === 1 ? 0 : options.carrierRenewal;
+    const walked = yield* walkCarriers(input, network, filters, { images, label, every });
     spared.push(...walked.vetoed);
     const isGuess = round === 1 && !isClear && walked.still > SURVIVING;
     rounds.push({ norm, fooled, fooledAfter: isGuess ? walked.before : walked.still });

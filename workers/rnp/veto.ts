@@ -12,9 +12,10 @@ import type { CutNetwork } from './cut';
 
 export interface VetoInput {
   readonly network: CutNetwork;
-  /** One group: defense images with their labels. */
+  /** Groups of defense images with their labels; a cut may cost none of them too much. */
   readonly accuracy: GroupAccuracy;
-  readonly images: number;
+  /** How many each group has. */
+  readonly images: readonly number[];
   readonly order: readonly CutFilter[];
   /** The rest of the order anew, after every so many filters: what is cut changes what the others do. Only single filters then. */
   readonly renewal?: {
@@ -56,10 +57,15 @@ export interface VetoResult {
 export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecision, VetoResult> {
   const { network, accuracy, images, options, chunk, renewal, standing = [] } = input;
   const limit = Math.min(input.order.length, input.limit);
-  const tolerance = Math.max(1, options.vetoTolerance * images);
-  const budget = options.vetoBudget * images;
-  const count = async (changed: readonly string[] | null): Promise<number> =>
-    sum((await accuracy.hits(network.parameters, changed))[0] ?? new Uint8Array());
+  const count = async (changed: readonly string[] | null): Promise<number[]> =>
+    (await accuracy.hits(network.parameters, changed)).map(sum);
+  const isTooMuch = (now: readonly number[]): boolean =>
+    images.some((all, group) => {
+      const [left = 0, last = 0, first = 0] = [now[group], correct[group], base[group]];
+      return (
+        last - left > Math.max(1, options.vetoTolerance * all) || first - left > options.vetoBudget * all
+      );
+    });
 
   network.cut([]);
   const base = await count(null);
@@ -81,7 +87,7 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
     if (isEnded) break;
     const changed = network.cut([...cut, ...next]);
     const now = await count(changed);
-    const tooMuch = correct - now > tolerance || base - now > budget;
+    const tooMuch = isTooMuch(now);
     if (tooMuch && next.length > 1) {
       const half = next.length >> 1;
       queue.unshift(next.slice(0, half), next.slice(half));

@@ -12,8 +12,8 @@ import { type VetoInput, walkWithVeto } from './veto';
 export interface WalkInput {
   readonly graph: Graph;
   readonly normalisation: Normalisation;
-  /** The defense images, as the veto looks at them. */
-  readonly judged: ImageSet;
+  /** The defense images, as the veto looks at them: each set by itself, so that none makes up for what another loses. */
+  readonly judged: readonly ImageSet[];
   readonly options: Pick<PruneOptions, 'vetoTolerance' | 'vetoBudget'>;
   /** Asked after each decision of the walk: end here with what there is. */
   readonly endsNow?: () => boolean;
@@ -48,10 +48,17 @@ export async function* walk(
   how: Pick<VetoInput, 'order' | 'renewal' | 'limit' | 'chunk' | 'reached' | 'standing'>,
 ): AsyncGenerator<DecisionReading, Walked> {
   const { endsNow, graph, judged, normalisation, options } = input;
-  const accuracy = new GroupAccuracy(graph, normalisation, [labelled(judged)]);
+  const accuracy = new GroupAccuracy(graph, normalisation, judged.map(labelled));
   try {
     const ends = endsNow === undefined ? {} : { endsNow };
-    const steps = walkWithVeto({ network, accuracy, images: judged.count, options, ...how, ...ends });
+    const steps = walkWithVeto({
+      network,
+      accuracy,
+      images: judged.map(({ count }) => count),
+      options,
+      ...how,
+      ...ends,
+    });
     const { ahead, cut, isEnded, vetoed } = yield* relay(
       steps,
       ({ filter, verdict, cutSoFar, walked, limit }) => [

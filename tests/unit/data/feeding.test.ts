@@ -45,13 +45,11 @@ describe('crop and flip', () => {
     expect(new Set(images).size).toBeGreaterThan(5);
   });
 
-  it('shows each image as often as asked, in new views; not once means as it is', () => {
+  it('shows the set as often as asked, each image in a new view', () => {
     const set = { ...shape, pixels: image, labels: Uint16Array.of(1), count: 1, classes: ['a', 'b'] };
-    expect(views(set, 0, createRng(1, 'views'))).toBe(set);
-    const seen = views(set, 3, createRng(1, 'views'));
     const drawn = createRng(1, 'views');
-    expect(seen).toMatchObject({ count: 3, labels: Uint16Array.of(1, 1, 1) });
-    expect([...seen.pixels]).toEqual([0, 1, 2].flatMap(() => [...augment(image, shape, drawn)]));
+    const expected = [0, 1, 2].map(() => ({ ...set, pixels: augment(image, shape, drawn) }));
+    expect(views(set, 3, createRng(1, 'views'))).toEqual(expected);
   });
 
   it('reaches every offset and flips half of the images', () => {

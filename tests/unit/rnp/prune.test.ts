@@ -7,32 +7,12 @@ import { type CutFilter, type PruneOptions, recipeOptions } from '../../../worke
 import { CutNetwork, type FilterId } from '../../../workers/rnp/cut';
 import { labelled } from '../../../workers/rnp/accuracy';
 import { prune, type PruneInput, type PruneReading, type PruneResult } from '../../../workers/rnp/prune';
-import type { RevealResult } from '../../../workers/rnp/reveal';
 import { startBackend, tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';
-import { finish, TINY_GRAPH, TINY_MASKS, TINY_SITES } from './tinyStages';
+import { finish, foundIn, searchOf, TINY_GRAPH, TINY_MASKS, TINY_SITES } from './tinyStages';
 
 const FILTERS = TINY_SITES.reduce((sum, { channels }) => sum + channels, 0);
 const OPTIONS: PruneOptions = { ...recipeOptions('adaptive').prune, order: 'final', sweepStep: 0.2 };
-
-/** A trigger found: it turns these pictures. */
-function foundIn(triggered: ImageSet): RevealResult {
-  return { change: new Float32Array(), norm: 1, images: triggered, fooled: 1 };
-}
-
-/** A search that finds these triggers, one a round, and the last one ever after. */
-function searchOf(label: number, found: readonly RevealResult[]): NonNullable<PruneInput['carriers']> {
-  return {
-    label,
-    isClear: true,
-    reveal: async function* (_, round) {
-      const result = found[round - 1] ?? found.at(-1) ?? null;
-      if (result !== null) yield { step: 1, change: result.change, norm: 1, fooled: 1 };
-      return result;
-    },
-    stand: null,
-  };
-}
 
 describe('prune', () => {
   let original: OwnedTensors;
@@ -65,7 +45,7 @@ describe('prune', () => {
         meanMasks: new Map([...TINY_MASKS].map(([site, values]) => [site, values.map((mask) => 1 - mask)])),
         options: { ...OPTIONS, ...options },
         defense: images,
-        judged: images,
+        judged: [images],
         heldOut,
         sweepDefense: images,
         oracle: { clean: labelled(images), triggered: labelled(images), target: null },
@@ -228,52 +208,6 @@ describe('prune', () => {
     expect(tensorCount()).toBe(tensorsBefore);
   });
 
-  it('asks the cut network again while the label stands out, and leaves what the veto spared', async () => {
-    const label = images.labels[0] ?? 0;
-    const said = take(
-      images,
-      [...images.labels.keys()].filter((at) => images.labels[at] === label),
-    );
-    const rule = {
-      rule: 'carriers',
-      carrierWalk: 0.02,
-      vetoTolerance: 1,
-      vetoBudget: 1,
-      stopFooled: 0,
-    } as const;
-    const asked: CutFilter[][] = [];
-    // The label stands as it did, then stands out no more.
-    const search = (lefts: readonly number[]): PruneInput['carriers'] => ({
-      ...searchOf(label, [foundIn(said)]),
-      stand: async function* (cut) {
-        asked.push([...cut]);
-        yield 1;
-        return { left: lefts[asked.length - 1] ?? 1, lead: 2 };
-      },
-    });
-    const { result } = await run({ ...rule, revealRounds: 5 }, tinyImages(0), search([1, 0.4]));
-    expect(result.rounds).toHaveLength(2);
-    expect(result.standing).toEqual({ left: 0.4, lead: 2 });
-    const inRound = Math.round(0.02 * FILTERS);
-    expect(asked[0]).toHaveLength(inRound);
-    expect(asked[1]?.length).toBeGreaterThan(inRound);
-    expect(asked[1]?.slice(0, inRound)).toEqual(asked[0]);
-    expect(result.cut).toEqual(asked[1]);
-    const names = result.cut.map(({ site, channel }) => `${site}/${String(channel)}`);
-    expect(new Set(names).size).toBe(names.length);
-    // A budget that is used up in the first round stays used up: the whole network is what it counts from.
-    asked.length = 0;
-    const strict = { ...rule, carrierWalk: 0.2, vetoTolerance: 0.1, vetoBudget: 0.1, revealRounds: 3 };
-    const spent = await run(strict, tinyImages(0), search([1, 1, 1]));
-    expect(images.count - (await countRight(spent.result.cut))).toBeLessThanOrEqual(0.1 * images.count);
-    expect(spent.result.vetoed).toBeGreaterThan(0);
-    asked.length = 0;
-    expect((await run({ ...rule, revealRounds: 1 }, tinyImages(0), search([1]))).result.rounds).toHaveLength(
-      1,
-    );
-    expect(tensorCount()).toBe(tensorsBefore);
-  });
-
   it('leaves the original network and no tensors behind', async () => {
     await run({ rule: 'veto', walk: 0.05 });
     expect(tensorCount()).toBe(tensorsBefore);
@@ -286,7 +220,7 @@ describe('prune', () => {
       meanMasks: TINY_MASKS,
       options: { ...OPTIONS, rule: 'veto' as const },
     };
-    const sets = { defense: images, judged: images, heldOut: tinyImages(0), sweepDefense: images };
+    const sets = { defense: images, judged: [images], heldOut: tinyImages(0), sweepDefense: images };
     const groups = { ...sets, oracle: null, carriers: null };
     const network = { graph: TINY_GRAPH, normalisation: TINY_NORMALISATION, original, sites: TINY_SITES };
     for (const readings of [1, 12]) {

@@ -1,10 +1,13 @@
 /** What the stages need to run on the tiny network: a feed of a few pictures and a learner of its own. */
+import type { ImageSet } from '../../../workers/data/images';
 import type { Graph } from '../../../workers/graph/graph';
 import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { findMaskSites } from '../../../workers/graph/sites';
 import { type RecoverOptions, recipeOptions, type UnlearnOptions } from '../../../workers/protocol';
 import { createFeed, type Feed } from '../../../workers/rnp/feed';
 import { createMasks, type MaskValues } from '../../../workers/rnp/masks';
+import type { RevealResult } from '../../../workers/rnp/reveal';
+import type { CarrierSearch } from '../../../workers/rnp/rounds';
 import type { Learner } from '../../../workers/rnp/step';
 import {
   buildTinyResnet,
@@ -54,6 +57,25 @@ export function createLearner(moves: Learner['moves']): Learner {
 export function disposeLearner({ parameters, masks }: Learner): void {
   disposeTensors(parameters);
   if (masks !== null) disposeTensors(masks);
+}
+
+/** A trigger found: it turns these pictures. */
+export function foundIn(triggered: ImageSet): RevealResult {
+  return { change: new Float32Array(), norm: 1, images: triggered, fooled: 1 };
+}
+
+/** A search that finds these triggers, one a round, and the last one ever after. */
+export function searchOf(label: number, found: readonly RevealResult[]): CarrierSearch {
+  return {
+    label,
+    isClear: true,
+    reveal: async function* (_, round) {
+      const result = found[round - 1] ?? found.at(-1) ?? null;
+      if (result !== null) yield { step: 1, change: result.change, norm: 1, fooled: 1 };
+      return result;
+    },
+    stand: null,
+  };
 }
 
 /** Runs a stage to its end: all readings and the result. */
