@@ -163,7 +163,6 @@ export const ZOO_TEXT = {
     after: 'clean after',
     afterAttack: 'attack after',
     cut: 'cut',
-    failures: 'Where RNP fails',
   },
   none: '–',
   mean: (attacks: number): string =>

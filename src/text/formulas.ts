@@ -131,6 +131,11 @@ function pruneDifferences({ prune }: Recipe): string[] {
   else if (prune.rule === 'carriers')
     lines.push(
       'The paper cuts the lowest masks; here a trigger is searched that turns clean pictures to the inferred label, and the filters that carry it are cut, those with low masks first.',
+      ...(prune.revealRounds > 1
+        ? [
+            'While the label still stands out in the unlearned network with the same filters cut, all this is done again.',
+          ]
+        : []),
     );
   else if (prune.rule === 'veto')
     lines.push(

@@ -17,9 +17,9 @@ const FAILED: Readonly<Record<AttackRow['failed'][number], string>> = {
 };
 
 function reasonText(reason: FailureReason): string {
-  return reason in DOUBT_TEXTS
-    ? DOUBT_TEXTS[reason as Doubt].title
-    : FAILURE_TEXTS[reason as Exclude<FailureReason, Doubt>];
+  if (!(reason in DOUBT_TEXTS)) return FAILURE_TEXTS[reason as Exclude<FailureReason, Doubt>];
+  const { title } = DOUBT_TEXTS[reason as Doubt];
+  return `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
 /** What stayed beyond the limits, and why; empty where RNP worked. */

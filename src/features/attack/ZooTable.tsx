@@ -48,20 +48,26 @@ function Row({ row, isBusy }: { readonly row: ZooRow; readonly isBusy: boolean }
   const { entry, failures, ours, paper } = row;
   const cross = entry.crossTriggerAccuracy;
   return (
-    <tr>
-      <th scope="row">
-        <button type="button" disabled={isBusy} onClick={() => void open(entry)}>
-          {entry.title}
-        </button>
-        <span className={styles.facts}>
-          {entry.architecture}
-          {cross !== null && `, ${ZOO_TEXT.cross(formatPercent(cross))}`}
-        </span>
-      </th>
-      <Cells outcome={ours} label="ours" />
-      <Cells outcome={paper} label="paper" />
-      <td className={styles.why}>{failures.join('; ')}</td>
-    </tr>
+    <tbody>
+      <tr>
+        <th scope="row">
+          <button type="button" disabled={isBusy} onClick={() => void open(entry)}>
+            {entry.title}
+          </button>
+          <span className={styles.facts}>
+            {entry.architecture}
+            {cross !== null && `, ${ZOO_TEXT.cross(formatPercent(cross))}`}
+          </span>
+        </th>
+        <Cells outcome={ours} label="ours" />
+        <Cells outcome={paper} label="paper" />
+      </tr>
+      {failures.map((line) => (
+        <tr key={line} className={styles.failure}>
+          <td colSpan={11}>{line}</td>
+        </tr>
+      ))}
+    </tbody>
   );
 }
 
@@ -72,7 +78,6 @@ function Foot({ row: { attacks, ours, paper } }: { readonly row: MeanRow }) {
         <th scope="row">{ZOO_TEXT.mean(attacks)}</th>
         <Cells outcome={ours} label="ours" />
         <Cells outcome={paper} label="paper" />
-        <td />
       </tr>
     </tfoot>
   );
@@ -98,9 +103,6 @@ function Head() {
         <th scope="colgroup" colSpan={5} className={styles.first}>
           {ZOO_TEXT.paper}
         </th>
-        <th scope="col" rowSpan={2}>
-          {ZOO_TEXT.columns.failures}
-        </th>
       </tr>
       <tr>
         {five('ours')}
@@ -125,11 +127,9 @@ export function ZooTable() {
       <ScrollRegion className={styles.scroll} label={ZOO_TEXT.title}>
         <table className={styles.table}>
           <Head />
-          <tbody>
-            {rows.map((row) => (
-              <Row key={row.entry.id} row={row} isBusy={isBusy} />
-            ))}
-          </tbody>
+          {rows.map((row) => (
+            <Row key={row.entry.id} row={row} isBusy={isBusy} />
+          ))}
           {mean !== null && <Foot row={mean} />}
         </table>
       </ScrollRegion>

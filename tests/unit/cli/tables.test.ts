@@ -78,7 +78,7 @@ describe('a failure', () => {
       reason: ['label-wrong', 'label-unclear', 'loss-unseen'],
     });
     expect(failureLine(both)).toBe(
-      'attack left, accuracy lost: the inferred label is not the target; No label stands out; the lost accuracy does not show on the defense images',
+      'attack left, accuracy lost: the inferred label is not the target; no label stands out; the lost accuracy does not show on the defense images',
     );
     expect(failureLine({ failed: [], reason: [] })).toBe('');
     expect(Object.keys(FAILURE_TEXTS).sort()).toEqual([...FAILURE_REASONS].sort());
