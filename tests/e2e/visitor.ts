@@ -25,6 +25,8 @@ const SMALL = {
   'u.marginSteps': 3,
   'p.revealSteps': 5,
   'p.carrierWalk': 0.02,
+  'p.revealRounds': 1,
+  'p.vetoViews': 0,
   'p.sweepStep': 0.25,
   'w.everySteps': 4,
   'w.images': 16,
