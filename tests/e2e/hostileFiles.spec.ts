@@ -86,7 +86,14 @@ async function expectPageKept(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'This network was taught a secret sign.' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Remove the backdoor' })).toBeEnabled();
   const inherited = () => [Object.keys(Object.prototype), 'ran' in globalThis];
-  for (const realm of realms(page)) expect(await realm.evaluate(inherited)).toEqual([[], false]);
+  for (const realm of realms(page)) {
+    const found = await realm.evaluate(inherited).catch((reason: unknown) => {
+      // A reader that was ended meanwhile has nothing to say.
+      if (realms(page).includes(realm)) throw reason;
+      return null;
+    });
+    if (found !== null) expect(found).toEqual([[], false]);
+  }
 }
 
 async function expectRefused(page: Page, file: DroppedFile, says: RegExp): Promise<void> {
@@ -210,15 +217,28 @@ test('a file whose reading never ends costs its own opening and nothing else', a
   // The built-in network came through it, and it waits for the next file.
   await expectPageKept(page);
   await expect.poll(() => reader().length).toBe(1);
-  // The reader hangs as one with a mistake in it would, after a first look at the file.
-  await reader()[0]?.evaluate(() => {
-    const { onmessage } = self;
-    self.onmessage = (event: MessageEvent<{ readonly method: string }>) => {
-      if (event.data.method === 'tellApart') return onmessage?.call(self, event) as unknown;
-      for (;;);
-    };
+  // Readers hang as one with a mistake in it would, after a first look at the file; one that starts later, too.
+  const hang = (worker: Worker): Promise<void> =>
+    worker.evaluate(() => {
+      let own = self.onmessage;
+      self.onmessage = null;
+      Object.defineProperty(self, 'onmessage', { set: (set: typeof own) => (own = set) });
+      self.addEventListener(
+        'message',
+        (event: MessageEvent<{ readonly method: string; readonly request: unknown }>) => {
+          const { method, request } = event.data;
+          const isHung = method === 'readNetwork' && JSON.stringify(request).includes('slow.pth');
+          if (!isHung) return own?.call(self, event) as unknown;
+          for (;;);
+        },
+      );
+    });
+  // Of two that were needed at once one is ended, maybe before it is reached.
+  const hangIfThere = (worker: Worker): Promise<void> => hang(worker).catch(() => undefined);
+  page.on('worker', (worker) => {
+    if (worker.url().includes('reader.worker')) void hangIfThere(worker);
   });
-  const ended = reader()[0]?.waitForEvent('close');
+  await Promise.all(reader().map(hangIfThere));
   const { bytes } = fileAt(join(FIXTURES, 'evil-legacy.pth'));
   await dropFiles(page, [{ name: 'slow.pth', bytes }]);
   await expect(page.getByRole('group', { name: 'Loading' })).toBeVisible();
@@ -229,7 +249,6 @@ test('a file whose reading never ends costs its own opening and nothing else', a
   });
   const alert = page.getByRole('alert').filter({ hasText: 'slow.pth: Reading took too long' });
   await expect(alert).toBeVisible();
-  await ended;
   await alert.getByRole('button', { name: 'Dismiss' }).click();
   await expectPageKept(page);
   await expectRefused(page, { name: 'next.pth', bytes }, /next\.pth.*foreign code/s);
