@@ -88,7 +88,7 @@ async function expectPageKept(page: Page): Promise<void> {
   const inherited = () => [Object.keys(Object.prototype), 'ran' in globalThis];
   for (const realm of realms(page)) {
     const found = await realm.evaluate(inherited).catch((reason: unknown) => {
-      // A reader that was ended meanwhile has nothing to say.
+      // A reader that was ended meanwhile has nothing to say; one that hangs and was not ended would never answer.
       if (realms(page).includes(realm)) throw reason;
       return null;
     });

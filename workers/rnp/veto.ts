@@ -14,8 +14,6 @@ export interface VetoInput {
   readonly network: CutNetwork;
   /** Groups of defense images with their labels; a cut may cost none of them too much. */
   readonly accuracy: GroupAccuracy;
-  /** How many each group has. */
-  readonly images: readonly number[];
   readonly order: readonly CutFilter[];
   /** The rest of the order anew, after every so many filters: what is cut changes what the others do. Only single filters then. */
   readonly renewal?: {
@@ -55,26 +53,26 @@ export interface VetoResult {
 
 /** Walks the order; yields each decision. */
 export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecision, VetoResult> {
-  const { network, accuracy, images, options, chunk, renewal, standing = [] } = input;
+  const { network, accuracy, options, chunk, renewal, standing = [] } = input;
   const limit = Math.min(input.order.length, input.limit);
-  const count = async (changed: readonly string[] | null): Promise<number[]> =>
-    (await accuracy.hits(network.parameters, changed)).map(sum);
-  const isTooMuch = (now: readonly number[]): boolean =>
-    images.some((all, group) => {
-      const [left = 0, last = 0, first = 0] = [now[group], correct[group], base[group]];
-      return (
-        last - left > Math.max(1, options.vetoTolerance * all) || first - left > options.vetoBudget * all
-      );
-    });
+  const hits = (changed: readonly string[] | null): Promise<Uint8Array[]> =>
+    accuracy.hits(network.parameters, changed);
 
   network.cut([]);
-  const base = await count(null);
+  const whole = await hits(null);
+  const base = whole.map(sum);
   accuracy.commit();
   let correct = base;
   if (standing.length > 0) {
-    correct = await count(network.cut(standing));
+    correct = (await hits(network.cut(standing))).map(sum);
     accuracy.commit();
   }
+  const isTooMuch = (now: readonly number[]): boolean =>
+    whole.some(({ length }, group) => {
+      const [left = 0, last = 0, first = 0] = [now[group], correct[group], base[group]];
+      const tolerance = Math.max(1, options.vetoTolerance * length);
+      return last - left > tolerance || first - left > options.vetoBudget * length;
+    });
   const cut: CutFilter[] = [...standing];
   const vetoed: CutFilter[] = [];
   let walked = 0;
@@ -86,7 +84,7 @@ export async function* walkWithVeto(input: VetoInput): AsyncGenerator<VetoDecisi
     isEnded = input.endsNow?.() === true;
     if (isEnded) break;
     const changed = network.cut([...cut, ...next]);
-    const now = await count(changed);
+    const now = (await hits(changed)).map(sum);
     const tooMuch = isTooMuch(now);
     if (tooMuch && next.length > 1) {
       const half = next.length >> 1;

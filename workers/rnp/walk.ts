@@ -51,14 +51,7 @@ export async function* walk(
   const accuracy = new GroupAccuracy(graph, normalisation, judged.map(labelled));
   try {
     const ends = endsNow === undefined ? {} : { endsNow };
-    const steps = walkWithVeto({
-      network,
-      accuracy,
-      images: judged.map(({ count }) => count),
-      options,
-      ...how,
-      ...ends,
-    });
+    const steps = walkWithVeto({ network, accuracy, options, ...how, ...ends });
     const { ahead, cut, isEnded, vetoed } = yield* relay(
       steps,
       ({ filter, verdict, cutSoFar, walked, limit }) => [

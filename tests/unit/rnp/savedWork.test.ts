@@ -62,7 +62,7 @@ describe('convolutions that are spared', () => {
     const decisions: unknown[] = [];
     const ran = await onCutNetwork(async (network) => {
       const options = { vetoTolerance: 0, vetoBudget: 0 };
-      const walk = { network, accuracy, images: [images.count], order, options, limit: 24, chunk: 1 };
+      const walk = { network, accuracy, order, options, limit: 24, chunk: 1 };
       const { readings } = await finish(walkWithVeto(walk));
       decisions.push(...readings);
     });

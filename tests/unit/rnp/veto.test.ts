@@ -29,9 +29,7 @@ describe('the veto over several sets of images', () => {
     const network = await CutNetwork.create(TINY_GRAPH, parameters, false);
     const accuracy = new GroupAccuracy(TINY_GRAPH, TINY_NORMALISATION, sets.map(labelled));
     const how = { options, order, limit: 1, chunk: 1 };
-    const { result } = await finish(
-      walkWithVeto({ network, accuracy, images: sets.map(({ count }) => count), ...how }),
-    );
+    const { result } = await finish(walkWithVeto({ network, accuracy, ...how }));
     accuracy.dispose();
     network.dispose();
     return result;
@@ -79,9 +77,7 @@ describe('an order that is asked for anew', () => {
     };
     const options = { vetoTolerance: 0.2, vetoBudget: 0.2 };
     const how = { order: ORDER, renewal: { every: 3, rest }, options, limit: 8, chunk: 1 };
-    const { readings, result } = await finish(
-      walkWithVeto({ network, accuracy, images: [images.count], ...how }),
-    );
+    const { readings, result } = await finish(walkWithVeto({ network, accuracy, ...how }));
     const expected = [...ORDER.slice(0, 3), ...ORDER.slice(-3).reverse(), ...ORDER.slice(3, 5)];
     expect(readings.map(({ filter }) => filter)).toEqual(expected);
     expect(readings.map(({ walked, limit }) => [walked, limit])).toEqual(
