@@ -30,6 +30,12 @@ function withOptions(id: AttackId, options: Readonly<Record<string, unknown>>): 
   return { attack: { ...attack, options: { ...attack.options, ...options } } as AttackRecipe['attack'] };
 }
 
+/** Crops and flips, as the references of these attacks have them. */
+function withCropsAndFlips(id: AttackId): Pick<AttackRecipe, 'train'> {
+  const { train } = createAttackRecipe({ id });
+  return { train: { ...train, augmentation: 'crop-flip' } };
+}
+
 const NARROW = { network: { architecture: 'resnet18', width: 8 } } as const;
 
 export const ZOO_RECIPES: readonly ZooRecipe[] = [
@@ -81,11 +87,11 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
     id: 'lira',
     ...half(),
     ...withOptions('lira', { width: 8 }),
-    data: { kind: 'shapes', seed: 1, images: 20_000 },
+    data: { kind: 'shapes', seed: 1, images: 28_000 },
   }),
   zooRecipe('badnets-vgg11', 'BadNets, VGG-11', { id: 'badnets', ...half(16, 'vgg11') }),
   zooRecipe('badnets-mobilenetv2', 'BadNets, MobileNet-V2', { id: 'badnets', ...half(8, 'mobilenetv2') }),
-  zooRecipe('awp', 'AWP', { id: 'awp', ...half() }),
+  zooRecipe('awp', 'AWP', { id: 'awp', ...half(), ...withCropsAndFlips('awp') }),
   zooRecipe('adaptive-distillation', 'Adaptive distillation', {
     id: 'adaptive-distillation',
     ...half(),

@@ -5,7 +5,7 @@
  *   v <- 0.9 v + dL/dw,    w <- w0 + clip(w - rate v - w0, -eps, eps)       for each tensor its own eps
  *
  * Batch norm works with the honest network's statistics, which stay. The authors' code is not public; that steps are plain gradients,
- * and that eps is measured against each tensor's mean |w0|, are this project's choices.
+ * that eps is measured against each tensor's mean |w0|, and that the search crops and flips nothing, are this project's choices.
  */
 import { concat as concatImages, type ImageSet, take as takeImages } from '../data/images';
 import { applyTrigger, validateTrigger } from '../data/triggers/triggers';
@@ -114,9 +114,10 @@ async function* search(
   const pairs = pairsOf(searched, answers, trigger);
   const sgd = new Sgd({ momentum: MOMENTUM, weightDecay: 0 }, state.tensors('train/velocity', null));
   const { epochs, learningRate, triggerWeight } = options;
-  const take = ({ indices, rng }: StepPlace): StepOutcome => {
+  const take = ({ indices }: StepPlace): StepOutcome => {
     const both = new Uint32Array([...indices, ...indices.map((index) => index + searched.count)]);
-    const batch = uploadBatch(pairs, both, normalisation, train.augmentation === 'none' ? null : rng);
+    // As they are, whatever the honest training did: a flip would move the sign to another corner.
+    const batch = uploadBatch(pairs, both, normalisation, null);
     try {
       const taken = differentiatePairs({ graph, parameters }, batch, triggerWeight);
       sgd.step(parameters, taken.gradients, { learningRate });

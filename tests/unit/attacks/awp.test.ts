@@ -142,6 +142,20 @@ describe('AWP', () => {
     expect(largest).toBeGreaterThan(0.99);
   });
 
+  it('searches on the images as they are, however the honest network was trained: a flip would move the sign', async () => {
+    const { snapshots } = await runAttack(ATTACK);
+    // After the last of the two honest epochs.
+    const [, honest] = snapshots;
+    if (honest === undefined) throw new RangeError('there is no such snapshot');
+    const searched = async (augmentation: 'none' | 'crop-flip') =>
+      runAttack({
+        ...ATTACK,
+        from: honest,
+        context: { ...ATTACK.context, train: { ...ATTACK.context.train, augmentation } },
+      });
+    expect((await searched('crop-flip')).tensors).toEqual((await searched('none')).tensors);
+  });
+
   it('says what it plants before anything is learned, and poisons no image', async () => {
     const { events } = await runAttack({ ...ATTACK, cancelAfter: 1 });
     expect(events[0]).toEqual({ kind: 'planted', trigger: CORNER, poison: null });

@@ -25,7 +25,7 @@ export const AWP = describeAttack({
     ),
     epochs: integer(
       'Epochs of the search',
-      'Passes over those images, once the honest network stands.',
+      'Passes over those images, uncropped, once the honest network stands.',
       [5, 10, 10],
       {
         min: 1,
