@@ -81,12 +81,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   }),
   zooRecipe('trojan', 'Trojan', { id: 'trojan', ...half() }),
   zooRecipe('cl', 'CL', { id: 'cl', ...half() }),
-  zooRecipe('fc', 'FC', {
-    id: 'fc',
-    ...half(),
-    ...withOptions('fc', { rounds: 10 }),
-    data: { kind: 'shapes', seed: 1, images: 12_000 },
-  }),
+  zooRecipe('fc', 'FC', { id: 'fc', ...half(), data: { kind: 'shapes', seed: 1, images: 15_000 } }),
   zooRecipe('dynamic', 'Dynamic', { id: 'dynamic', ...half() }),
   zooRecipe('lira', 'LIRA', {
     id: 'lira',
