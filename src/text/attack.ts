@@ -167,6 +167,9 @@ export const ZOO_TEXT = {
   none: '–',
   mean: (attacks: number): string =>
     attacks === 1 ? 'One attack of the paper’s table 2' : `Mean of ${attacks} attacks of the paper’s table 2`,
+  /** What all runs of a network share needs no count. */
+  failure: (line: string, runs: number, of: number): string =>
+    runs === of ? line : `${runs} of ${of} runs: ${line}`,
   cross: (share: string): string => `${share} right under another picture’s trigger`,
   empty: 'The list of trained networks is on its way.',
   source: (source: string, setting: string): string => `The paper: ${source}; ${setting}.`,

@@ -45,7 +45,7 @@ function Cells({ outcome, label }: { readonly outcome: Outcome | null; readonly 
 }
 
 function Row({ row, isBusy }: { readonly row: ZooRow; readonly isBusy: boolean }) {
-  const { entry, failures, ours, paper } = row;
+  const { entry, failures, ours, paper, seeds } = row;
   const cross = entry.crossTriggerAccuracy;
   return (
     <tbody>
@@ -62,9 +62,9 @@ function Row({ row, isBusy }: { readonly row: ZooRow; readonly isBusy: boolean }
         <Cells outcome={ours} label="ours" />
         <Cells outcome={paper} label="paper" />
       </tr>
-      {failures.map((line) => (
+      {failures.map(({ line, runs }) => (
         <tr key={line} className={styles.failure}>
-          <td colSpan={11}>{line}</td>
+          <td colSpan={11}>{ZOO_TEXT.failure(line, runs, seeds)}</td>
         </tr>
       ))}
     </tbody>

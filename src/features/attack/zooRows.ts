@@ -29,8 +29,8 @@ export interface ZooRow {
   readonly seeds: number;
   /** Of the paper; null where it has no such attack, and for variants of one. */
   readonly paper: Outcome | null;
-  /** Where RNP fails, in words, each once. */
-  readonly failures: readonly string[];
+  /** Where RNP fails, in words, each once, with the number of runs that fail so. */
+  readonly failures: readonly { readonly line: string; readonly runs: number }[];
 }
 
 /** The files behind the table. */
@@ -63,7 +63,7 @@ export function zooRows(zoo: readonly ZooEntry[], tables: AttackTables | null): 
     const own = (tables?.rows ?? []).filter(
       ({ network, sha256 }) => network === entry.id && sha256 === entry.sha256,
     );
-    const failures = own.map(failureLine).filter((line) => line !== '');
+    const lines = own.map(failureLine).filter((line) => line !== '');
     return {
       entry,
       ours: { before: entry, after: afterOf(own) },
@@ -72,7 +72,10 @@ export function zooRows(zoo: readonly ZooEntry[], tables: AttackTables | null): 
         tables === null || mainNetwork(zoo, entry.attack) !== entry
           ? null
           : paperOf(tables.paper, entry.attack),
-      failures: [...new Set(failures)],
+      failures: [...new Set(lines)].map((line) => ({
+        line,
+        runs: lines.filter((each) => each === line).length,
+      })),
     };
   });
 }
