@@ -30,7 +30,7 @@ function withOptions(id: AttackId, options: Readonly<Record<string, unknown>>): 
   return { attack: { ...attack, options: { ...attack.options, ...options } } as AttackRecipe['attack'] };
 }
 
-/** Crops and flips, as the references of these attacks have them. */
+/** Crops and flips, as the RNP paper trains all its networks; the built-in pictures mostly do without. */
 function withCropsAndFlips(id: AttackId): Pick<AttackRecipe, 'train'> {
   const { train } = createAttackRecipe({ id });
   return { train: { ...train, augmentation: 'crop-flip' } };
