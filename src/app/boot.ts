@@ -68,7 +68,7 @@ async function openLinkLater(): Promise<void> {
   await readHash();
   // A link opened while the page is up brings another network, which the pictures of Start show at once.
   const { recipe } = recipeStore.getState();
-  if (recipe !== before && !isAlive(steered().status)) void loadBuiltIn();
+  if (recipe !== before && !isAlive(steered().status)) void client.ensureBuiltIn();
 }
 
 /** Keeps the hash and the place in step; a link stays in the address bar until the place changes. */
@@ -104,15 +104,9 @@ async function listZoo(): Promise<void> {
   }
 }
 
-/** Files of the user's are named in a recipe but have to be dropped: only what is built in is loaded unasked. */
-async function loadBuiltIn(): Promise<void> {
-  const { recipe } = recipeStore.getState();
-  if (recipe.model.kind === 'zoo' && recipe.data.kind === 'shapes') await client.ensureLoaded(recipe);
-}
-
 async function startEngine(): Promise<void> {
   const connected = await client.connect();
-  if (connected.ok) await loadBuiltIn();
+  if (connected.ok) await client.ensureBuiltIn();
 }
 
 /** Most tabs were not reloaded under a training, and load nothing for it. */

@@ -11,7 +11,7 @@ import {
   tryPrune,
 } from './askCommands';
 import { cancelLoad } from './cancelLoad';
-import { ensureLoaded } from './ensureLoaded';
+import { ensureBuiltIn, ensureLoaded } from './ensureLoaded';
 import { diagnose, dismissExamined, examine, examineAfter } from './doctorCommands';
 import { closeFile, forgetUnlabelled, openFiles } from './fileCommands';
 import { openZoo } from './loadCommands';
@@ -45,6 +45,7 @@ export const client = {
   examine,
   examineAfter,
   openMasks,
+  ensureBuiltIn,
   ensureLoaded,
   diagnose,
   cancelLoad,

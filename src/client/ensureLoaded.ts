@@ -9,6 +9,7 @@ import {
   pixelReadingOf,
 } from '../../workers/protocol';
 import { engineStore } from '../state/engineStore';
+import { recipeStore } from '../state/recipeStore';
 import { dataKey, failed, inTurn, LOADED, type Loaded, loadData, loadModel, modelKey } from './loadCommands';
 import { callJob, engineHolds } from './session';
 
@@ -69,4 +70,13 @@ export function ensureLoaded(recipe: Recipe): Promise<Loaded> {
     const data = model.ok ? await ensureData(recipe.data) : model;
     return data.ok && recipe.masks !== undefined ? ensureMasks(recipe.masks) : data;
   });
+}
+
+/**
+ * Loads what the recipe on the page names where all of it is built in: files of the user's have to be dropped, so that nothing is loaded
+ * of a recipe that names some.
+ */
+export async function ensureBuiltIn(): Promise<void> {
+  const { recipe } = recipeStore.getState();
+  if (recipe.model.kind === 'zoo' && recipe.data.kind === 'shapes') await ensureLoaded(recipe);
 }

@@ -6,7 +6,7 @@ import { trainSeries } from '../state/series';
 import { isBusy } from '../state/steered';
 import { canResumeTraining, emptyTraining, trainStore } from '../state/trainStore';
 import { can, hasEnded } from '../state/transition';
-import { ensureLoaded } from './ensureLoaded';
+import { ensureBuiltIn, ensureLoaded } from './ensureLoaded';
 import { loneNetwork, openFiles } from './fileCommands';
 import { expectJob, finishJob } from './receiver';
 import { stopReplay } from './replay';
@@ -59,11 +59,15 @@ async function openTrained(): Promise<Result<void>> {
   return opened;
 }
 
-/** Starts the engine and loads again what the training takes from it; drawn pictures need nothing. */
+/**
+ * Starts the engine and loads again what the training takes from it. A training of drawn pictures takes nothing, but what the page opens
+ * by itself comes first: while it learns, the engine would refuse that.
+ */
 async function prepare(job: JobId, { data }: AttackRecipe): Promise<Result<void>> {
   const ready = await ensureEngine();
-  const { recipe } = recipeStore.getState();
-  const loaded = ready.ok && data.kind === 'files' ? await ensureLoaded(recipe) : ready;
+  if (ready.ok && data.kind === 'shapes') await ensureBuiltIn();
+  const loaded =
+    ready.ok && data.kind === 'files' ? await ensureLoaded(recipeStore.getState().recipe) : ready;
   const { job: current, status } = trainStore.getState();
   if (current !== job || status === 'cancelling' || hasEnded(status)) return { ok: false, fault: CANCELLED };
   return loaded.ok ? { ok: true, value: undefined } : loaded;

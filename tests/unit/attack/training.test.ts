@@ -11,13 +11,15 @@ import { emptyRun, runStore } from '../../../src/state/runStore';
 import { trainSeries } from '../../../src/state/series';
 import { isBusy, steered } from '../../../src/state/steered';
 import { canResumeTraining, emptyTraining, trainStore } from '../../../src/state/trainStore';
-import type { EngineEvent } from '../../../workers/protocol';
+import type { EngineEvent, ModelSummary } from '../../../workers/protocol';
 import { createAttackRecipe } from '../../../workers/protocol/attackRecipe';
 import { failed, FakeEngine } from '../client/fakeEngine';
 import { MODEL } from '../run/plausibleRun';
 import { plausibleTraining } from './plausibleTraining';
 
 const RECIPE = createAttackRecipe({ id: 'badnets' });
+/** What the page opens by itself; {@link MODEL} is what the training leaves. */
+const BUILT_IN: ModelSummary = { ...MODEL, sha256: 'ef'.repeat(32) };
 const latest: { engine: FakeEngine | null } = { engine: null };
 function engine(): FakeEngine {
   if (latest.engine === null) throw new Error('no engine was started');
@@ -30,6 +32,7 @@ beforeEach(() => {
   latest.engine = null;
   setEngineHost(() => {
     latest.engine = new FakeEngine();
+    latest.engine.answers.loadModel = { ok: true, value: BUILT_IN };
     return latest.engine.host();
   });
   engineStore.setState(initialEngineState(), true);
@@ -50,6 +53,12 @@ async function start(): Promise<{ readonly ended: ReturnType<typeof client.start
   return { ended };
 }
 
+/** Ends the training with its network, which the engine opens as a file. */
+function endWell(): void {
+  engine().answers.loadModel = { ok: true, value: MODEL };
+  engine().endTraining({ ok: true, value: plausibleTraining() });
+}
+
 function send(...events: readonly EngineEvent[]): void {
   engine().send(engine().runJob, events);
 }
@@ -57,6 +66,18 @@ function send(...events: readonly EngineEvent[]): void {
 const STEP: EngineEvent = { kind: 'progress', phase: 'train', done: 3, total: 9, unit: 'step', etaMs: 2000 };
 
 describe('a training', () => {
+  it('begins when what the page opens by itself is there: while it learns, the engine refuses loads', async () => {
+    // The page has just been opened, and the button is pressed at once.
+    const opening = client.connect().then(() => client.ensureLoaded(recipeStore.getState().recipe));
+    const { ended } = await start();
+    await opening;
+    const asked = engine().calls.filter((each) => /^(load|train)/.test(each));
+    expect(asked).toEqual([`loadModel ${FIRST_PRESET}`, 'loadData shapes', 'train']);
+    expect(engineStore.getState().fault).toBeNull();
+    engine().endTraining(failed('cancelled'));
+    await ended;
+  });
+
   it('fills its own store and curves, and leaves the run alone', async () => {
     const { ended } = await start();
     const { trigger, poison } = plausibleTraining().report;
@@ -89,7 +110,7 @@ describe('a training', () => {
 
   it('opens its network as a file with its trigger, and RNP runs on it when asked', async () => {
     const { ended } = await start();
-    engine().endTraining({ ok: true, value: plausibleTraining() });
+    endWell();
     await ended;
     const { report, file, status } = training();
     expect([status, file?.name, file?.size]).toEqual(['done', 'badnets.safetensors', 3]);
@@ -106,7 +127,7 @@ describe('a training', () => {
 
   it('is opened again by Remove where another network has been opened since', async () => {
     const { ended } = await start();
-    engine().endTraining({ ok: true, value: plausibleTraining() });
+    endWell();
     await ended;
     engine().answers.loadModel = { ok: true, value: { ...MODEL, sha256: 'cd'.repeat(32) } };
     await client.openZoo(FIRST_PRESET);
@@ -142,7 +163,7 @@ describe('a training', () => {
     const resumed = client.resumeTraining();
     await vi.waitFor(() => expect(engine().resumed).toBe(true));
     expect(training()).toMatchObject({ status: 'running', recipe: RECIPE });
-    engine().endTraining({ ok: true, value: plausibleTraining() });
+    endWell();
     await resumed;
     expect(training().status).toBe('done');
     client.discardTraining();
