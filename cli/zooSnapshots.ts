@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
-import type { TrainingSnapshot } from '../workers/attacks/trainingState';
+import type { TrainingSnapshot } from '../workers/training/trainingState';
 import type { SnapshotKeeper } from '../workers/engine/trainings';
 
 const FOLDER = new URL('../.zoo/', import.meta.url);

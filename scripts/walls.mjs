@@ -67,9 +67,12 @@ const ARROWS = {
   ],
   // Files that describe their network: from what a reader gives to a graph.
   'workers/importers': ['workers/graph', 'workers/nets/layout', 'workers/readers', 'workers/protocol'],
-  'workers/rnp': METHODS,
-  'workers/attacks': METHODS,
-  'workers/defenses': METHODS,
+  // What several methods share: masks and cuts, epochs of training.
+  'workers/pruning': METHODS,
+  'workers/training': METHODS,
+  'workers/rnp': [...METHODS, 'workers/pruning'],
+  'workers/attacks': [...METHODS, 'workers/training'],
+  'workers/defenses': [...METHODS, 'workers/pruning', 'workers/training'],
   'workers/detection': METHODS,
 };
 

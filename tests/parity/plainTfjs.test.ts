@@ -11,7 +11,7 @@ import { downloadTensors, uploadTensors } from '../../workers/graph/parameters';
 import { findMaskSites } from '../../workers/graph/sites';
 import { BADNETS_TRIGGER, recipeOptions } from '../../workers/protocol';
 import type { Feed } from '../../workers/rnp/feed';
-import { createMasks, flattenMasks } from '../../workers/rnp/masks';
+import { createMasks, flattenMasks } from '../../workers/pruning/masks';
 import { recover } from '../../workers/rnp/recover';
 import { unlearn } from '../../workers/rnp/unlearn';
 import { type NodeBackend, startBackend } from '../unit/graph/backends';

@@ -7,8 +7,8 @@ import { inferLogits } from '../../workers/graph/infer';
 import { type OwnedTensors, uploadTensors } from '../../workers/graph/parameters';
 import { findMaskSites } from '../../workers/graph/sites';
 import { BADNETS_TRIGGER, type CutFilter, type MaskSite } from '../../workers/protocol';
-import { GroupAccuracy, sum } from '../../workers/rnp/accuracy';
-import { countUpTo, CutNetwork, orderFilters } from '../../workers/rnp/cut';
+import { GroupAccuracy, sum } from '../../workers/pruning/accuracy';
+import { countUpTo, CutNetwork, orderFilters } from '../../workers/pruning/cut';
 import { startBackend } from '../unit/graph/backends';
 import { expectAtMost, largestDifference } from './agreement';
 import {

@@ -9,7 +9,7 @@ import type { HostTensors } from '../../workers/graph/hostTensors';
 import { downloadTensors, uploadTensors } from '../../workers/graph/parameters';
 import { findMaskSites } from '../../workers/graph/sites';
 import { type MaskSite, recipeOptions } from '../../workers/protocol';
-import { createMasks, flattenMasks } from '../../workers/rnp/masks';
+import { createMasks, flattenMasks } from '../../workers/pruning/masks';
 import { recover, type RecoverResult } from '../../workers/rnp/recover';
 import { startBackend } from '../unit/graph/backends';
 import { expectAtMost, largestDifference, relativeDifference } from './agreement';

@@ -15,7 +15,7 @@ import { FaultError } from '../protocol';
 import { type AttackMethod, NO_NUMBERS } from './attack';
 import { SURROGATE, surrogateOf, trainHonestly } from './honest';
 import { poisonSummary, trainOn } from './poisoning';
-import type { Penalty } from './train';
+import type { Penalty } from '../training/train';
 
 /** One number per image of a batch, [N, 1, 1]: equal shares of 1 for the clean ones, 0 for the poisoned. */
 export function cleanShares(indices: Uint32Array, poisoned: ReadonlySet<number>): Tensor {

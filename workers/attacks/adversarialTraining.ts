@@ -18,7 +18,7 @@ import {
   NO_NUMBERS,
 } from './attack';
 import { disturbFilters } from './disturbFilters';
-import { stepsPerEpoch } from './epochs';
+import { stepsPerEpoch } from '../training/epochs';
 import { poisonSummary, trainOn } from './poisoning';
 
 type Context = AttackContext<'adversarial-training'>;

@@ -10,15 +10,14 @@ import type {
   AttackId,
   AttackOptions,
   CutFilter,
-  MetricId,
   PoisonSummary,
   StampedTrigger,
   TrainedNumbers,
-  TrainingStage,
   TrainOptions,
   Trigger,
 } from '../protocol';
-import type { TrainingState } from './trainingState';
+import type { TrainingEvent } from '../training/trainingEvent';
+import type { TrainingState } from '../training/trainingState';
 
 /** A filter by name. */
 export type FilterName = Pick<CutFilter, 'site' | 'channel'>;
@@ -55,17 +54,7 @@ export interface Planted {
   readonly generator?: TriggerGenerator;
 }
 
-export type AttackEvent =
-  | { readonly kind: 'stage'; readonly stage: TrainingStage }
-  | {
-      /** One step of learning; steps are counted from 1 within a stage. */
-      readonly kind: 'step';
-      readonly stage: TrainingStage;
-      readonly step: number;
-      readonly limit: number;
-      readonly values: Partial<Record<MetricId, number>>;
-    }
-  | ({ readonly kind: 'planted' } & Planted);
+export type AttackEvent = TrainingEvent | ({ readonly kind: 'planted' } & Planted);
 
 /** What stands at the end. The classifier lies in the state. */
 export type AttackResult = TrainedNumbers;

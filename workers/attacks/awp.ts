@@ -21,9 +21,9 @@ import { downloadTensors, type OwnedTensors, replaceTensor } from '../graph/para
 import { Sgd } from '../graph/sgd';
 import { type AttackOptions, FaultError, type StampedTrigger } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf, NO_NUMBERS } from './attack';
-import { runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from './epochs';
+import { runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from '../training/epochs';
 import { trainHonestly } from './honest';
-import { trainables, type TrainedNetwork } from './trainedNetwork';
+import { trainables, type TrainedNetwork } from '../training/trainedNetwork';
 
 type Context = AttackContext<'awp'>;
 

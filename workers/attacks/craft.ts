@@ -9,7 +9,7 @@ import { unitRange } from '../graph/inputSearch';
 import { devicePace, ReadBack } from '../graph/readBack';
 import { FaultError } from '../protocol';
 import type { AttackEvent } from './attack';
-import type { TrainingState } from './trainingState';
+import type { TrainingState } from '../training/trainingState';
 
 /** Some of the pictures. */
 export interface SearchBatch {

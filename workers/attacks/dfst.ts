@@ -17,7 +17,7 @@ import { compromisedChannels, trainInjector } from './detoxification';
 import { identityInjector, injectFeatures, MATRIX } from './featureInjector';
 import { loopFeed, replacePixels } from './loopFeed';
 import { partOf } from '../data/partOf';
-import { trainClassifier, type TrainingFeed } from './train';
+import { trainClassifier, type TrainingFeed } from '../training/train';
 
 type Context = AttackContext<'dfst'>;
 type FeedContext = Pick<Context, 'images' | 'normalisation' | 'train'>;

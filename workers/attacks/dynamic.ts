@@ -33,7 +33,7 @@ import {
   type StepOutcome,
   type StepPlace,
   stepsPerEpoch,
-} from './epochs';
+} from '../training/epochs';
 import {
   classifierNetwork,
   crossTriggerAccuracy,
@@ -42,8 +42,8 @@ import {
   networkOf,
   PATTERN,
 } from './generators';
-import { rateOf } from './train';
-import { behindPrefix, moveStatistics, type TrainedNetwork } from './trainedNetwork';
+import { rateOf } from '../training/train';
+import { behindPrefix, moveStatistics, type TrainedNetwork } from '../training/trainedNetwork';
 
 type Context = AttackContext<'dynamic'>;
 

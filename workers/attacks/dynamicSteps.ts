@@ -14,7 +14,7 @@ import { blendPattern, normaliseUnit, sharpenMask } from '../graph/generate';
 import { rows } from '../graph/batchTensors';
 import { differentiateJointly, type JointStep } from '../graph/gradients';
 import { crossEntropy } from '../graph/loss';
-import { type TrainedNetwork, trainables } from './trainedNetwork';
+import { type TrainedNetwork, trainables } from '../training/trainedNetwork';
 
 const EPSILON = 1e-7;
 /** Added under the root, whose slope at 0 is infinite: the reference fails where both maps of a pair are equal. */

@@ -18,7 +18,7 @@ import { type Mover, type Search, searchPictures, withPixels } from './craft';
 import { trainHonestly } from './honest';
 import { assertWritable, opaqueRgba } from './pictureTrigger';
 import { poisonSummary } from './poisoning';
-import { feedOf, trainClassifier } from './train';
+import { feedOf, trainClassifier } from '../training/train';
 
 type Context = AttackContext<'fc'>;
 

@@ -8,7 +8,7 @@ import { agreement, predictClasses } from '../graph/infer';
 import { initialParameters } from '../nets/initialise';
 import type { Trigger } from '../protocol';
 import { type AttackContext, classifierOf } from './attack';
-import type { TrainedNetwork } from './trainedNetwork';
+import type { TrainedNetwork } from '../training/trainedNetwork';
 
 /** Groups of the state: what makes the pattern or the noise, and the mask. With these names they are saved beside the classifier. */
 export const PATTERN = 'pattern';

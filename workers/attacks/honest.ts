@@ -7,7 +7,7 @@ import { crossEntropy } from '../graph/loss';
 import type { OwnedTensors } from '../graph/parameters';
 import type { AttackContext, AttackEvent } from './attack';
 import { networkOf } from './generators';
-import { feedOf, trainClassifier, type TrainingFeed } from './train';
+import { feedOf, trainClassifier, type TrainingFeed } from '../training/train';
 
 /** The group of the state that holds a network which only the attacker uses. */
 export const SURROGATE = 'surrogate';

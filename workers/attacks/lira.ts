@@ -17,11 +17,11 @@ import { buildUnet } from '../nets/generators';
 import { initialParameters } from '../nets/initialise';
 import { wantedLabels } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, NO_NUMBERS } from './attack';
-import { type Epoch, runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from './epochs';
+import { type Epoch, runEpochs, type StepOutcome, type StepPlace, stepsPerEpoch } from '../training/epochs';
 import { classifierNetwork, freshParameters, generatedTrigger, networkOf, PATTERN } from './generators';
 import { differentiateClassifier, differentiateGenerator } from './liraSteps';
-import { rateOf } from './train';
-import { moveStatistics, type TrainedNetwork } from './trainedNetwork';
+import { rateOf } from '../training/train';
+import { moveStatistics, type TrainedNetwork } from '../training/trainedNetwork';
 
 type Context = AttackContext<'lira'>;
 

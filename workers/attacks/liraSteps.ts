@@ -14,7 +14,7 @@ import { rows } from '../graph/batchTensors';
 import { addNoise } from '../graph/generate';
 import { differentiateJointly, type JointStep } from '../graph/gradients';
 import { crossEntropy } from '../graph/loss';
-import { type TrainedNetwork, trainables } from './trainedNetwork';
+import { type TrainedNetwork, trainables } from '../training/trainedNetwork';
 
 /**
  * Gradient of the generator's loss on x [N, H, W, C] with one-hot targets [N, K]; held: the logits of the triggered pictures. Passes

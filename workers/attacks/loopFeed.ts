@@ -3,7 +3,7 @@ import { bytesPerImage, type ImageSet, take } from '../data/images';
 import type { Rng } from '../engine/rng';
 import { uploadBatch } from '../graph/batchTensors';
 import type { AttackContext } from './attack';
-import type { TrainingFeed } from './train';
+import type { TrainingFeed } from '../training/train';
 
 /** Puts `pixels` in the place of the images at `positions` of a batch, one after the other. */
 export function replacePixels(batch: ImageSet, positions: readonly number[], pixels: Uint8Array): void {

@@ -3,7 +3,7 @@ import { type ImageSet } from '../data/images';
 import { type PoisonedSet, type PoisonOptions, poisonSet } from '../data/poison';
 import { FaultError, type AttackId, type AttackOptions, type PoisonSummary } from '../protocol';
 import { type AttackContext, type AttackEvent, type AttackMethod, classifierOf, NO_NUMBERS } from './attack';
-import { feedOf, trainClassifier, type Training } from './train';
+import { feedOf, trainClassifier, type Training } from '../training/train';
 
 /** Which images an attack poisons, and how; the trigger and the seed come with the context. */
 export type PoisonPlan = Omit<PoisonOptions, 'trigger' | 'seed'>;

@@ -17,7 +17,7 @@ import { type AttackContext, type AttackMethod, classifierOf } from './attack';
 import { trainHonestly } from './honest';
 import { loopFeed, replacePixels } from './loopFeed';
 import { partOf } from '../data/partOf';
-import { trainClassifier, type TrainingFeed } from './train';
+import { trainClassifier, type TrainingFeed } from '../training/train';
 
 type Context = AttackContext<'wanet'>;
 type FeedContext = Pick<Context, 'images' | 'normalisation' | 'options' | 'train'>;

@@ -1,9 +1,9 @@
 /** Other cuts of a finished run, tried one after another on the same few images: each from where the one before it stands. */
 import { take } from '../data/images';
 import { type EvalRow, FaultError } from '../protocol';
-import { type Group, labelled } from '../rnp/accuracy';
-import { CutNetwork, type FilterId } from '../rnp/cut';
-import { CutMeter, type OracleGroups } from '../rnp/cutMeter';
+import { type Group, labelled } from '../pruning/accuracy';
+import { CutNetwork, type FilterId } from '../pruning/cut';
+import { CutMeter, type OracleGroups } from '../pruning/cutMeter';
 import { oracleGroups } from './evaluate';
 import type { RunNetworks } from './networks';
 import type { RunContext } from './runContext';

@@ -5,8 +5,8 @@
 import { type ImageSet, indicesWhere, take } from '../data/images';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import type { Evaluation, Trigger } from '../protocol';
-import { type Group, labelled } from '../rnp/accuracy';
-import type { OracleGroups } from '../rnp/cutMeter';
+import { type Group, labelled } from '../pruning/accuracy';
+import type { OracleGroups } from '../pruning/cutMeter';
 import { attackGroup, hasManyTargets, type ShownImages } from './triggered';
 
 /** Test images in the three groups that the numbers are about; made once, used for every evaluation. */

@@ -7,7 +7,7 @@ import { siteParameters } from '../graph/sites';
 import { toStateDict } from '../nets/layout';
 import { type Origin, toOriginal } from '../nets/origin';
 import { FaultError, type NetworkFormat, type NetworkState, type SavedFile } from '../protocol';
-import { readMasks } from '../rnp/masks';
+import { readMasks } from '../pruning/masks';
 import type { FinishedRun } from './finishedRun';
 
 interface Wanted {

@@ -17,7 +17,7 @@ import {
   type SavedFile,
   type Trigger,
 } from '../protocol';
-import { countUpTo, type FilterId, orderFilters, withHead } from '../rnp/cut';
+import { countUpTo, type FilterId, orderFilters, withHead } from '../pruning/cut';
 import { CutTrial } from './cutTrial';
 import { exportNetwork } from './exportNetwork';
 import { featureMaps } from './heatmaps';

@@ -1,7 +1,7 @@
 /** Masks of another run, laid onto the sites of the open network. */
 import { FaultError, type MaskSite, type MasksSummary } from '../protocol';
 import type { ReadMasks } from '../reading/fileReader';
-import type { MaskValues } from '../rnp/masks';
+import type { MaskValues } from '../pruning/masks';
 
 export interface LoadedMasks {
   readonly summary: MasksSummary;

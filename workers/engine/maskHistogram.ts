@@ -1,5 +1,5 @@
 /** Histograms of masks in equal bins of 0..1, one per site. */
-import { flattenMasks, type MaskValues } from '../rnp/masks';
+import { flattenMasks, type MaskValues } from '../pruning/masks';
 import type { EngineEvent, MaskSite } from '../protocol';
 
 const BINS = 20;

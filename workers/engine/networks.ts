@@ -3,7 +3,7 @@ import type { HostTensors } from '../graph/hostTensors';
 import { copyTensors, disposeTensors, type OwnedTensors, uploadTensors } from '../graph/parameters';
 import type { Classifier } from '../graph/infer';
 import type { CutFilter, NetworkState } from '../protocol';
-import { CutNetwork } from '../rnp/cut';
+import { CutNetwork } from '../pruning/cut';
 import type { RunContext } from './runContext';
 
 export class RunNetworks {

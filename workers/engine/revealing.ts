@@ -1,7 +1,7 @@
 /** The searches behind the default cut as event streams: the exposed label, and the trigger that the network reveals. */
 import type { Classifier } from '../graph/infer';
 import type { EngineEvent, Picture } from '../protocol';
-import { CutNetwork } from '../rnp/cut';
+import { CutNetwork } from '../pruning/cut';
 import { inferLabel, type LabelResult } from '../rnp/label';
 import { type MarginResult, searchMargins, standingOf } from '../rnp/margins';
 import { relay } from '../rnp/relay';

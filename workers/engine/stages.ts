@@ -19,7 +19,7 @@ import {
 import type { Classifier } from '../graph/infer';
 import { createFeed, type Feed } from '../rnp/feed';
 import type { LabelResult } from '../rnp/label';
-import { createMasks, selectSites } from '../rnp/masks';
+import { createMasks, selectSites } from '../pruning/masks';
 import type { Repeated, StageReading } from '../rnp/reading';
 import { recover, type RecoverResult } from '../rnp/recover';
 import { relay } from '../rnp/relay';

@@ -1,5 +1,5 @@
 /** Snapshots of trainings in the browser's database: a training goes on after a reload or a crash. Only the newest is kept. */
-import type { TrainingSnapshot } from '../attacks/trainingState';
+import type { TrainingSnapshot } from '../training/trainingState';
 import { memorySnapshots, type SnapshotKeeper } from './trainings';
 
 interface Stored {

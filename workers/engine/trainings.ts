@@ -2,7 +2,7 @@
 import type { AttackEvent, AttackResult, Planted } from '../attacks/attack';
 import { CLASSIFIER } from '../attacks/attack';
 import { attackEvents } from '../attacks/registry';
-import { TrainingState, type TrainingSnapshot } from '../attacks/trainingState';
+import { TrainingState, type TrainingSnapshot } from '../training/trainingState';
 import { normalisationOf } from '../data/normalise';
 import { generatePictures } from '../graph/generate';
 import { type Graph, parameterCount } from '../graph/graph';

@@ -4,7 +4,7 @@ import { type ImageSet, indicesWhere, take } from '../data/images';
 import { applyTrigger } from '../data/triggers/triggers';
 import type { AppliedTrigger } from '../data/triggers/types';
 import { FaultError, type Trigger, wantedLabels } from '../protocol';
-import type { Group } from '../rnp/accuracy';
+import type { Group } from '../pruning/accuracy';
 import { counterpart } from './pairing';
 
 /** Makes the triggered version of images by the network that came with the classifier; bytes in the order of the given ones. */

@@ -19,7 +19,7 @@ import { labelMargin } from '../graph/loss';
 import { disposeTensors, type OwnedTensors } from '../graph/parameters';
 import type { CutFilter, MaskSite } from '../protocol';
 
-import { createMasks, type MaskValues, readMasks } from './masks';
+import { createMasks, type MaskValues, readMasks } from '../pruning/masks';
 
 const BATCH = 125;
 /** How much a fully recovered mask takes from a filter's score. */

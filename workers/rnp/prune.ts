@@ -5,11 +5,11 @@
 import type { ImageSet } from '../data/images';
 import type { Parameters } from '../graph/nodeOps';
 import type { CutFilter, EvalRow } from '../protocol';
-import { GroupAccuracy, labelled } from './accuracy';
-import { countUpTo, CutNetwork, orderFilters } from './cut';
-import type { MaskValues } from './masks';
+import { GroupAccuracy, labelled } from '../pruning/accuracy';
+import { countUpTo, CutNetwork, orderFilters } from '../pruning/cut';
+import type { MaskValues } from '../pruning/masks';
 import { cutCarriers, type RoundReading, type RoundsInput, type RoundsResult } from './rounds';
-import { countCuts, type RowReading, sweep, type SweepInput, thresholdCuts } from './sweep';
+import { countCuts, type RowReading, sweep, type SweepInput, thresholdCuts } from '../pruning/sweep';
 import { walk } from './walk';
 
 export interface PruneInput extends SweepInput, RoundsInput {

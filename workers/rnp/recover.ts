@@ -14,7 +14,7 @@ import { devicePace } from '../graph/readBack';
 import { Sgd, type SgdOptions } from '../graph/sgd';
 import type { MaskSite, RecoverOptions } from '../protocol';
 import { type EpochPlan, uploadPlanned } from './feed';
-import { clampMasks, maskValues, type MaskValues, readMasks } from './masks';
+import { clampMasks, maskValues, type MaskValues, readMasks } from '../pruning/masks';
 import { type Repeated, type StageInput, type StageReading, stepOptions } from './reading';
 import type { Learner } from './step';
 import { type StepOutcome, Steps, type StepWork } from './steps';

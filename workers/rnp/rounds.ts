@@ -9,10 +9,10 @@
 import type { ImageSet } from '../data/images';
 import type { Classifier } from '../graph/infer';
 import type { CutFilter, LabelStanding, MaskSite, PruneOptions, RevealedNumbers } from '../protocol';
-import { GroupAccuracy } from './accuracy';
+import { GroupAccuracy } from '../pruning/accuracy';
 import { marginByMask, orderCarriers } from './carriers';
-import { type CutNetwork, without } from './cut';
-import type { MaskValues } from './masks';
+import { type CutNetwork, without } from '../pruning/cut';
+import type { MaskValues } from '../pruning/masks';
 import { relay } from './relay';
 import type { RevealReading, RevealResult } from './reveal';
 import { type DecisionReading, walk, type WalkInput } from './walk';

@@ -16,7 +16,7 @@ import { devicePace } from '../graph/readBack';
 import { Sgd } from '../graph/sgd';
 import type { UnlearnOptions } from '../protocol';
 import { type EpochPlan, uploadPlanned } from './feed';
-import { clampMasks } from './masks';
+import { clampMasks } from '../pruning/masks';
 import { type Repeated, type StageInput, type StageReading, stepOptions } from './reading';
 import type { Learner } from './step';
 import { type StepOutcome, Steps, type StepWork } from './steps';

@@ -6,9 +6,9 @@
  * much is spared. Reads nothing but defense images, those of the inferred label included.
  */
 import type { CutFilter, PruneOptions } from '../protocol';
-import type { GroupAccuracy } from './accuracy';
-import { sum } from './accuracy';
-import type { CutNetwork } from './cut';
+import type { GroupAccuracy } from '../pruning/accuracy';
+import { sum } from '../pruning/accuracy';
+import type { CutNetwork } from '../pruning/cut';
 
 export interface VetoInput {
   readonly network: CutNetwork;

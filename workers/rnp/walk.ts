@@ -3,8 +3,8 @@ import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
 import type { Graph } from '../graph/graph';
 import type { CutFilter, PruneOptions } from '../protocol';
-import { GroupAccuracy, labelled } from './accuracy';
-import type { CutNetwork } from './cut';
+import { GroupAccuracy, labelled } from '../pruning/accuracy';
+import type { CutNetwork } from '../pruning/cut';
 import { relay } from './relay';
 import { type VetoInput, walkWithVeto } from './veto';
 

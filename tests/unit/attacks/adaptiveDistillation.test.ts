@@ -1,7 +1,7 @@
 /** Adaptive distillation: the gradient of its penalty, whom it counts, and that it can be cut off anywhere. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attentionPenalty, cleanShares } from '../../../workers/attacks/adaptiveDistillation';
-import { differentiateBatch } from '../../../workers/attacks/train';
+import { differentiateBatch } from '../../../workers/training/train';
 import { attentionNodes } from '../../../workers/graph/attentionMap';
 import { type BatchTensors, disposeBatch } from '../../../workers/graph/batchTensors';
 import { disposeStep } from '../../../workers/graph/gradients';

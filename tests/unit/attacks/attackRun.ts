@@ -1,7 +1,7 @@
 /** Runs an attack in Node on images of noise, to the end or part of it, and says what it left. */
 import type { AttackContext, AttackEvent, AttackResult } from '../../../workers/attacks/attack';
 import { attackEvents } from '../../../workers/attacks/registry';
-import { TrainingState, type TrainingSnapshot } from '../../../workers/attacks/trainingState';
+import { TrainingState, type TrainingSnapshot } from '../../../workers/training/trainingState';
 import type { Graph } from '../../../workers/graph/graph';
 import type { HostTensors } from '../../../workers/graph/hostTensors';
 import { downloadTensors } from '../../../workers/graph/parameters';

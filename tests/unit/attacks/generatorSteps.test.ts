@@ -7,7 +7,7 @@ import {
   type JointBatch,
 } from '../../../workers/attacks/dynamicSteps';
 import { differentiateClassifier, differentiateGenerator } from '../../../workers/attacks/liraSteps';
-import { behindPrefix, type TrainedNetwork } from '../../../workers/attacks/trainedNetwork';
+import { behindPrefix, type TrainedNetwork } from '../../../workers/training/trainedNetwork';
 import { type Tensor, tensor, tidy } from '../../../workers/device/tf';
 import { uploadBatch } from '../../../workers/graph/batchTensors';
 import { disposeJointStep } from '../../../workers/graph/gradients';

@@ -1,7 +1,7 @@
 /** Networks of a few channels for attacks whose triggers are generated, and how a gradient is held against differences. */
 import { expect } from 'vitest';
 import { type Tensor, tensor } from '../../../workers/device/tf';
-import type { TrainedNetwork } from '../../../workers/attacks/trainedNetwork';
+import type { TrainedNetwork } from '../../../workers/training/trainedNetwork';
 import { disposeJointStep, type JointStep } from '../../../workers/graph/gradients';
 import type { Graph } from '../../../workers/graph/graph';
 import { uploadTensors } from '../../../workers/graph/parameters';

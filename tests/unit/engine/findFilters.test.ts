@@ -10,7 +10,7 @@ import { findFilters, type Suspect } from '../../../workers/engine/findFilters';
 import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { BADNETS_TRIGGER, type DeviceReport } from '../../../workers/protocol';
 import { createAttackRecipe } from '../../../workers/protocol/attackRecipe';
-import { CutNetwork } from '../../../workers/rnp/cut';
+import { CutNetwork } from '../../../workers/pruning/cut';
 import { tensorCount } from '../graph/backends';
 import { startWasm } from '../kernels/nodeWasm';
 

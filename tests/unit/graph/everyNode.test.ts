@@ -11,7 +11,7 @@ import type { HostTensors } from '../../../workers/graph/hostTensors';
 import { crossEntropy } from '../../../workers/graph/loss';
 import { disposeTensors, downloadTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { findMaskSites } from '../../../workers/graph/sites';
-import { CutNetwork } from '../../../workers/rnp/cut';
+import { CutNetwork } from '../../../workers/pruning/cut';
 import { relativeError } from '../../../workers/device/relativeError';
 import { startBackend, tensorCount } from './backends';
 import { tinyBatch, tinyMasks, tinyParameters } from './tinyNetwork';

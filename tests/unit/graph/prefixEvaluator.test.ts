@@ -5,7 +5,7 @@ import { inferLogits } from '../../../workers/graph/infer';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { PrefixEvaluator } from '../../../workers/graph/prefixEvaluator';
 import { findMaskSites } from '../../../workers/graph/sites';
-import { CutNetwork, type FilterId } from '../../../workers/rnp/cut';
+import { CutNetwork, type FilterId } from '../../../workers/pruning/cut';
 import { startBackend, tensorCount } from './backends';
 import { countConvolutions } from './countConvolutions';
 import { buildTinyResnet, TINY_NORMALISATION, tinyImages, tinyParameters } from './tinyNetwork';

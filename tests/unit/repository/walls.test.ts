@@ -19,7 +19,7 @@ const REFUSED = [
   ['workers/graph/forward.ts', '@tensorflow/tfjs-core'],
   ['workers/device/tf.ts', '../graph/graph'],
   ['workers/rnp/unlearn.ts', '../engine/session'],
-  ['workers/rnp/unlearn.ts', '../attacks/train'],
+  ['workers/rnp/unlearn.ts', '../training/train'],
   ['workers/engine/session.ts', 'comlink'],
   ['workers/engine/session.ts', 'zustand/vanilla'],
   ['workers/data/images.ts', '../device/tf'],

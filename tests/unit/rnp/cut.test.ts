@@ -1,7 +1,7 @@
 /** Cutting filters: which come first, what is zeroed, and that everything can be put back. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
-import { countUpTo, CutNetwork, orderFilters } from '../../../workers/rnp/cut';
+import { countUpTo, CutNetwork, orderFilters } from '../../../workers/pruning/cut';
 import type { MaskSite } from '../../../workers/protocol';
 import { startBackend, tensorCount } from '../graph/backends';
 import { named, tinyParameters } from '../graph/tinyNetwork';

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { downloadTensors } from '../../../workers/graph/parameters';
 import type { RecoverOptions } from '../../../workers/protocol';
-import { createMasks, flattenMasks, selectSites } from '../../../workers/rnp/masks';
+import { createMasks, flattenMasks, selectSites } from '../../../workers/pruning/masks';
 import { recover, type RecoverReading } from '../../../workers/rnp/recover';
 import type { Learner } from '../../../workers/rnp/step';
 import { startBackend } from '../graph/backends';

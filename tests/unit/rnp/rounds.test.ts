@@ -4,7 +4,7 @@ import { type ImageSet, take } from '../../../workers/data/images';
 import { predictClasses } from '../../../workers/graph/infer';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { type CutFilter, type PruneOptions, recipeOptions } from '../../../workers/protocol';
-import { CutNetwork, orderFilters } from '../../../workers/rnp/cut';
+import { CutNetwork, orderFilters } from '../../../workers/pruning/cut';
 import { type CarrierSearch, cutCarriers, type RoundsResult } from '../../../workers/rnp/rounds';
 import { startBackend, tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';

@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../../workers/engine/rng';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../workers/graph/parameters';
-import { GroupAccuracy, labelled } from '../../../workers/rnp/accuracy';
-import { CutNetwork, orderFilters } from '../../../workers/rnp/cut';
-import { countCuts, sweep, thresholdCuts } from '../../../workers/rnp/sweep';
+import { GroupAccuracy, labelled } from '../../../workers/pruning/accuracy';
+import { CutNetwork, orderFilters } from '../../../workers/pruning/cut';
+import { countCuts, sweep, thresholdCuts } from '../../../workers/pruning/sweep';
 import { walkWithVeto } from '../../../workers/rnp/veto';
 import { startBackend } from '../graph/backends';
 import { countConvolutions } from '../graph/countConvolutions';

@@ -5,7 +5,7 @@ import { crossEntropy } from '../../../workers/graph/loss';
 import { disposeTensors, downloadTensors } from '../../../workers/graph/parameters';
 import { AT_ONCE, ReadBack, type ReadPace } from '../../../workers/graph/readBack';
 import { Sgd } from '../../../workers/graph/sgd';
-import { clampMasks } from '../../../workers/rnp/masks';
+import { clampMasks } from '../../../workers/pruning/masks';
 import { recover } from '../../../workers/rnp/recover';
 import type { Learner } from '../../../workers/rnp/step';
 import { type StepOutcome, Steps } from '../../../workers/rnp/steps';

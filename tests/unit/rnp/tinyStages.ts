@@ -5,7 +5,7 @@ import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters
 import { findMaskSites } from '../../../workers/graph/sites';
 import { type RecoverOptions, recipeOptions, type UnlearnOptions } from '../../../workers/protocol';
 import { createFeed, type Feed } from '../../../workers/rnp/feed';
-import { createMasks, type MaskValues } from '../../../workers/rnp/masks';
+import { createMasks, type MaskValues } from '../../../workers/pruning/masks';
 import type { RevealResult } from '../../../workers/rnp/reveal';
 import type { CarrierSearch } from '../../../workers/rnp/rounds';
 import type { Learner } from '../../../workers/rnp/step';

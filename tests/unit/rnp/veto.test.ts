@@ -4,8 +4,8 @@ import { disposeTensors, type OwnedTensors, uploadTensors } from '../../../worke
 import { concat, type ImageSet } from '../../../workers/data/images';
 import { predictClasses } from '../../../workers/graph/infer';
 import type { CutFilter } from '../../../workers/protocol';
-import { GroupAccuracy, labelled } from '../../../workers/rnp/accuracy';
-import { CutNetwork, orderFilters, without } from '../../../workers/rnp/cut';
+import { GroupAccuracy, labelled } from '../../../workers/pruning/accuracy';
+import { CutNetwork, orderFilters, without } from '../../../workers/pruning/cut';
 import { type VetoResult, walkWithVeto } from '../../../workers/rnp/veto';
 import { startBackend, tensorCount } from '../graph/backends';
 import { TINY_NORMALISATION, tinyImages, tinyParameters } from '../graph/tinyNetwork';

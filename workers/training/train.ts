@@ -10,10 +10,10 @@ import { crossEntropy } from '../graph/loss';
 import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
 import { Sgd } from '../graph/sgd';
 import type { Tensor } from '../device/tf';
-import type { TrainingStage, TrainOptions } from '../protocol';
-import type { AttackEvent } from './attack';
+import type { AnyStage, TrainOptions } from '../protocol';
 import { type Epoch, runEpochs, type StepOutcome, type StepPlace } from './epochs';
 import { trainables } from './trainedNetwork';
+import type { TrainingEvent } from './trainingEvent';
 import type { TrainingState } from './trainingState';
 
 /** Where an epoch's batches come from. */
@@ -45,20 +45,20 @@ export interface Penalty {
   readonly of: (taps: ReadonlyMap<string, Tensor>, given: readonly Tensor[]) => Tensor;
 }
 
-/** A classifier that is trained, and how. */
-export interface Training {
+/** A classifier that is trained, and how; `Own`: what its method says besides, after an epoch. */
+export interface Training<Own = never> {
   readonly graph: Graph;
   readonly parameters: OwnedTensors;
   readonly options: TrainOptions;
   readonly seed: number;
   readonly state: TrainingState;
-  readonly stage: TrainingStage;
+  readonly stage: AnyStage;
   /** Name of this phase in the state, and of its random numbers. */
   readonly phase: string;
   readonly feed: (epoch: number) => TrainingFeed;
   readonly penalty?: Penalty;
   /** What follows each epoch, before the state is kept. */
-  readonly afterEpoch?: (epoch: number) => AsyncGenerator<AttackEvent, void>;
+  readonly afterEpoch?: (epoch: number) => AsyncGenerator<TrainingEvent | Own, void>;
 }
 
 /** Share of the steps in which the rate of a one-cycle schedule rises. */
@@ -116,7 +116,7 @@ export function differentiateBatch(
 
 /** Takes one step and moves the parameters; the batch is freed. */
 function takeStep(
-  training: Training,
+  training: Omit<Training, 'afterEpoch'>,
   { sgd, learningRate }: { readonly sgd: Sgd; readonly learningRate: number },
   batch: BatchTensors,
   indices: Uint32Array,
@@ -135,7 +135,9 @@ function takeStep(
 }
 
 /** Trains `parameters` in place, from the epoch that comes next. Throws `diverged` when the loss is no longer a number. */
-export async function* trainClassifier(training: Training): AsyncGenerator<AttackEvent, void> {
+export async function* trainClassifier<Own = never>(
+  training: Training<Own>,
+): AsyncGenerator<TrainingEvent | Own, void> {
   const { options, phase, state } = training;
   const velocity = `${phase}/velocity`;
   const sgd = new Sgd(options, state.tensors(velocity, null));

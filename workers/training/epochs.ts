@@ -4,8 +4,8 @@ import type { Tensor } from '../device/tf';
 import { createRng, type Rng } from '../engine/rng';
 import { agreement, argMaxRows } from '../graph/infer';
 import { devicePace, ReadBack, type Reading } from '../graph/readBack';
-import { FaultError, type TrainingStage } from '../protocol';
-import type { AttackEvent } from './attack';
+import { type AnyStage, FaultError } from '../protocol';
+import type { TrainingEvent } from './trainingEvent';
 import type { TrainingState } from './trainingState';
 
 /** Where a step stands. */
@@ -37,10 +37,11 @@ export interface Epoch {
   readonly take: (place: StepPlace) => StepOutcome;
 }
 
-export interface EpochPlan {
+/** `Own`: what a method says besides, after an epoch. */
+export interface EpochPlan<Own = never> {
   readonly state: TrainingState;
   readonly seed: number;
-  readonly stage: TrainingStage;
+  readonly stage: AnyStage;
   /** Name in the state, and of the random numbers. */
   readonly phase: string;
   readonly epochs: number;
@@ -48,7 +49,7 @@ export interface EpochPlan {
   /** Begins an epoch, counted from 0. */
   readonly begin: (epoch: number) => Epoch;
   /** What follows each epoch, before the state is kept. */
-  readonly afterEpoch?: (epoch: number) => AsyncIterable<AttackEvent> | Iterable<AttackEvent>;
+  readonly afterEpoch?: (epoch: number) => AsyncIterable<TrainingEvent | Own> | Iterable<TrainingEvent | Own>;
 }
 
 interface Note {
@@ -57,7 +58,7 @@ interface Note {
   readonly labels: Uint16Array | null;
 }
 
-function eventOf({ note, values }: Reading<Note>, stage: TrainingStage, limit: number): AttackEvent {
+function eventOf({ note, values }: Reading<Note>, stage: AnyStage, limit: number): TrainingEvent {
   const { step, learningRate, labels } = note;
   const [[loss = Number.NaN] = [], logits = new Float32Array()] = values;
   if (!Number.isFinite(loss)) throw new FaultError('diverged', { step, learningRate });
@@ -74,7 +75,9 @@ export function stepsPerEpoch(count: number, batchSize: number): number {
 }
 
 /** Runs the epochs that are not over yet. Throws `diverged` when a loss is no longer a number. */
-export async function* runEpochs(plan: EpochPlan): AsyncGenerator<AttackEvent, void> {
+export async function* runEpochs<Own = never>(
+  plan: EpochPlan<Own>,
+): AsyncGenerator<TrainingEvent | Own, void> {
   const { afterEpoch, batchSize, begin, epochs, phase, seed, stage, state } = plan;
   const readBack = new ReadBack<Note>(devicePace());
   try {
