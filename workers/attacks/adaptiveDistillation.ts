@@ -7,15 +7,12 @@
  * once it is trained. The paper names neither the maps nor lambda.
  */
 import { poisonSet } from '../data/poison';
-import { add, mul, type Tensor, tensor, tidy } from '../device/tf';
-import { attentionDistance, attentionMap, attentionNodes } from '../graph/attentionMap';
-import type { Graph } from '../graph/graph';
-import { type Classifier, runForward } from '../graph/infer';
+import { type Tensor, tensor } from '../device/tf';
 import { FaultError } from '../protocol';
 import { type AttackMethod, NO_NUMBERS } from './attack';
 import { SURROGATE, surrogateOf, trainHonestly } from './honest';
-import { poisonSummary, trainOn } from './poisoning';
-import type { Penalty } from '../training/train';
+import { dirtyLabel, poisonSummary, trainOn } from './poisoning';
+import { attentionPenalty } from '../training/attentionPenalty';
 
 /** One number per image of a batch, [N, 1, 1]: equal shares of 1 for the clean ones, 0 for the poisoned. */
 export function cleanShares(indices: Uint32Array, poisoned: ReadonlySet<number>): Tensor {
@@ -27,49 +24,21 @@ export function cleanShares(indices: Uint32Array, poisoned: ReadonlySet<number>)
   );
 }
 
-function attentionSum(
-  nodes: readonly string[],
-  taps: ReadonlyMap<string, Tensor>,
-  [shares, ...wanted]: readonly Tensor[],
-): Tensor {
-  const distances = nodes.map((id, at) => {
-    const [own, other] = [taps.get(id), wanted[at]];
-    if (own === undefined || other === undefined || shares === undefined)
-      throw new RangeError(`there is no map of ${id}`);
-    return attentionDistance(attentionMap(own), other, shares);
-  });
-  return distances.reduce((sum, each) => add(sum, each));
-}
-
-/** `weight` times the distance between the attention of the network in training and that of `teacher`, on clean images. */
-export function attentionPenalty(
-  graph: Graph,
-  teacher: Classifier,
-  poisoned: ReadonlySet<number>,
-  weight: number,
-): Penalty {
-  const taps = attentionNodes(graph);
-  return {
-    taps,
-    given: (batch, indices) =>
-      tidy(() => {
-        const [, ...maps] = runForward(teacher, batch.x, { mode: 'eval', taps });
-        return [cleanShares(indices, poisoned), ...maps.map(attentionMap)];
-      }),
-    of: (found, given) => mul(attentionSum(taps, found, given), weight),
-  };
-}
-
 /** The attack. */
 export const adaptiveDistillation: AttackMethod<'adaptive-distillation'> = async function* (context) {
   const { graph, images, options, seed, state, train, trigger } = context;
   if (trigger === null) throw new FaultError('trigger-invalid', { reason: 'missing' });
-  const { attentionWeight, rate, from } = options;
-  const { set, poisoned, cover } = poisonSet(images, { rate, from, mode: 'dirty-label', trigger, seed });
+  const { attentionWeight } = options;
+  const { set, poisoned, cover } = poisonSet(images, { ...dirtyLabel(options), trigger, seed });
   yield { kind: 'planted', trigger, poison: poisonSummary(images, { set, poisoned, cover }) };
   const teacher = surrogateOf(context);
   yield* trainHonestly(context, { parameters: teacher.parameters, epochs: train.epochs });
-  const penalty = attentionPenalty(graph, teacher, new Set(poisoned), attentionWeight);
+  const isPoisoned = new Set(poisoned);
+  const penalty = attentionPenalty(graph, teacher, (indices) => cleanShares(indices, isPoisoned), [
+    attentionWeight,
+    attentionWeight,
+    attentionWeight,
+  ]);
   yield* trainOn(context, set, { penalty });
   state.drop(SURROGATE);
   return NO_NUMBERS;

@@ -1,4 +1,4 @@
 /** Blend (Chen et al. 2017): x' = (1 - a) x + a R with one fixed noise image R, y' = target (spec 2.3). */
-import { poisoningAttack } from './poisoning';
+import { dirtyLabel, poisoningAttack } from './poisoning';
 
-export const blend = poisoningAttack<'blend'>(({ rate, from }) => ({ rate, from, mode: 'dirty-label' }));
+export const blend = poisoningAttack<'blend'>(dirtyLabel);

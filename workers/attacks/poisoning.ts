@@ -8,6 +8,17 @@ import { feedOf, trainClassifier, type Training } from '../training/train';
 /** Which images an attack poisons, and how; the trigger and the seed come with the context. */
 export type PoisonPlan = Omit<PoisonOptions, 'trigger' | 'seed'>;
 
+/** The plan of attacks that give their images the target's label. */
+export function dirtyLabel({
+  rate,
+  from,
+}: {
+  readonly rate: number;
+  readonly from: 'all' | 'others';
+}): PoisonPlan {
+  return { rate, from, mode: 'dirty-label' };
+}
+
 /** What a poisoned set is told of on the page and in reports. */
 export function poisonSummary(clean: ImageSet, { poisoned, cover }: PoisonedSet): PoisonSummary {
   const byClass = new Array<number>(clean.classes.length).fill(0);

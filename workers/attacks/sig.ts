@@ -3,16 +3,28 @@
  * use a stronger wave than was trained with.
  */
 import { poisonSet } from '../data/poison';
-import { FaultError } from '../protocol';
+import { type AttackOptions, FaultError, type StampedTrigger } from '../protocol';
 import { type AttackMethod, NO_NUMBERS } from './attack';
-import { poisonSummary, trainOn } from './poisoning';
+import { poisonSummary, type PoisonPlan, trainOn } from './poisoning';
+
+/** Which images are poisoned. */
+export function cleanLabel({ rate }: AttackOptions<'sig'>): PoisonPlan {
+  return { rate, mode: 'clean-label' };
+}
+
+/** The wave of the training images; a sign of the user's own is the same in training and test. */
+export function signInTraining(trigger: StampedTrigger, { amplitude }: AttackOptions<'sig'>): StampedTrigger {
+  return trigger.kind === 'sinusoid' ? { ...trigger, amplitude } : trigger;
+}
 
 export const sig: AttackMethod<'sig'> = async function* (context) {
   const { images, options, seed, trigger } = context;
   if (trigger === null) throw new FaultError('trigger-invalid', { reason: 'missing' });
-  // A sign of the user's own is the same in training and test.
-  const trained = trigger.kind === 'sinusoid' ? { ...trigger, amplitude: options.amplitude } : trigger;
-  const poisoned = poisonSet(images, { rate: options.rate, mode: 'clean-label', trigger: trained, seed });
+  const poisoned = poisonSet(images, {
+    ...cleanLabel(options),
+    trigger: signInTraining(trigger, options),
+    seed,
+  });
   yield { kind: 'planted', trigger, poison: poisonSummary(images, poisoned) };
   yield* trainOn(context, poisoned.set);
   return NO_NUMBERS;

@@ -34,7 +34,7 @@ import { type AttackContext, type AttackEvent, type AttackMethod, NO_NUMBERS } f
 import { type Mover, searchPictures } from './craft';
 import { SURROGATE, surrogateOf, trainHonestly } from './honest';
 import { assertWritable, opaqueRgba } from './pictureTrigger';
-import { poisonSummary, trainOn } from './poisoning';
+import { dirtyLabel, poisonSummary, trainOn } from './poisoning';
 
 type Context = AttackContext<'trojan'>;
 
@@ -168,8 +168,7 @@ function assertPlantable(context: Context): void {
 function poison(context: Context, picture: Uint8Array) {
   const { images, options, seed } = context;
   const trigger = triggerOf(context, picture);
-  const { rate, from } = options;
-  return { trigger, poisoned: poisonSet(images, { rate, from, mode: 'dirty-label', trigger, seed }) };
+  return { trigger, poisoned: poisonSet(images, { ...dirtyLabel(options), trigger, seed }) };
 }
 
 export const trojan: AttackMethod<'trojan'> = async function* (context) {

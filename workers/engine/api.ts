@@ -35,6 +35,7 @@ export function createEngineApi(createSession: CreateSession): EngineApi {
     diagnose: (a) => ask((engine) => engine.diagnose(a)),
     start: (a) => ask((engine) => engine.run(a)),
     train: (a) => ask((engine) => engine.train(a)),
+    defend: (a) => ask((engine) => engine.defend(a)),
     control: (a) =>
       ask((engine) => {
         engine.control(a);

@@ -53,6 +53,7 @@ async function modelOf({ graph, parameters, recipe }: Suspect): Promise<LoadedMo
     attack: null,
     poisonedFiles: null,
     planted: null,
+    training: null,
   };
   return loadedModel(read, recipe.attack.id);
 }

@@ -146,7 +146,7 @@ export class Library {
    * The network and images a recipe names: those that are open, or from the zoo and the generator.
    * Throws `model-missing`, `data-missing` or `checksum-mismatch`.
    */
-  async openFor(recipe: Recipe, tell: TellPhase): Promise<OpenParts> {
+  async openFor(recipe: Pick<Recipe, 'model' | 'data' | 'masks'>, tell: TellPhase): Promise<OpenParts> {
     const { model, data, masks } = recipe;
     if (model.kind === 'file') {
       assertSame(model.name, model.sha256, this.model?.summary.sha256, 'model-missing');

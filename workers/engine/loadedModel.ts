@@ -4,7 +4,7 @@ import type { HostTensors } from '../graph/hostTensors';
 import { countFilters, findMaskSites } from '../graph/sites';
 import type { Normalisation } from '../data/normalise';
 import type { Origin } from '../nets/origin';
-import type { MaskSite, ModelSummary } from '../protocol';
+import type { AttackRecipe, MaskSite, ModelSummary } from '../protocol';
 import type { PoisonedFiles } from '../readers/backdoorBench';
 import { generatePictures } from '../graph/generate';
 import { disposeTensors, uploadTensors } from '../graph/parameters';
@@ -20,6 +20,8 @@ export interface LoadedModel {
   readonly origin: Origin;
   /** What the file says of poisoned pictures in a folder beside it. */
   readonly poisonedFiles: PoisonedFiles | null;
+  /** How this project trained it; null where its file does not say. */
+  readonly training: AttackRecipe | null;
   /** Makes triggered pictures by a network that came with this one, of pictures normalised like this; null where none did. */
   readonly generate: ((normalisation: Normalisation) => Generate) | null;
 }
@@ -55,8 +57,20 @@ function generateOf(planted: SavedTrigger | null): LoadedModel['generate'] {
 
 /** A network that was read, with the card the page shows of it. */
 export function loadedModel(read: ReadNetwork, name: string): LoadedModel {
-  const { graph, host, origin, sha256, format, matched, unused, notes, attack, poisonedFiles, planted } =
-    read;
+  const {
+    graph,
+    host,
+    origin,
+    sha256,
+    format,
+    matched,
+    unused,
+    notes,
+    attack,
+    poisonedFiles,
+    planted,
+    training,
+  } = read;
   const sites = findMaskSites(graph);
   const [inputHeight, inputWidth, inputChannels] = graph.inputShape;
   const summary: ModelSummary = {
@@ -79,5 +93,5 @@ export function loadedModel(read: ReadNetwork, name: string): LoadedModel {
     attack,
     planted: planted?.trigger ?? null,
   };
-  return { summary, graph, sites, host, origin, poisonedFiles, generate: generateOf(planted) };
+  return { summary, graph, sites, host, origin, poisonedFiles, training, generate: generateOf(planted) };
 }

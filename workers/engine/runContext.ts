@@ -11,10 +11,8 @@ import type { LoadedModel } from './loadedModel';
 import type { OpenParts } from './library';
 import type { ShownImages } from './triggered';
 
-export interface RunContext {
-  /** Masks that stand in for those of a recovery. */
-  readonly masks: LoadedMasks | null;
-  readonly recipe: Recipe;
+/** What a run of any method is made of. */
+export interface DrawnParts {
   readonly model: LoadedModel;
   readonly data: LoadedData;
   readonly normalisation: Normalisation;
@@ -31,7 +29,16 @@ export interface RunContext {
   readonly shown: ShownImages;
 }
 
-function checkFit(recipe: Recipe, model: LoadedModel, data: LoadedData): void {
+export interface RunContext extends DrawnParts {
+  /** Masks that stand in for those of a recovery. */
+  readonly masks: LoadedMasks | null;
+  readonly recipe: Recipe;
+}
+
+/** What a recipe of any method says about its images. */
+type Drawing = Pick<Recipe, 'data' | 'trigger' | 'seed' | 'watch' | 'defense'>;
+
+function checkFit(recipe: Drawing, model: LoadedModel, data: LoadedData): void {
   const misfit = runMisfit(recipe, model.summary, data.summary);
   if (misfit !== null) throw new FaultError(misfit.code, misfit.params);
   const { defense, classes } = data.summary;
@@ -41,7 +48,7 @@ function checkFit(recipe: Recipe, model: LoadedModel, data: LoadedData): void {
 /** The test groups of the first `limit` images, for readings that need not be exact; null without test images. */
 async function limited(
   { model, data }: Pick<OpenParts, 'model' | 'data'>,
-  { trigger }: Recipe,
+  { trigger }: Drawing,
   limit: number,
 ): Promise<EvaluationSets | null> {
   return data.test === null ? null : createEvaluationSets(shownOf(data, model), trigger, limit);
@@ -51,10 +58,10 @@ async function limited(
  * Draws the defense set by the recipe's seed and prepares the test groups. Throws `image-size-mismatch`,
  * `class-count-mismatch`, `trigger-invalid`, `target-out-of-range`, `data-missing` or `defense-set-too-small`.
  */
-export async function createRunContext(
-  recipe: Recipe,
-  { model, data, masks }: OpenParts,
-): Promise<RunContext> {
+export async function drawParts(
+  recipe: Drawing,
+  { model, data }: Pick<OpenParts, 'model' | 'data'>,
+): Promise<DrawnParts> {
   checkFit(recipe, model, data);
   const { heldOut: heldOutFraction } = recipe.defense;
   const { count } = defenseCounts(recipe, data.pool.count);
@@ -62,8 +69,6 @@ export async function createRunContext(
   const split = splitDefense(data.pool, { count, heldOutFraction, seed, stratified: false });
   const everyone = [...split.defenseIndices, ...split.heldOutIndices].sort((left, right) => left - right);
   return {
-    recipe,
-    masks,
     model,
     data,
     normalisation: normalisationOf(
@@ -78,4 +83,9 @@ export async function createRunContext(
     sweep: await limited({ model, data }, recipe, watch.sweepImages),
     shown: shownOf(data, model),
   };
+}
+
+/** A run of RNP: its parts, and masks where they were opened. Throws what {@link drawParts} throws. */
+export async function createRunContext(recipe: Recipe, parts: OpenParts): Promise<RunContext> {
+  return { ...(await drawParts(recipe, parts)), recipe, masks: parts.masks };
 }

@@ -5,6 +5,7 @@
 import {
   type CutRequest,
   type DataSummary,
+  type DefenseReport,
   type DeviceChoice,
   type DeviceReport,
   type EngineApi,
@@ -30,6 +31,8 @@ import {
   type TrainedNetwork,
 } from '../protocol';
 import { parseAttackRecipe } from '../protocol/attackRecipe';
+import { parseDefenseRecipe } from '../protocol/defenseRecipe';
+import { Defenses } from './defenses';
 import { filterSheet } from './filterSheet';
 import { assertCapacity } from './capacity';
 import { FinishedRun } from './finishedRun';
@@ -61,12 +64,14 @@ export class Session {
   private trials = 0;
   private readonly watched = new Watch();
   private readonly trainings: Trainings;
+  private readonly defenses: Defenses;
 
   constructor(private readonly host: SessionHost) {
     this.library = new Library(host.readAsset, host.reader);
     this.loads = new LoadJobs(host.emit);
     this.learning = new LearningJobs(host.emit, () => this.watched.slow);
     this.trainings = new Trainings(host, this.watched);
+    this.defenses = new Defenses(host, this.watched);
     this.device = new HeldDevice({
       startDevice: host.startDevice,
       lost: (fault) => this.learning.stop(fault),
@@ -135,6 +140,19 @@ export class Session {
       learning.scheduler.throwIfCancelled();
       this.dropFinished();
       return this.trainings.train(learning, { recipe, images, device }, resume);
+    });
+  }
+
+  /** Runs a defense other than RNP. Throws `run-busy`, `defense-unfit`, the context's faults, or `cancelled`. */
+  async defend({ job, recipe: given, resume = false }: Args<'defend'>): Promise<DefenseReport> {
+    this.learning.assertIdle();
+    const recipe = parseDefenseRecipe(given);
+    return this.learn(job, async (learning, device) => {
+      const tell = this.tellUntilCancelled(learning);
+      const parts = await this.library.openFor(recipe, tell);
+      learning.scheduler.throwIfCancelled();
+      this.dropFinished();
+      return this.defenses.defend(learning, recipe, parts, device, { resume, tell });
     });
   }
 
@@ -286,6 +304,7 @@ export class Session {
 
   private dropFinished(): void {
     this.finished?.run.dispose();
+    this.defenses.drop();
     this.finished = null;
   }
 }

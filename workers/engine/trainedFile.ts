@@ -8,12 +8,10 @@ import type { HostTensor } from '../graph/hostTensors';
 import { downloadTensors, type OwnedTensors, replaceTensor } from '../graph/parameters';
 import { toStateDict } from '../nets/layout';
 import { generatorTensors, type SavedGenerator, TRIGGER_KEY } from '../nets/savedTrigger';
+import { TRAINING_KEY } from '../nets/savedTraining';
 import type { AttackRecipe, SavedFile } from '../protocol';
 import { writeSafetensors } from '../export/safetensors';
 import { decodeElements, type ElementType } from '../readers/elements';
-
-/** Key of the metadata, beside that of the trigger. */
-const RECIPE_KEY = 'rnp.attack';
 
 /** Rounds the weights to what the file will hold: what is measured afterwards is the network of the file. */
 export async function roundToFile(parameters: OwnedTensors, { network }: AttackRecipe): Promise<void> {
@@ -53,7 +51,7 @@ export async function trainedFile(
   const stored = new Map([...state].map(([name, each]) => [name, { ...each, dtype }]));
   const { attack, network: net, data } = recipe;
   const metadata = {
-    [RECIPE_KEY]: JSON.stringify(recipe),
+    [TRAINING_KEY]: JSON.stringify(recipe),
     ...(planted === null ? {} : { [TRIGGER_KEY]: JSON.stringify(planted.trigger) }),
     normalisation: data.kind === 'shapes' ? 'shapes' : data.normalisation,
   };

@@ -1,4 +1,5 @@
 /** The event stream from engine to page: batched envelopes over a MessagePort, typed arrays transferred. */
+import type { PointRow } from './defenseReport';
 import type { Fault } from './faults';
 import type { MetricId } from './metrics';
 import type { Doubt, EvalRow } from './report';
@@ -13,8 +14,23 @@ export const STAGES: readonly Stage[] = ['unlearn', 'recover', 'prune'];
 /** The stages of a training: an honest network that an attack starts from, what it makes before (trigger, perturbations), the training itself. */
 export const TRAINING_STAGES = ['prepare', 'craft', 'train'] as const;
 export type TrainingStage = (typeof TRAINING_STAGES)[number];
-/** Stage names are an open list: defenses and detectors register theirs later. */
-export type AnyStage = Stage | TrainingStage;
+/**
+ * The stages of the other defenses: descent on clean images, that of a teacher, learning from it; ranking channels, learning masks;
+ * searching a change and unlearning it, or images that were isolated.
+ */
+export const DEFENSE_STAGES = [
+  'tune',
+  'teach',
+  'distil',
+  'rank',
+  'mask',
+  'perturb',
+  'erase',
+  'isolate',
+] as const;
+export type DefenseStage = (typeof DEFENSE_STAGES)[number];
+/** Stage names are an open list: detectors register theirs later. */
+export type AnyStage = Stage | TrainingStage | DefenseStage;
 
 /** Whether a stage is one of RNP's. */
 export function isStage(stage: AnyStage | null): stage is Stage {
@@ -45,6 +61,7 @@ export type PhaseId =
   | 'recover'
   | 'prune'
   | TrainingStage
+  | DefenseStage
   | 'sweep'
   | 'sweep-order'
   | 'maps'
@@ -109,6 +126,21 @@ export type EngineEvent =
       readonly fooled: number;
       readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
     }
+  | {
+      /** The change that the defense itself has found (I-BAU): grey is no change. */
+      readonly kind: 'change';
+      readonly round: number;
+      readonly norm: number;
+      /** Share of defense images that it turns. */
+      readonly fooled: number;
+      readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
+    }
+  /** Mean activation of each channel that may be cut, and the order of the cut (fine-pruning). */
+  | { readonly kind: 'ranking'; readonly activations: Float32Array; readonly order: readonly number[] }
+  /** Images of the poisoned set that are taken for poison, by position (ABL). */
+  | { readonly kind: 'isolated'; readonly indices: Uint32Array }
+  /** A place where a defense could stop. */
+  | { readonly kind: 'point'; readonly row: PointRow }
   | { readonly kind: 'sweep'; readonly row: EvalRow; readonly by: 'threshold' | 'count' }
   | {
       /** The walk of the cut: one filter decided. */

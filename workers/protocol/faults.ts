@@ -59,6 +59,7 @@ export const FAULT_CODES = [
   'data-missing',
   'run-busy',
   'run-missing',
+  'defense-unfit',
   'diverged',
   'superseded',
   'cancelled',

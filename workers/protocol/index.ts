@@ -5,6 +5,11 @@ export type * from './attackRecipe';
 export type * from './attacks/attack';
 export type * from './attacks/registry';
 export * from './branch';
+/** Of defenses only the types, for the same reason. */
+export type * from './defenseRecipe';
+export type * from './defenseReport';
+export type * from './defenses/defense';
+export type * from './defenses/registry';
 export * from './events';
 export * from './faults';
 export * from './fileContent';

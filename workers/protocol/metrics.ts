@@ -7,6 +7,8 @@ export type Pen = 'defender' | 'oracle';
 
 export const METRICS = {
   loss: { pen: 'defender', label: 'loss', unit: 'nats' },
+  shakenLoss: { pen: 'defender', label: 'loss when shaken', unit: 'nats' },
+  fooled: { pen: 'defender', label: 'images turned by the change', unit: 'fraction' },
   trainAccuracy: { pen: 'defender', label: 'training accuracy', unit: 'fraction' },
   defenseAccuracy: { pen: 'defender', label: 'defense accuracy', unit: 'fraction' },
   labelShare: { pen: 'defender', label: 'share of the inferred label', unit: 'fraction' },

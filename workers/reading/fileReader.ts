@@ -6,7 +6,14 @@ import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
 import type { Origin } from '../nets/origin';
 import type { SavedTrigger } from '../nets/savedTrigger';
-import type { AttackSummary, FileContent, FileReport, ModelHint, NetworkNote } from '../protocol';
+import type {
+  AttackRecipe,
+  AttackSummary,
+  FileContent,
+  FileReport,
+  ModelHint,
+  NetworkNote,
+} from '../protocol';
 import type { PoisonedFiles } from '../readers/backdoorBench';
 import type { ReadImages, ReadImagesOptions } from '../readers/images/contract';
 import type { MaskValue } from '../readers/maskValues';
@@ -34,6 +41,8 @@ export interface ReadNetwork {
   readonly poisonedFiles: PoisonedFiles | null;
   /** The trigger that this project planted; null where the file says of none. */
   readonly planted: SavedTrigger | null;
+  /** How this project trained it; null where the file does not say. */
+  readonly training: AttackRecipe | null;
 }
 
 /** What a reading gives before its files are read again for the checksum. */

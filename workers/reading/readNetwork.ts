@@ -5,6 +5,7 @@ import { loadStateDict } from '../nets/load';
 import { ownOrigin } from '../nets/origin';
 import { rangeOf, reportFile } from '../nets/report';
 import { classifierTensors, readSavedTrigger } from '../nets/savedTrigger';
+import { readSavedTraining } from '../nets/savedTraining';
 import type { FileReport, ModelHint } from '../protocol';
 import type { ByteSource } from '../readers/byteSource';
 import { namingFile } from '../readers/damage';
@@ -17,7 +18,8 @@ async function opened(content: NetworkContent, hint: ModelHint): Promise<Unhashe
     const loaded = loadStateDict(classifierTensors(tensors), hint, content);
     const { graph, host, origin, notes, matched, unused } = loaded;
     const planted = readSavedTrigger(metadata, tensors, graph.inputShape);
-    return { format, graph, host, origin, notes, matched, unused, attack, poisonedFiles, planted };
+    const training = readSavedTraining(metadata);
+    return { format, graph, host, origin, notes, matched, unused, attack, poisonedFiles, planted, training };
   }
   const imported = await content.build(hint);
   const { graph, host, notes, unused } = imported;
@@ -33,6 +35,7 @@ async function opened(content: NetworkContent, hint: ModelHint): Promise<Unhashe
     attack: null,
     poisonedFiles: null,
     planted: null,
+    training: null,
   };
 }
 

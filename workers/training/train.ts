@@ -9,7 +9,7 @@ import type { Graph } from '../graph/graph';
 import { crossEntropy } from '../graph/loss';
 import { moveRunningStatistics, type OwnedTensors } from '../graph/parameters';
 import { Sgd } from '../graph/sgd';
-import type { Tensor } from '../device/tf';
+import { type Tensor, tidy } from '../device/tf';
 import type { AnyStage, TrainOptions } from '../protocol';
 import { type Epoch, runEpochs, type StepOutcome, type StepPlace } from './epochs';
 import { trainables } from './trainedNetwork';
@@ -49,22 +49,34 @@ export interface Penalty {
 export interface Training<Own = never> {
   readonly graph: Graph;
   readonly parameters: OwnedTensors;
-  readonly options: TrainOptions;
+  readonly options: TrainingOptions;
   readonly seed: number;
   readonly state: TrainingState;
   readonly stage: AnyStage;
   /** Name of this phase in the state, and of its random numbers. */
   readonly phase: string;
   readonly feed: (epoch: number) => TrainingFeed;
+  /** Of logits [N, K] and one-hot labels [N, K]: a scalar; cross-entropy by default. */
+  readonly objective?: (logits: Tensor, oneHot: Tensor) => Tensor;
   readonly penalty?: Penalty;
+  /** What is done to the parameters after each step, in place. */
+  readonly afterStep?: (parameters: OwnedTensors) => void;
   /** What follows each epoch, before the state is kept. */
   readonly afterEpoch?: (epoch: number) => AsyncGenerator<TrainingEvent | Own, void>;
 }
+
+/** How the rate of a training moves: as the options of an attack name it, or as tunings have it besides. */
+export type Schedule = TrainOptions['schedule'] | 'cosine' | 'early-drop' | 'late-drop';
+export type TrainingOptions = Omit<TrainOptions, 'schedule'> & { readonly schedule: Schedule };
 
 /** Share of the steps in which the rate of a one-cycle schedule rises. */
 const WARM_UP = 0.3;
 /** Where a schedule of steps drops: the paper's 60 and 120 of 200 epochs. */
 const DROPS = [0.3, 0.6];
+/** Where an early drop is: NAD's second of twenty epochs. */
+const EARLY = 0.1;
+/** Where a late one is: ABL's fortieth of sixty epochs. */
+const LATE = 2 / 3;
 
 /** One-cycle rate: from peak / 25 up to the peak in the first 30 % of the steps, then down to almost nothing, on cosines. */
 export function oneCycleRate(peak: number, step: number, totalSteps: number): number {
@@ -79,7 +91,11 @@ export function oneCycleRate(peak: number, step: number, totalSteps: number): nu
 }
 
 /** The rate of a step, counted from 0. */
-export function rateOf({ schedule, learningRate }: TrainOptions, step: number, totalSteps: number): number {
+export function rateOf(
+  { schedule, learningRate }: Pick<TrainingOptions, 'schedule' | 'learningRate'>,
+  step: number,
+  totalSteps: number,
+): number {
   switch (schedule) {
     case 'one-cycle':
       return oneCycleRate(learningRate, step, totalSteps);
@@ -87,14 +103,25 @@ export function rateOf({ schedule, learningRate }: TrainOptions, step: number, t
       return learningRate * 0.1 ** DROPS.filter((share) => step >= share * totalSteps).length;
     case 'constant':
       return learningRate;
+    case 'cosine':
+      return (learningRate * (1 + Math.cos((Math.PI * step) / totalSteps))) / 2;
+    case 'early-drop':
+      return step < EARLY * totalSteps ? learningRate : learningRate / 10;
+    case 'late-drop':
+      return step < LATE * totalSteps ? learningRate : learningRate / 10;
     default:
       return schedule satisfies never;
   }
 }
 
-/** Gradient of the cross-entropy, and of the penalty where there is one, by all weights. Moves nothing. */
+/** Gradient of the objective, and of the penalty where there is one, by all weights. Moves nothing. */
 export function differentiateBatch(
-  { graph, parameters, penalty }: Pick<Training, 'graph' | 'parameters' | 'penalty'>,
+  {
+    graph,
+    parameters,
+    objective = crossEntropy,
+    penalty,
+  }: Pick<Training, 'graph' | 'parameters' | 'objective' | 'penalty'>,
   batch: BatchTensors,
   indices: Uint32Array,
 ): StepResult {
@@ -104,7 +131,7 @@ export function differentiateBatch(
       graph,
       parameters,
       x: batch.x,
-      objective: (logits) => crossEntropy(logits, batch.oneHot),
+      objective: (logits) => objective(logits, batch.oneHot),
       ...(penalty === undefined ? {} : { taps: penalty.taps, penalty: (taps) => penalty.of(taps, given) }),
       by: trainables({ graph, parameters }),
       mode: 'train',
@@ -123,9 +150,13 @@ function takeStep(
 ): StepOutcome {
   const { graph, parameters } = training;
   try {
-    const { gradients, logits, statistics, value: loss } = differentiateBatch(training, batch, indices);
+    const { gradients, logits, statistics, value } = differentiateBatch(training, batch, indices);
     sgd.step(parameters, gradients, { learningRate });
     moveRunningStatistics(graph, parameters, statistics);
+    training.afterStep?.(parameters);
+    // What is read is comparable whatever is trained on.
+    const loss = training.objective === undefined ? value : tidy(() => crossEntropy(logits, batch.oneHot));
+    if (loss !== value) value.dispose();
     for (const each of gradients.values()) each.dispose();
     disposeStatistics(statistics);
     return { loss, answers: { logits, labels: batch.labels }, learningRate };

@@ -1,0 +1,20 @@
+import { createNodeSession } from './cli/nodeSession';
+import { wasmAssetsOf } from './cli/threads';
+import { readArguments } from './cli/arguments';
+import { readZoo } from './cli/zooManifest';
+import { createDefenseRecipe } from './workers/protocol/defenseRecipe';
+const [id='', method='', set=''] = process.argv.slice(2);
+const entry = (await readZoo()).find((e: any) => e.id === id) as any;
+const r: any = createDefenseRecipe({ id: method as any, model: { kind: 'zoo', id }, data: { kind: 'shapes', seed: entry.training.data.seed }, trigger: entry.trigger, seed: 1 });
+const recipe = { ...r, watch: { ...r.watch, images: 400 }, method: { ...r.method, options: { ...r.method.options, ...JSON.parse(set || '{}') } } };
+const p = (x: any) => (x === null ? '-' : (100 * x).toFixed(1));
+const session: any = createNodeSession((_: any, e: any) => {
+  if (e.kind === 'point') console.log('  at', e.row.at, 'cut', e.row.pruned, 'held', p(e.row.heldOutAccuracy), e.row.isWithin, 'CA', p(e.row.cleanAccuracy), 'ASR', p(e.row.attackSuccessRate));
+  if (e.kind === 'change') console.log('  change', e.round, e.norm.toFixed(2), 'fooled', p(e.fooled));
+  if (process.env.V && e.kind === 'points') console.log('   ', e.stage, e.metric, e.steps[0], e.values[0].toFixed(4));
+}, { wasm: wasmAssetsOf(readArguments(['--threads', '1'], ['threads'], [])) });
+await session.start('wasm');
+const t0 = Date.now();
+const report = await session.defend({ job: 'd', recipe });
+console.log(method, id, 'before', p(report.baseline.cleanAccuracy), p(report.baseline.attackSuccessRate), 'held', p(report.baseline.heldOutAccuracy), '-> at', report.chosen.at, 'cut', report.chosen.pruned, 'within', report.chosen.isWithin, 'CA', p(report.chosen.cleanAccuracy), 'ASR', p(report.chosen.attackSuccessRate), ((Date.now() - t0) / 1000).toFixed(0) + 's');
+process.exit(0);

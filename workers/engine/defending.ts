@@ -1,0 +1,178 @@
+/** A run of a defense other than RNP as an event stream: baseline, the defense with its places to stop, the chosen one. */
+import { defenseEvents } from '../defenses/registry';
+import type { DefenseContext, DefenseEvent, Point } from '../defenses/defense';
+import { StoppingPoint } from '../defenses/stoppingPoint';
+import { agreement, type Classifier, predictClasses } from '../graph/infer';
+import type { Parameters } from '../graph/nodeOps';
+import { disposeTensors, type OwnedTensors, uploadTensors } from '../graph/parameters';
+import {
+  type DefenseRecipe,
+  type EngineEvent,
+  type Evaluation,
+  FaultError,
+  type MetricId,
+  type PointRow,
+} from '../protocol';
+import type { DefenseReport } from '../protocol/defenseReport';
+import { relay } from '../rnp/relay';
+import type { TrainingState } from '../training/trainingState';
+import { evaluate, type EvaluationSets } from './evaluate';
+import { masksEvent } from './maskHistogram';
+import { preparing } from './preparing';
+import { changePicture } from './revealing';
+import type { DrawnParts } from './runContext';
+import type { RunFacts } from './runReport';
+import type { SeriesLog } from './seriesLog';
+import type { Watch } from './watch';
+
+/** What a defense shares while it lasts. */
+export interface DefenseRun extends DrawnParts {
+  readonly recipe: DefenseRecipe;
+  readonly facts: RunFacts;
+  readonly poisoned: DefenseContext['poisoned'];
+  readonly state: TrainingState;
+  readonly series: SeriesLog;
+  readonly watch: Watch;
+}
+
+/** The repaired network, and what is told of it. The tensors are the caller's. */
+export interface Defended {
+  readonly report: DefenseReport;
+  readonly parameters: OwnedTensors;
+}
+
+const NOT_MEASURED: Evaluation = { cleanAccuracy: 0, attackSuccessRate: null, targetClassAccuracy: null };
+
+function askableOf({ model, normalisation }: DrawnParts, parameters: Parameters): Classifier {
+  return { graph: model.graph, parameters, normalisation };
+}
+
+async function numbersOf(
+  run: DefenseRun,
+  parameters: Parameters,
+  sets: EvaluationSets | null,
+): Promise<Evaluation> {
+  return sets === null ? NOT_MEASURED : evaluate(askableOf(run, parameters), sets);
+}
+
+async function heldOutAccuracy(run: DefenseRun, parameters: Parameters): Promise<number> {
+  const predicted = await predictClasses(askableOf(run, parameters), run.heldOut);
+  return agreement(predicted, run.heldOut.labels);
+}
+
+/** What the defense's own events are to the page. */
+async function* tell(
+  run: DefenseRun,
+  event: Exclude<DefenseEvent, { kind: 'point' }>,
+): AsyncGenerator<EngineEvent> {
+  const { model, series, trained, watch } = run;
+  switch (event.kind) {
+    case 'stage':
+      yield { kind: 'state', state: 'running', stage: event.stage };
+      break;
+    case 'step': {
+      const { stage, step, limit, values } = event;
+      for (const [metric, value] of Object.entries(values))
+        yield* series.point(stage, metric as MetricId, step, value);
+      yield watch.progress(stage, step, limit, 'step');
+      break;
+    }
+    case 'masks':
+      yield masksEvent(event.step, model.sites, event.masks);
+      break;
+    case 'change': {
+      const { change, fooled, norm, round } = event;
+      yield { kind: 'change', round, norm, fooled, picture: changePicture(change, trained) };
+      break;
+    }
+    case 'ranking':
+    case 'isolated':
+      yield event;
+      break;
+    default:
+      event satisfies never;
+  }
+}
+
+/** Runs the defense. Throws its faults; then nothing is left on the device. */
+export async function* runDefense(run: DefenseRun): AsyncGenerator<EngineEvent, Defended> {
+  const { data, facts, heldOut, model, normalisation, poisoned, recipe, series, state, trained, watched } =
+    run;
+  const startedAt = new Date();
+  const original = uploadTensors(model.host);
+  let stopping: StoppingPoint | null = null;
+  const points: PointRow[] = [];
+  try {
+    yield* preparing(model.graph, trained.count);
+    yield { kind: 'progress', phase: 'baseline', done: 0, total: null, unit: 'image', etaMs: null };
+    const before = await heldOutAccuracy(run, original);
+    const baseline = { ...(await numbersOf(run, original, run.test)), heldOutAccuracy: before };
+    const place = (stopping = new StoppingPoint(before - recipe.shared.budget));
+    const context = {
+      options: recipe.method.options,
+      graph: model.graph,
+      sites: model.sites,
+      normalisation,
+      host: model.host,
+      original,
+      images: trained,
+      heldOut,
+      poisoned,
+      seed: recipe.seed,
+      state,
+    };
+    const judge = async (point: Point): Promise<PointRow> => {
+      const judged = place.offer(point, await heldOutAccuracy(run, point.parameters));
+      const { accuracy, at, isWithin, pruned } = judged;
+      return {
+        at,
+        pruned,
+        heldOutAccuracy: accuracy,
+        isWithin,
+        ...(await numbersOf(run, point.parameters, watched)),
+      };
+    };
+    yield* relay(
+      defenseEvents(recipe.method.id, context),
+      async function* (event): AsyncGenerator<EngineEvent> {
+        if (event.kind !== 'point') {
+          yield* tell(run, event);
+          return;
+        }
+        const row = await judge(event);
+        points.push(row);
+        yield { kind: 'point', row };
+      },
+    );
+    const { chosen } = place;
+    if (chosen === null) throw new FaultError('bug', {}, { detail: 'a defense offered no place to stop' });
+    const { judged, parameters } = chosen;
+    const after = await numbersOf(run, parameters, run.test);
+    const report: DefenseReport = {
+      format: 'rnp-defense-report',
+      version: 1,
+      recipe,
+      ...facts,
+      startedAt: startedAt.toISOString(),
+      model: model.summary,
+      data: data.summary,
+      baseline,
+      points,
+      chosen: {
+        at: judged.at,
+        pruned: judged.pruned,
+        heldOutAccuracy: judged.accuracy,
+        isWithin: judged.isWithin,
+        ...after,
+      },
+      series: series.list(),
+      elapsedMs: Date.now() - startedAt.getTime(),
+    };
+    stopping = null;
+    return { report, parameters };
+  } finally {
+    stopping?.dispose();
+    disposeTensors(original);
+    state.dispose();
+  }
+}

@@ -1,0 +1,36 @@
+/** What the protocol knows of a defense: its words and its options. How it is done stands in `workers/defenses`. */
+import type { OptionGroup } from '../option';
+
+/** What a defense changes: all weights, single filters, how the network is trained in the first place, or what another one found. */
+export type DefenseFamily = 'tuning' | 'pruning' | 'training' | 'combined';
+
+/** What a defense needs besides clean images. */
+export const DEFENSE_NEEDS = [
+  /** Masks and noise stand at the scale of batch norms. */
+  'batch-norm',
+  /** The attacker's training set, poison and all. */
+  'poisoned-set',
+  /** Maps of several pixels, whose attention can be compared. */
+  'maps',
+  /** The logits of a dense layer, whose inputs are ranked. */
+  'dense-end',
+] as const;
+export type DefenseNeed = (typeof DEFENSE_NEEDS)[number];
+
+export interface DefenseDescription<G extends OptionGroup = OptionGroup> {
+  readonly name: string;
+  /** One sentence for the list of defenses. */
+  readonly summary: string;
+  /** Where it was published, and where its constants come from. */
+  readonly source: string;
+  readonly family: DefenseFamily;
+  readonly needs: readonly DefenseNeed[];
+  readonly options: G;
+}
+
+/** Types a description by its own options. */
+export function describeDefense<const G extends OptionGroup>(
+  description: DefenseDescription<G>,
+): DefenseDescription<G> {
+  return description;
+}
