@@ -64,7 +64,7 @@ async function ensureMasks(reference: FileReference): Promise<Loaded> {
 }
 
 /** Loads whatever the recipe names and the engine does not hold yet; asks for nothing twice. */
-export function ensureLoaded(recipe: Recipe): Promise<Loaded> {
+export function ensureLoaded(recipe: Pick<Recipe, 'model' | 'data' | 'masks'>): Promise<Loaded> {
   return inTurn(async () => {
     const model = await ensureModel(recipe.model);
     const data = model.ok ? await ensureData(recipe.data) : model;

@@ -3,7 +3,8 @@ import type { EngineEvent, Envelope } from '../../workers/protocol';
 import { engineStore, type LoadingWhat } from '../state/engineStore';
 import { applyRunEvents, stageOfPhase } from '../state/runEvents';
 import { runStore } from '../state/runStore';
-import { series, trainSeries } from '../state/series';
+import { applyQueueEvent, queueStore } from '../state/queueStore';
+import { queueSeries, series, trainSeries } from '../state/series';
 import { applyTrainEvents, trainingStageOf } from '../state/trainEvents';
 import { trainStore } from '../state/trainStore';
 import { EnvelopeLaws } from './envelopeLaws';
@@ -63,6 +64,10 @@ export function receiveEnvelope(envelope: Envelope): void {
   if (envelope.job === trainStore.getState().job) {
     for (const event of envelope.events) trainSeries.append(event);
     trainStore.setState((training) => applyTrainEvents(training, envelope.events));
+  }
+  if (envelope.job === queueStore.getState().job) {
+    for (const event of envelope.events) queueSeries.append(event);
+    queueStore.setState((queue) => envelope.events.reduce(applyQueueEvent, queue));
   }
   if (envelope.job !== runStore.getState().job) return;
   for (const event of envelope.events) series.append(event);

@@ -99,6 +99,10 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
     case 'doubt':
       return run.doubts.includes(event.doubt) ? run : { ...run, doubts: [...run.doubts, event.doubt] };
     case 'planted':
+    case 'change':
+    case 'ranking':
+    case 'isolated':
+    case 'point':
     case 'points':
     case 'masks':
     case 'heatmap':

@@ -9,6 +9,8 @@ export type { PointView } from './pointTrack';
 export const series = new SeriesStore();
 /** Of the training of a network with a backdoor. */
 export const trainSeries = new SeriesStore();
+/** Of the run that Compare's queue is at. */
+export const queueSeries = new SeriesStore();
 
 const waiting = new Set<() => void>();
 let frame: number | null = null;
@@ -45,3 +47,4 @@ function versionHook(store: SeriesStore): (channel: SeriesChannel) => number {
 
 export const useSeries = versionHook(series);
 export const useTrainSeries = versionHook(trainSeries);
+export const useQueueSeries = versionHook(queueSeries);

@@ -1,10 +1,11 @@
-/** What the transport and its keys steer: the training while one is under way, else the run. The engine learns one thing at a time. */
+/** What the transport and its keys steer: the training or the run of Compare's queue while one is under way, else the run. The engine learns one thing at a time. */
+import { queueStore, useQueue } from './queueStore';
 import { isRunning, runStore, useRun } from './runStore';
 import { trainStore, useTraining } from './trainStore';
 import { isAlive, type RunStatus } from './transition';
 
 export interface Steered {
-  readonly what: 'training' | 'run';
+  readonly what: 'training' | 'queue' | 'run';
   readonly status: RunStatus;
   /** Of a run: true while a recording is shown. */
   readonly recorded: boolean;
@@ -14,24 +15,31 @@ export interface Steered {
 export function steered(): Steered {
   const training = trainStore.getState();
   if (isAlive(training.status)) return { what: 'training', status: training.status, recorded: false };
+  const queue = queueStore.getState();
+  if (isAlive(queue.status)) return { what: 'queue', status: queue.status, recorded: false };
   const { status, recorded } = runStore.getState();
   return { what: 'run', status, recorded };
 }
 
 /** Subscribes a component to a part of what is steered. */
 export function useSteered<T>(selector: (now: Steered) => T): T {
-  // Both are watched: either can become what is steered.
+  // All are watched: each can become what is steered.
   useTraining(() => selector(steered()));
+  useQueue(() => selector(steered()));
   return useRun(() => selector(steered()));
 }
 
 /** Whether the engine learns for this page: a recording that plays does not count, and gives way. */
 export function isBusy(): boolean {
-  return isRunning(runStore.getState()) || isAlive(trainStore.getState().status);
+  return (
+    [trainStore, queueStore].some((store) => isAlive(store.getState().status)) ||
+    isRunning(runStore.getState())
+  );
 }
 
 /** Subscribes a component to {@link isBusy}. */
 export function useIsBusy(): boolean {
   const trains = useTraining(({ status }) => isAlive(status));
-  return useRun(isRunning) || trains;
+  const compares = useQueue(({ status }) => isAlive(status));
+  return useRun(isRunning) || trains || compares;
 }

@@ -132,6 +132,26 @@ const LINKS = {
     ),
 } satisfies Partial<Record<FaultCode, FaultEntry>>;
 
+/** What a defense needs that is not there, and what would make it possible. */
+const UNFIT: Readonly<Record<string, readonly [found: string, remedy: string]>> = {
+  'batch-norm': [
+    'It puts masks and noise on batch norms, and this network has a filter without one.',
+    'Choose a defense that needs none, such as RNP or fine-tuning, or open the network before its batch norms were folded in.',
+  ],
+  'poisoned-set': [
+    'It trains a fresh network on the poisoned training set, and nobody knows the one behind this network.',
+    'Train an attack that poisons images once (BadNets, Blend, Trojan, SIG, A-Blend), or open its network from the zoo.',
+  ],
+  maps: [
+    'It compares where two networks look, and this one has no map of more than one pixel.',
+    'Choose a defense that needs no maps, such as fine-tuning or RNP.',
+  ],
+  'dense-end': [
+    'It ranks what the last dense layer is given, and this network does not end in one.',
+    'Choose a defense that needs none, such as RNP or ANP.',
+  ],
+};
+
 const RUNS = {
   'model-missing': (p) =>
     text(
@@ -159,6 +179,13 @@ const RUNS = {
       'What is shown is a recording, an imported report, or a run that is gone from memory.',
       'Run the recipe here and ask again.',
     ),
+  'defense-unfit': (p) => {
+    const [found, remedy] = UNFIT[String(p['need'])] ?? [
+      'This network or its images do not let it begin.',
+      'Choose another defense.',
+    ];
+    return text('This defense cannot run here', found, remedy);
+  },
   diverged: (p) =>
     text(
       'The run diverged',

@@ -1,0 +1,84 @@
+/** The columns of the table of runs: what each shows, how it is sorted, and what it is called outside of the page. */
+import type { RunRecord } from '../../state/runRecord';
+
+export type ColumnKind = 'text' | 'fraction' | 'points' | 'count' | 'seconds' | 'time';
+
+export interface Column {
+  readonly id: string;
+  readonly kind: ColumnKind;
+  /** Needs test images or the attacker's trigger. */
+  readonly isOracle: boolean;
+  readonly of: (run: RunRecord) => string | number | null;
+}
+
+function difference(after: number | null, before: number | null): number | null {
+  return after === null || before === null ? null : after - before;
+}
+
+const column = (id: string, kind: ColumnKind, of: Column['of'], isOracle = false): Column => ({
+  id,
+  kind,
+  isOracle,
+  of,
+});
+
+/** In the order in which they stand. */
+export const COLUMNS = [
+  column('network', 'text', ({ network }) => network.name),
+  column('method', 'text', ({ method }) => method),
+  column('seed', 'count', ({ recipe }) => recipe.seed),
+  column('hash', 'text', ({ hash }) => hash),
+  column('cleanBefore', 'fraction', ({ before }) => before.cleanAccuracy, true),
+  column('cleanAfter', 'fraction', ({ after }) => after.cleanAccuracy, true),
+  column(
+    'cleanChange',
+    'points',
+    ({ after, before }) => difference(after.cleanAccuracy, before.cleanAccuracy),
+    true,
+  ),
+  column('attackBefore', 'fraction', ({ before }) => before.attackSuccessRate, true),
+  column('attackAfter', 'fraction', ({ after }) => after.attackSuccessRate, true),
+  column('target', 'fraction', ({ after }) => after.targetClassAccuracy, true),
+  column('defense', 'fraction', ({ defenseAccuracy }) => defenseAccuracy.after),
+  column('pruned', 'count', ({ pruned }) => pruned),
+  column('seconds', 'seconds', ({ elapsedMs }) => elapsedMs / 1000),
+  column('device', 'text', ({ device }) => device),
+  column('startedAt', 'time', ({ startedAt }) => startedAt),
+  column('note', 'text', ({ note }) => note),
+] as const satisfies readonly Column[];
+export type ColumnId = (typeof COLUMNS)[number]['id'];
+
+/** What is looked for, and how the runs are ordered. */
+export interface Order {
+  readonly by: string;
+  readonly isDescending: boolean;
+}
+
+/** Missing values stand last whichever way the others go. */
+function compare(left: string | number | null, right: string | number | null, isDescending: boolean): number {
+  if (left === null || right === null) return Number(left === null) - Number(right === null);
+  const sign = isDescending ? -1 : 1;
+  if (typeof left === 'number' && typeof right === 'number') return sign * (left - right);
+  return sign * String(left).localeCompare(String(right), 'en', { numeric: true });
+}
+
+/** The runs in order; equal ones stay as they stood. */
+export function sorted(runs: readonly RunRecord[], { by, isDescending }: Order): readonly RunRecord[] {
+  const found = COLUMNS.find(({ id }) => id === by);
+  return found === undefined
+    ? runs
+    : runs.toSorted((a, b) => compare(found.of(a), found.of(b), isDescending));
+}
+
+/** Every word of `text` has to stand in some text of the run. */
+export function matching(runs: readonly RunRecord[], text: string, isStarred: boolean): readonly RunRecord[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return runs.filter((run) => {
+    if (isStarred && !run.starred) return false;
+    const all = COLUMNS.filter(({ kind }) => kind === 'text')
+      .map(({ of }) => String(of(run) ?? ''))
+      .join(' ')
+      .toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
+}

@@ -1,0 +1,120 @@
+/** The runs that Compare has been asked for, and the one under way. Written by `client/queueCommands` only; the waiting ones survive a reload. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type {
+  AnyStage,
+  DefenseRecipe,
+  EngineEvent,
+  Fault,
+  JobId,
+  Picture,
+  PointRow,
+  Recipe,
+} from '../../workers/protocol';
+import { type RunStatus, transition } from './transition';
+
+export type QueuedRecipe = Recipe | DefenseRecipe;
+
+export type ItemState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface QueueItem {
+  readonly id: string;
+  readonly recipe: QueuedRecipe;
+  readonly state: ItemState;
+  readonly fault: Fault | null;
+  /** Of the record that it left. */
+  readonly run: string | null;
+  readonly elapsedMs: number | null;
+}
+
+/** What the run under way has said so far, besides its curves. */
+export interface QueueReading {
+  readonly stage: AnyStage | null;
+  readonly done: number;
+  readonly total: number | null;
+  readonly etaMs: number | null;
+  readonly points: readonly PointRow[];
+  /** I-BAU's changes, one a round. */
+  readonly changes: readonly { readonly norm: number; readonly fooled: number; readonly picture: Picture }[];
+  readonly ranking: { readonly activations: readonly number[]; readonly order: readonly number[] } | null;
+  /** Images that ABL has isolated. */
+  readonly isolated: number | null;
+}
+
+export interface QueueState extends QueueReading {
+  readonly items: readonly QueueItem[];
+  /** Nothing new begins while it is held; what runs goes on. */
+  readonly isHeld: boolean;
+  readonly status: RunStatus;
+  readonly job: JobId | null;
+  readonly elapsedMs: number;
+}
+
+/** What a run begins with. */
+export const NOTHING_READ: QueueReading = {
+  stage: null,
+  done: 0,
+  total: null,
+  etaMs: null,
+  points: [],
+  changes: [],
+  ranking: null,
+  isolated: null,
+};
+
+export const queueStore = createStore<QueueState>(() => ({
+  ...NOTHING_READ,
+  items: [],
+  isHeld: false,
+  status: 'idle',
+  job: null,
+  elapsedMs: 0,
+}));
+
+/** Subscribes a component to a part of the queue. */
+export function useQueue<T>(selector: (state: QueueState) => T): T {
+  return useStore(queueStore, selector);
+}
+
+/** What each event changes; kinds that carry large data are left to the series store. */
+export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueState {
+  switch (event.kind) {
+    case 'state': {
+      const status = transition(read.status, { engine: event.state });
+      const isSame = event.stage === null || event.stage === read.stage;
+      return {
+        ...read,
+        status,
+        ...(isSame ? {} : { stage: event.stage, done: 0, total: null, etaMs: null }),
+      };
+    }
+    case 'progress':
+      return event.unit === 'step' || event.unit === 'row'
+        ? { ...read, done: event.done, total: event.total, etaMs: event.etaMs }
+        : read;
+    case 'point':
+      return { ...read, points: [...read.points, event.row] };
+    case 'change': {
+      const { fooled, norm, picture, round } = event;
+      return { ...read, changes: [...read.changes.slice(0, round - 1), { fooled, norm, picture }] };
+    }
+    case 'ranking':
+      return { ...read, ranking: { activations: [...event.activations], order: event.order } };
+    case 'isolated':
+      return { ...read, isolated: event.indices.length };
+    default:
+      return read;
+  }
+}
+
+/** Milliseconds until the queue is through: the mean of what is done for all that waits; null before the first is. */
+export function queueEtaMs({ items, etaMs }: Pick<QueueState, 'items' | 'etaMs'>): number | null {
+  const times = items.flatMap(({ elapsedMs, state }) =>
+    state === 'done' && elapsedMs !== null ? [elapsedMs] : [],
+  );
+  if (times.length === 0) return null;
+  const mean = times.reduce((sum, each) => sum + each, 0) / times.length;
+  const waiting = items.filter(({ state }) => state === 'waiting').length;
+  const isRunning = items.some(({ state }) => state === 'running');
+  return waiting * mean + (isRunning ? (etaMs ?? mean) : 0);
+}
