@@ -8,7 +8,7 @@
  *
  * In the code the poisoned images are not shuffled while they are unlearned; here they are, as in every other epoch.
  */
-import { type ImageSet, indicesWhere, take } from '../data/images';
+import { take } from '../data/images';
 import { add, neg, relu, sub, type Tensor } from '../device/tf';
 import { inferLogits } from '../graph/infer';
 import { crossEntropy } from '../graph/loss';
@@ -19,8 +19,6 @@ import { askable, type DefenseContext, type DefenseMethod, REPAIRED } from './de
 import { tune } from './tune';
 
 type Context = DefenseContext<'abl'>;
-/** Name of the isolated images in the state. */
-const ISOLATED = 'isolated';
 
 type Objective = (logits: Tensor, oneHot: Tensor) => Tensor;
 
@@ -44,7 +42,7 @@ export function rowLosses(logits: Float32Array, labels: Uint16Array, classes: nu
 
 /** Positions of the images with the smallest loss, and of all others, each in order. */
 export function isolate(losses: Float32Array, share: number): Record<'isolated' | 'others', Uint32Array> {
-  const count = Math.max(1, Math.round(share * losses.length));
+  const count = Math.max(1, Math.floor(share * losses.length));
   const order = [...losses.keys()].sort((a, b) => (losses[a] ?? 0) - (losses[b] ?? 0) || a - b);
   const sorted = (some: number[]): Uint32Array => Uint32Array.from(some).sort();
   return { isolated: sorted(order.slice(0, count)), others: sorted(order.slice(count)) };
@@ -65,25 +63,6 @@ function trainingOptions(
   return { ...COMMON, batchSize, ...own };
 }
 
-/** Which images are isolated: judged once, and kept for a defense that goes on later. */
-async function isolatedOf(
-  context: Context,
-  poisoned: ImageSet,
-  parameters: ReadonlyMap<string, Tensor>,
-): Promise<ReturnType<typeof isolate>> {
-  const { graph, options, state } = context;
-  const known = state.bytes(ISOLATED);
-  if (known !== null) {
-    const isolated = new Uint32Array(known.slice().buffer);
-    const among = new Set(isolated);
-    return { isolated, others: indicesWhere(poisoned, (_, index) => !among.has(index)) };
-  }
-  const logits = await inferLogits(askable(context, parameters), poisoned);
-  const judged = isolate(rowLosses(logits, poisoned.labels, graph.classes), options.share);
-  await state.keepBytes(ISOLATED, new Uint8Array(judged.isolated.slice().buffer));
-  return judged;
-}
-
 /** The defense. */
 export const abl: DefenseMethod<'abl'> = async function* (context) {
   const { graph, options, poisoned, seed, state } = context;
@@ -101,7 +80,8 @@ export const abl: DefenseMethod<'abl'> = async function* (context) {
     phase: 'isolate',
     pruned: null,
   });
-  const { isolated, others } = await isolatedOf(context, poisoned, parameters);
+  const logits = await inferLogits(askable(context, parameters), poisoned);
+  const { isolated, others } = isolate(rowLosses(logits, poisoned.labels, graph.classes), options.share);
   yield { kind: 'isolated', indices: isolated };
   if (options.tuningEpochs > 0)
     yield* tune(context, {

@@ -9,11 +9,9 @@
  * What was drawn and what was added may make up to 2 eps together: the code does not project, nor does this. Then every filter with
  * m <= t is cut in the original network, for thresholds from 0 up.
  */
-import { uploadBatch } from '../graph/batchTensors';
-import { type BatchTensors, disposeBatch } from '../graph/batchTensors';
+import { type BatchTensors, disposeBatch, uploadBatch } from '../graph/batchTensors';
 import { add, keep, mul, sign, type Tensor, tensor1d, tidy } from '../device/tf';
 import { createRng, type Rng } from '../engine/rng';
-import { disposeStatistics } from '../graph/forward';
 import { differentiate, disposeStep, type StepResult } from '../graph/gradients';
 import { batchNormNames } from '../graph/graph';
 import { crossEntropy } from '../graph/loss';
@@ -147,18 +145,18 @@ function takeStep(
   const { alpha, epsilon, learningRate, shakeSteps } = options;
   const network = { context, parameters, masks };
   const shake = drawShake(sites, epsilon, rng);
-  const move = ({ statistics }: StepResult): void => moveRunningStatistics(graph, parameters, statistics);
+  const found: StepResult[] = [];
+  const ask = (own: Shake | null): StepResult => {
+    const step = differentiateShaken({ ...network, shake: own }, batch);
+    found.push(step);
+    moveRunningStatistics(graph, parameters, step.statistics);
+    return step;
+  };
   try {
-    for (let at = 0; at < (epsilon > 0 ? shakeSteps : 0); at++) {
-      const found = differentiateShaken({ ...network, shake }, batch);
-      move(found);
-      worsen(shake, found.gradients, epsilon / shakeSteps);
-      disposeStep(found);
-    }
-    const plain = differentiateShaken({ ...network, shake: null }, batch);
-    move(plain);
-    const shaken = differentiateShaken({ ...network, shake }, batch);
-    move(shaken);
+    for (let at = 0; at < (epsilon > 0 ? shakeSteps : 0); at++)
+      worsen(shake, ask(shake).gradients, epsilon / shakeSteps);
+    const plain = ask(null);
+    const shaken = ask(shake);
     const gradients = new Map(
       [...masks.keys()].map((id) => {
         const [one, other] = [plain, shaken].map((each) => parameter(each.gradients, `scale/${id}`)) as [
@@ -169,20 +167,18 @@ function takeStep(
       }),
     );
     sgd.step(masks, gradients, { learningRate });
-    clampMasks(masks);
-    const losses = [plain.value.clone(), shaken.value.clone()];
     for (const each of gradients.values()) each.dispose();
-    disposeStep(plain);
-    disposeStep(shaken);
-    return losses;
+    clampMasks(masks);
+    return [plain.value.clone(), shaken.value.clone()];
   } finally {
+    for (const each of found) disposeStep(each);
     disposeShake(shake);
   }
 }
 
 /** The defense. */
 export const anp: DefenseMethod<'anp'> = async function* (context) {
-  const { graph, host, images, normalisation, options, original, seed, sites, state } = context;
+  const { graph, images, normalisation, options, original, seed, sites } = context;
   const { augmentation, batchSize, iterations, largest, learningRate, momentum, sweepStep } = options;
   if (sites.some(({ id }) => !original.has(batchNormNames(id).beta)))
     throw new FaultError('defense-unfit', { need: 'batch-norm' });
@@ -216,9 +212,10 @@ export const anp: DefenseMethod<'anp'> = async function* (context) {
     const network = await CutNetwork.create(graph, original, false);
     try {
       for (const { count, threshold } of thresholdCuts(order, sweepStep)) {
-        if (threshold === null || threshold > largest) continue;
+        if (threshold !== null && threshold > largest) break;
         network.cut(order.slice(0, count));
-        yield { kind: 'point', parameters: network.parameters, pruned: count, at: threshold };
+        // With nothing cut, the network is as it came: where a defense stops that finds nothing.
+        yield { kind: 'point', parameters: network.parameters, pruned: count, at: threshold ?? 0 };
       }
     } finally {
       network.dispose();

@@ -19,7 +19,8 @@ const TEACHER = 'teacher';
 /** The defense. */
 export const nad: DefenseMethod<'nad'> = async function* (context) {
   const { graph, host, options, state } = context;
-  const { early, late, middle, teacherEpochs, ...tuning } = options;
+  const { early, late, middle, teacherEpochs, ...own } = options;
+  const tuning = { ...own, nesterov: true };
   if (attentionNodes(graph).length === 0) throw new FaultError('defense-unfit', { need: 'maps' });
   const teacher = state.tensors(TEACHER, () => host);
   const teaching = { ...tuning, epochs: teacherEpochs };

@@ -1,7 +1,7 @@
 /** A run of a defense other than RNP as an event stream: baseline, the defense with its places to stop, the chosen one. */
 import { defenseEvents } from '../defenses/registry';
 import type { DefenseContext, DefenseEvent, Point } from '../defenses/defense';
-import { StoppingPoint } from '../defenses/stoppingPoint';
+import { type Judged, StoppingPoint } from '../defenses/stoppingPoint';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import type { Parameters } from '../graph/nodeOps';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../graph/parameters';
@@ -94,10 +94,30 @@ async function* tell(
   }
 }
 
+function rowOf({ accuracy, at, isWithin, pruned }: Judged, numbers: Evaluation): PointRow {
+  return { at, pruned, heldOutAccuracy: accuracy, isWithin, ...numbers };
+}
+
+function contextOf(run: DefenseRun, original: Parameters): DefenseContext {
+  const { heldOut, model, normalisation, poisoned, recipe, state, trained } = run;
+  return {
+    options: recipe.method.options,
+    graph: model.graph,
+    sites: model.sites,
+    normalisation,
+    host: model.host,
+    original,
+    images: trained,
+    heldOut,
+    poisoned,
+    seed: recipe.seed,
+    state,
+  };
+}
+
 /** Runs the defense. Throws its faults; then nothing is left on the device. */
 export async function* runDefense(run: DefenseRun): AsyncGenerator<EngineEvent, Defended> {
-  const { data, facts, heldOut, model, normalisation, poisoned, recipe, series, state, trained, watched } =
-    run;
+  const { data, facts, model, recipe, series, state, trained, watched } = run;
   const startedAt = new Date();
   const original = uploadTensors(model.host);
   let stopping: StoppingPoint | null = null;
@@ -108,32 +128,12 @@ export async function* runDefense(run: DefenseRun): AsyncGenerator<EngineEvent, 
     const before = await heldOutAccuracy(run, original);
     const baseline = { ...(await numbersOf(run, original, run.test)), heldOutAccuracy: before };
     const place = (stopping = new StoppingPoint(before - recipe.shared.budget));
-    const context = {
-      options: recipe.method.options,
-      graph: model.graph,
-      sites: model.sites,
-      normalisation,
-      host: model.host,
-      original,
-      images: trained,
-      heldOut,
-      poisoned,
-      seed: recipe.seed,
-      state,
-    };
     const judge = async (point: Point): Promise<PointRow> => {
       const judged = place.offer(point, await heldOutAccuracy(run, point.parameters));
-      const { accuracy, at, isWithin, pruned } = judged;
-      return {
-        at,
-        pruned,
-        heldOutAccuracy: accuracy,
-        isWithin,
-        ...(await numbersOf(run, point.parameters, watched)),
-      };
+      return rowOf(judged, await numbersOf(run, point.parameters, watched));
     };
     yield* relay(
-      defenseEvents(recipe.method.id, context),
+      defenseEvents(recipe.method.id, contextOf(run, original)),
       async function* (event): AsyncGenerator<EngineEvent> {
         if (event.kind !== 'point') {
           yield* tell(run, event);
@@ -158,13 +158,7 @@ export async function* runDefense(run: DefenseRun): AsyncGenerator<EngineEvent, 
       data: data.summary,
       baseline,
       points,
-      chosen: {
-        at: judged.at,
-        pruned: judged.pruned,
-        heldOutAccuracy: judged.accuracy,
-        isWithin: judged.isWithin,
-        ...after,
-      },
+      chosen: rowOf(judged, after),
       series: series.list(),
       elapsedMs: Date.now() - startedAt.getTime(),
     };

@@ -5,11 +5,11 @@
 import {
   type CutRequest,
   type DataSummary,
+  type DefenseRecipe,
   type DefenseReport,
   type DeviceChoice,
   type DeviceReport,
   type EngineApi,
-  type EngineEvent,
   type EvalRow,
   type ExportKind,
   FaultError,
@@ -34,20 +34,14 @@ import { parseAttackRecipe } from '../protocol/attackRecipe';
 import { parseDefenseRecipe } from '../protocol/defenseRecipe';
 import { Defenses } from './defenses';
 import { filterSheet } from './filterSheet';
-import { assertCapacity } from './capacity';
-import { FinishedRun } from './finishedRun';
+import type { FinishedRun } from './finishedRun';
 import { HeldDevice } from './heldDevice';
 import { type LearningJob, LearningJobs } from './learningJobs';
-import { Library } from './library';
+import { Library, type OpenParts } from './library';
 import { LoadJobs, type TellPhase } from './loadJobs';
-import { RunNetworks, type RunSnapshot } from './networks';
-import { runRnp } from './run';
-import { createRunContext } from './runContext';
+import { Runs } from './runs';
 import { breathe } from './scheduler';
-import { SeriesLog } from './seriesLog';
-import { MaskCurves } from './maskCurves';
 import type { SessionHost } from './sessionHost';
-import { relay } from '../rnp/relay';
 import { Trainings } from './trainings';
 import { Watch } from './watch';
 
@@ -58,9 +52,7 @@ export class Session {
   private readonly library: Library;
   private readonly loads: LoadJobs;
   private readonly learning: LearningJobs;
-  private finished: { readonly job: JobId; readonly run: FinishedRun } | null = null;
-  private curves = new MaskCurves();
-  private snapshot: { readonly recipe: string; readonly state: RunSnapshot } | null = null;
+  private readonly runs: Runs;
   private trials = 0;
   private readonly watched = new Watch();
   private readonly trainings: Trainings;
@@ -70,6 +62,7 @@ export class Session {
     this.library = new Library(host.readAsset, host.reader);
     this.loads = new LoadJobs(host.emit);
     this.learning = new LearningJobs(host.emit, () => this.watched.slow);
+    this.runs = new Runs(host, this.watched);
     this.trainings = new Trainings(host, this.watched);
     this.defenses = new Defenses(host, this.watched);
     this.device = new HeldDevice({
@@ -128,7 +121,10 @@ export class Session {
   async run({ job, recipe: given, resume = false }: Args<'start'>): Promise<Report> {
     this.learning.assertIdle();
     const recipe = parseRecipe(given);
-    return this.learn(job, (learning, device) => this.runOn(learning, device, recipe, resume));
+    return this.learn(job, async (learning, device) => {
+      const parts = await this.openFor(recipe, learning);
+      return this.runs.run(learning, recipe, parts, { device, resume });
+    });
   }
 
   /** Trains a network with a backdoor. Throws `run-busy`, `data-missing`, `trigger-invalid`, `diverged` or `cancelled`. */
@@ -144,15 +140,12 @@ export class Session {
   }
 
   /** Runs a defense other than RNP. Throws `run-busy`, `defense-unfit`, the context's faults, or `cancelled`. */
-  async defend({ job, recipe: given, resume = false }: Args<'defend'>): Promise<DefenseReport> {
+  async defend({ job, recipe: given }: Args<'defend'>): Promise<DefenseReport> {
     this.learning.assertIdle();
     const recipe = parseDefenseRecipe(given);
     return this.learn(job, async (learning, device) => {
-      const tell = this.tellUntilCancelled(learning);
-      const parts = await this.library.openFor(recipe, tell);
-      learning.scheduler.throwIfCancelled();
-      this.dropFinished();
-      return this.defenses.defend(learning, recipe, parts, device, { resume, tell });
+      const parts = await this.openFor(recipe, learning);
+      return this.defenses.defend(learning, recipe, { ...parts, device }, this.tellUntilCancelled(learning));
     });
   }
 
@@ -184,7 +177,7 @@ export class Session {
 
   /** One filter of a finished run. */
   async inspectFilter({ run, ...request }: Args<'inspectFilter'>): Promise<FilterSheet> {
-    return this.ofFinished(run, (finished) => filterSheet(finished, this.curves, request));
+    return this.ofFinished(run, (finished) => filterSheet(finished, this.runs.curves, request));
   }
 
   /** What a network says about pictures; without a run, the open network about the open images. */
@@ -234,48 +227,12 @@ export class Session {
     });
   }
 
-  private async runOn(
-    learning: LearningJob,
-    device: DeviceReport,
-    recipe: Recipe,
-    resume: boolean,
-  ): Promise<Report> {
-    const { scheduler } = learning;
+  /** The network and the images of a recipe; the last run makes room for the new one. */
+  private async openFor(recipe: Recipe | DefenseRecipe, learning: LearningJob): Promise<OpenParts> {
     const parts = await this.library.openFor(recipe, this.tellUntilCancelled(learning));
-    const { model } = parts;
-    scheduler.throwIfCancelled();
+    learning.scheduler.throwIfCancelled();
     this.dropFinished();
-    const context = await createRunContext(recipe, parts);
-    assertCapacity({ graph: model.graph, batch: recipe.defense.batchSize, device });
-    const networks = new RunNetworks(context);
-    const key = JSON.stringify(recipe);
-    const snapshot = resume && this.snapshot?.recipe === key ? this.snapshot.state : null;
-    if (snapshot !== null) {
-      learning.keptStep = snapshot.step;
-      learning.emit({ kind: 'notice', code: 'resumed-from-snapshot', params: { step: snapshot.step } });
-    }
-    this.curves = new MaskCurves(model.sites);
-    const state = {
-      context,
-      networks,
-      series: new SeriesLog(),
-      watch: this.watched,
-      takeSkip: scheduler.takeSkip,
-      keepSnapshot: (kept: RunSnapshot) => {
-        this.snapshot = { recipe: key, state: kept };
-        learning.keptStep = kept.step;
-      },
-    };
-    try {
-      const facts = { device, versions: this.host.versions };
-      const report = await scheduler.drive(this.withCurves(runRnp(state, facts, snapshot)));
-      this.finished = { job: learning.job, run: new FinishedRun(context, networks, report) };
-      this.snapshot = null;
-      return report;
-    } catch (thrown) {
-      networks.dispose();
-      throw thrown;
-    }
+    return parts;
   }
 
   /** What a run reads before it begins stops at the next word after a cancel. */
@@ -289,22 +246,13 @@ export class Session {
 
   /** Asks a finished run, which went with its device where that was lost. Throws `run-missing`. */
   private async ofFinished<T>(job: JobId, ask: (finished: FinishedRun) => Promise<T>): Promise<T> {
-    const { finished } = this;
-    if (finished?.job !== job || this.device.report === null) throw new FaultError('run-missing');
-    return this.device.hold(() => ask(finished.run));
-  }
-
-  /** A run whose masks are kept, for the curve of each filter. */
-  private withCurves<T>(run: AsyncGenerator<EngineEvent, T>): AsyncGenerator<EngineEvent, T> {
-    return relay(run, (event) => {
-      if (event.kind === 'masks') this.curves.add(event.values);
-      return [event];
-    });
+    const finished = this.runs.of(job);
+    if (this.device.report === null) throw new FaultError('run-missing');
+    return this.device.hold(() => ask(finished));
   }
 
   private dropFinished(): void {
-    this.finished?.run.dispose();
+    this.runs.drop();
     this.defenses.drop();
-    this.finished = null;
   }
 }

@@ -1,7 +1,7 @@
 /** The only executor of graphs. */
 import { affine, batchNormTrain } from '../device/batchNorm';
 import { convolveAffine } from '../device/convolveAffine';
-import { add, mul, rsqrt, sub, type Tensor, type Tensor4D, tidy } from '../device/tf';
+import { add, keep, mul, rsqrt, step, sub, type Tensor, type Tensor4D, tidy } from '../device/tf';
 import { batchNormNames, type BatchNormNode, type Graph } from './graph';
 import { parameter, type Parameters, runNode } from './nodeOps';
 import { padsOf } from './padding';
@@ -10,10 +10,21 @@ import { type Plan, planExecution, type PlanStep } from './plan';
 /** One [C] tensor per masked site; sites that are absent have mask 1. A mask multiplies gamma, never beta (spec 1.4). */
 export type Masks = ReadonlyMap<string, Tensor>;
 
+/**
+ * Which values the ReLUs let through, by node: 0 or 1, as they are at one input (`record`) and as they were there (`hold`). With what
+ * was recorded a network is smooth around that input, and derivatives of its gradients can be taken as differences.
+ */
+export interface Gates {
+  readonly mode: 'record' | 'hold';
+  /** Kept tensors; whoever made the map frees them. */
+  readonly open: Map<string, Tensor>;
+}
+
 export interface ForwardOptions {
   /** PyTorch's meaning: `train` normalises with batch statistics, `eval` with the running ones. */
   readonly mode: 'train' | 'eval';
   readonly masks?: Masks;
+  readonly gates?: Gates;
   /** Nodes whose outputs are wanted. */
   readonly taps?: readonly string[];
   /** Frees each value after its last use. Only without a gradient tape, which still needs them. */
@@ -67,6 +78,15 @@ function maskedGamma(node: BatchNormNode, parameters: Parameters, masks: Masks |
   return mask === undefined ? gamma : mul(gamma, mask);
 }
 
+/** ReLU of z by the gates of node `id`. */
+function gated(id: string, z: Tensor, { mode, open }: Gates): Tensor {
+  const known = open.get(id);
+  if (mode === 'hold' && known === undefined) throw new RangeError(`no gates of ${id} were recorded`);
+  const gate = known ?? keep(step(z));
+  open.set(id, gate);
+  return mul(z, gate);
+}
+
 interface Execution {
   readonly parameters: Parameters;
   readonly options: ForwardOptions;
@@ -100,6 +120,20 @@ function normalise(
   return affine(x, scale, shift, { relu: hasRelu, residual });
 }
 
+/** The value of a step, with the gates of its ReLU where there are any. */
+function runStep(step: PlanStep, inputs: readonly Tensor[], execution: Execution): Tensor {
+  const { parameters, options } = execution;
+  const { gates, masks } = options;
+  if (step.kind === 'normalise') {
+    if (gates === undefined || !step.relu) return normalise(step, inputs, execution);
+    return gated(step.id, normalise({ ...step, relu: false }, inputs, execution), gates);
+  }
+  const [x] = inputs;
+  if (gates !== undefined && x !== undefined && step.node.kind === 'activation' && step.node.name === 'relu')
+    return gated(step.id, x, gates);
+  return runNode(step.node, inputs, parameters, masks?.get(step.id));
+}
+
 /**
  * Runs a graph on x [N, H, W, C]. Call it inside `tidy` or a gradient function; the statistics outlive that scope.
  * Throws `tensor-missing` where a parameter is absent.
@@ -120,10 +154,7 @@ export function forward(
     plan.steps.forEach((step, index) => {
       if (index < first) return;
       const inputs = step.inputs.map((id) => parameter(values, id));
-      const run = (): Tensor =>
-        step.kind === 'normalise'
-          ? normalise(step, inputs, execution)
-          : runNode(step.node, inputs, parameters, options.masks?.get(step.id));
+      const run = (): Tensor => runStep(step, inputs, execution);
       if (options.release !== true) {
         values.set(step.id, run());
         return;

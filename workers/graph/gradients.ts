@@ -1,6 +1,13 @@
 /** Forward and backward passes of a training step. */
 import { add, engine, type Tensor, tidy } from '../device/tf';
-import { type BatchStatistics, disposeStatistics, forward, type ForwardResult, type Masks } from './forward';
+import {
+  type BatchStatistics,
+  disposeStatistics,
+  forward,
+  type ForwardResult,
+  type Gates,
+  type Masks,
+} from './forward';
 import type { Parameters } from './nodeOps';
 import type { Graph } from './graph';
 import { activeTape, freeAlongTheWay } from './leanTape';
@@ -10,6 +17,7 @@ export interface Pass {
   readonly graph: Graph;
   readonly parameters: Parameters;
   readonly masks?: Masks;
+  readonly gates?: Gates;
   /** Network inputs [N, H, W, C]. */
   readonly x: Tensor;
   readonly mode: 'train' | 'eval';

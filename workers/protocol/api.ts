@@ -126,8 +126,8 @@ export interface EngineApi {
   start(a: { job: JobId; recipe: Recipe; resume?: boolean }): Promise<Result<Report>>;
   /** Trains a network with a backdoor; settles when the training ends. `resume` goes on from its last snapshot. */
   train(a: { job: JobId; recipe: AttackRecipe; resume?: boolean }): Promise<Result<TrainedNetwork>>;
-  /** Runs a defense other than RNP; settles when it ends. `resume` goes on from its last snapshot. */
-  defend(a: { job: JobId; recipe: DefenseRecipe; resume?: boolean }): Promise<Result<DefenseReport>>;
+  /** Runs a defense other than RNP; settles when it ends. */
+  defend(a: { job: JobId; recipe: DefenseRecipe }): Promise<Result<DefenseReport>>;
   control(a: { job: JobId; do: 'pause' | 'resume' | 'step' | 'skipStage' | 'cancel' }): Promise<Result<void>>;
   /** Which layer and test image the heatmaps follow, and how many updates a second the page wants. `slow`: two steps a second. */
   watch(a: { layer: string | null; image: number; hz: number; slow: boolean }): Promise<Result<void>>;

@@ -67,7 +67,10 @@ export interface Training<Own = never> {
 
 /** How the rate of a training moves: as the options of an attack name it, or as tunings have it besides. */
 export type Schedule = TrainOptions['schedule'] | 'cosine' | 'early-drop' | 'late-drop';
-export type TrainingOptions = Omit<TrainOptions, 'schedule'> & { readonly schedule: Schedule };
+export type TrainingOptions = Omit<TrainOptions, 'schedule'> & {
+  readonly schedule: Schedule;
+  readonly nesterov?: boolean;
+};
 
 /** Share of the steps in which the rate of a one-cycle schedule rises. */
 const WARM_UP = 0.3;

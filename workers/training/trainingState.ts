@@ -28,7 +28,8 @@ export class TrainingState {
 
   constructor(
     from: TrainingSnapshot | null,
-    private readonly keep: KeepSnapshot,
+    /** Null where nobody goes on. */
+    private readonly keep: KeepSnapshot | null,
   ) {
     this.waiting = new Map(from?.tensors);
     this.done = new Map(from?.epochs);
@@ -87,6 +88,7 @@ export class TrainingState {
   }
 
   private async takeSnapshot(): Promise<void> {
+    if (this.keep === null) return;
     // What no phase of this session has asked for yet is still needed by a later one.
     const tensors = new Map(this.waiting);
     for (const [name, group] of this.groups) tensors.set(name, await downloadTensors(group));

@@ -1,6 +1,7 @@
 /** Adaptive distillation: the gradient of its penalty, whom it counts, and that it can be cut off anywhere. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attentionPenalty, cleanShares } from '../../../workers/attacks/adaptiveDistillation';
+import { cleanShares } from '../../../workers/attacks/adaptiveDistillation';
+import { attentionPenalty } from '../../../workers/training/attentionPenalty';
 import { differentiateBatch } from '../../../workers/training/train';
 import { attentionNodes } from '../../../workers/graph/attentionMap';
 import { type BatchTensors, disposeBatch } from '../../../workers/graph/batchTensors';
@@ -90,7 +91,11 @@ describe('the penalty of adaptive distillation', () => {
   it('has the value and the slope of plain numbers, and leaves nothing behind', async () => {
     const before = tensorCount();
     const classifier = { graph, parameters: teacher, normalisation: TINY_NORMALISATION };
-    const penalty = attentionPenalty(graph, classifier, POISONED, WEIGHT);
+    const penalty = attentionPenalty(graph, classifier, (indices) => cleanShares(indices, POISONED), [
+      WEIGHT,
+      WEIGHT,
+      WEIGHT,
+    ]);
     const step = differentiateBatch({ graph, parameters: student, penalty }, batch, INDICES);
     const gradients = await downloadTensors(step.gradients);
     const value = step.value.dataSync()[0] ?? Number.NaN;

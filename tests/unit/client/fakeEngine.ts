@@ -96,6 +96,9 @@ export class FakeEngine implements EngineApi {
     this.resumed = resume === true;
     return new Promise((resolve) => (this.#endTraining = resolve));
   }
+  async defend(): ReturnType<EngineApi['defend']> {
+    return failed('defense-unfit');
+  }
   async control(a: Parameters<EngineApi['control']>[0]): Promise<Result<void>> {
     this.calls.push(a.do);
     if (this.stuck) return new Promise(() => undefined);

@@ -21,13 +21,13 @@ export interface SeenPoint {
 export interface DefenseRun {
   readonly events: readonly DefenseEvent[];
   readonly points: readonly SeenPoint[];
-  readonly snapshots: readonly TrainingSnapshot[];
 }
 
 export interface RunOptions<Id extends DefenseId> {
   readonly id: Id;
   readonly options: Partial<OptionsOfDefense<Id>>;
   readonly context?: Partial<DefenseContext<Id>>;
+  /** Phases that are over. */
   readonly from?: TrainingSnapshot;
   /** Events after which it is ended. */
   readonly endAfter?: number;
@@ -35,10 +35,7 @@ export interface RunOptions<Id extends DefenseId> {
 
 /** The defense on twelve pictures, four more held out; everything of it is freed in the end. */
 export async function runDefense<Id extends DefenseId>(run: RunOptions<Id>): Promise<DefenseRun> {
-  const snapshots: TrainingSnapshot[] = [];
-  const state = new TrainingState(run.from ?? null, (snapshot) => {
-    snapshots.push(snapshot);
-  });
+  const state = new TrainingState(run.from ?? null, null);
   const original = weights();
   const all = pictures(16);
   const events: DefenseEvent[] = [];
@@ -72,7 +69,7 @@ export async function runDefense<Id extends DefenseId>(run: RunOptions<Id>): Pro
       const { at, parameters, pruned } = event;
       points.push({ at, pruned, parameters: await downloadTensors(parameters) });
     }
-    return { events, points, snapshots };
+    return { events, points };
   } finally {
     state.dispose();
     disposeTensors(original);
@@ -127,19 +124,6 @@ export async function expectDefenseToHold<Id extends DefenseId>(run: RunOptions<
   }
   expect(left, 'tensors left when it is ended after 0, 1, 2, ... events').toEqual(left.map(() => 0));
   return whole;
-}
-
-/** Goes on from each of its snapshots: every point it still offers is the one that the whole run offered there. */
-export async function expectDefenseToGoOn<Id extends DefenseId>(run: RunOptions<Id>): Promise<void> {
-  const before = tensorCount();
-  const whole = await runDefense(run);
-  expect(whole.snapshots.length).toBeGreaterThan(0);
-  for (const [index, snapshot] of whole.snapshots.entries()) {
-    const { points } = await runDefense({ ...run, from: structuredClone(snapshot) });
-    for (const point of points)
-      expect(point, `from snapshot ${String(index)}`).toEqual(whole.points.find(({ at }) => at === point.at));
-  }
-  expect(tensorCount()).toBe(before);
 }
 
 /** Options of a short tuning without chance in its pictures. */

@@ -11,14 +11,7 @@ import { disposeTensors } from '../../../workers/graph/parameters';
 import golden from '../../fixtures/defenses/fp.json' with { type: 'json' };
 import { startBackend, tensorCount } from '../graph/backends';
 import { named } from '../graph/tinyNetwork';
-import {
-  expectDefenseToGoOn,
-  expectDefenseToHold,
-  runDefense,
-  SHORT_TUNING,
-  stagesOf,
-  stepValues,
-} from './defenseRun';
+import { expectDefenseToHold, runDefense, SHORT_TUNING, stagesOf, stepValues } from './defenseRun';
 import { apart, GRAPH, hostWeights, NORMALISATION, pictures, weights } from './tinyDefense';
 
 const SET = { ...pictures(20), labels: Uint16Array.from(golden.labels) };
@@ -103,11 +96,4 @@ describe('fine-pruning', () => {
         else expect(row).not.toEqual(original[feature]);
       });
   });
-
-  it('goes on after an interruption as if there had been none', () =>
-    expectDefenseToGoOn({
-      id: 'fp',
-      options: { ...SHORT_TUNING, stop: 'drop', drop: 0.2, step: 0 },
-      context: SPLIT,
-    }));
 });

@@ -4,7 +4,6 @@ import golden from '../../fixtures/defenses/ft.json' with { type: 'json' };
 import { startBackend } from '../graph/backends';
 import {
   dataOf,
-  expectDefenseToGoOn,
   expectDefenseToHold,
   lastPoint,
   runDefense,
@@ -43,9 +42,6 @@ describe('fine-tuning', () => {
       [2, 0],
     ]);
   });
-
-  it('goes on after an interruption as if there had been none', () =>
-    expectDefenseToGoOn({ id: 'ft', options: SHORT_TUNING }));
 
   it('sees other pictures with another seed, where they are cropped and flipped', async () => {
     const options = { ...SHORT_TUNING, augmentation: 'crop-flip' } as const;

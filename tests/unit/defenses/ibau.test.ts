@@ -1,6 +1,6 @@
 /** I-BAU: both players' gradients and the hypergradient against PyTorch's double backward, the search, and a whole round. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { differentiateGame, hypergradient } from '../../../workers/defenses/ibau';
+import { differentiateGame, hypergradient } from '../../../workers/defenses/hypergradient';
 import { tensor } from '../../../workers/device/tf';
 import { disposeBatch } from '../../../workers/graph/batchTensors';
 import { disposeStep } from '../../../workers/graph/gradients';

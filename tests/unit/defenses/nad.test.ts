@@ -9,15 +9,7 @@ import { attentionPenalty, evenShares } from '../../../workers/training/attentio
 import { differentiateBatch } from '../../../workers/training/train';
 import golden from '../../fixtures/defenses/nad.json' with { type: 'json' };
 import { startBackend, tensorCount } from '../graph/backends';
-import {
-  dataOf,
-  expectDefenseToGoOn,
-  expectDefenseToHold,
-  lastPoint,
-  runDefense,
-  SHORT_TUNING,
-  stagesOf,
-} from './defenseRun';
+import { dataOf, expectDefenseToHold, lastPoint, runDefense, SHORT_TUNING, stagesOf } from './defenseRun';
 import {
   GRAPH,
   mostApart,
@@ -95,7 +87,4 @@ describe('NAD', () => {
       [2, 0],
     ]);
   });
-
-  it('goes on after an interruption as if there had been none', () =>
-    expectDefenseToGoOn({ id: 'nad', options: { ...RECORDED, batchSize: 4 } }));
 });

@@ -53,6 +53,7 @@ describe('a folder of poisoned pictures', () => {
       notes: [],
       attack: null,
       planted: null,
+      training: null,
       poisonedFiles: await recordOf('attack-disk.pt'),
     };
     model = loadedModel(read, 'attack_result.pt');

@@ -19,7 +19,7 @@ export const FINE_PRUNING = describeDefense({
     }),
     stop: choice(
       'Stop cutting',
-      'Where accuracy on the held-out images has fallen by this share of what it was, or below this level.',
+      'Where accuracy on all defense images has fallen by this share of what it was, or below this level.',
       ['drop', 'level', 'drop'],
       { drop: 'after a fall', level: 'below a level' },
     ),
