@@ -3,12 +3,17 @@ import { FaultError } from '../workers/protocol';
 import type { Arguments } from './arguments';
 import { ADAPTIVE_TABLE } from './tables/adaptive';
 import { ATTACKS_TABLE } from './tables/attacks';
+import { DEFENSES_TABLE } from './tables/defenses';
 import type { Table } from './tables/table';
 
 /** Options of tables besides those of runs. */
-export const TABLE_OPTIONS = ['only', 'seeds', 'cases'] as const;
+export const TABLE_OPTIONS = ['only', 'seeds', 'cases', 'methods', 'constants'] as const;
 
-const TABLES: Readonly<Record<string, Table>> = { adaptive: ADAPTIVE_TABLE, attacks: ATTACKS_TABLE };
+const TABLES: Readonly<Record<string, Table>> = {
+  adaptive: ADAPTIVE_TABLE,
+  attacks: ATTACKS_TABLE,
+  defenses: DEFENSES_TABLE,
+};
 
 /** Rebuilds (all rows, or those of `--only a,b`) and shows the table; with `--show` it only shows it. */
 export async function tableCommand(args: Arguments): Promise<void> {

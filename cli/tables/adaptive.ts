@@ -86,7 +86,7 @@ async function build(args: Arguments): Promise<void> {
 }
 
 async function lines(): Promise<readonly string[]> {
-  const rows = await readRows(FILE);
+  const rows = await readRows<TableRow>(FILE);
   const numbers = (each: TableNumbers): string =>
     [each.cleanAccuracy, each.attackSuccessRate, each.targetClassAccuracy].map(percent).join(' ');
   return [

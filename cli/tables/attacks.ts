@@ -1,5 +1,4 @@
 /** The table of attacks: RNP with its adaptive default on every backdoored network of the zoo, beside the paper's numbers. */
-import { readFile } from 'node:fs/promises';
 import { failureLine } from '../../src/text/tables';
 import {
   type AttackRow,
@@ -16,14 +15,20 @@ import { type Arguments, readArguments } from '../arguments';
 import { runRecipe } from '../runCommand';
 import { readZoo } from '../zooManifest';
 import { failureOf } from './failure';
-import { medianOf, percent, readRows, rowOf, SEEDS, type Table, tableFile, writeRow } from './table';
+import {
+  medianOf,
+  percent,
+  picked,
+  readPaper,
+  readRows,
+  rowOf,
+  SEEDS,
+  type Table,
+  tableFile,
+  writeRow,
+} from './table';
 
 const FILE = tableFile('attacks');
-const PAPER = tableFile('paper');
-
-async function readPaper(): Promise<PaperTable> {
-  return JSON.parse(await readFile(PAPER, 'utf8')) as PaperTable;
-}
 
 /** Every network with a backdoor, in the order of the manifest. */
 async function attackedNetworks(): Promise<readonly ZooEntry[]> {
@@ -58,17 +63,6 @@ async function summaryOf(rows: readonly AttackRow[]): Promise<object> {
       rows.map(({ before, after }) => before.cleanAccuracy - (after.cleanAccuracy ?? 0)),
     ),
   };
-}
-
-/** The names or numbers of an option; null where it is absent. Throws `argument-invalid` for one that is not known. */
-function picked(args: Arguments, option: string, known: readonly string[]): readonly string[] | null {
-  const asked = args.option(option)?.split(',') ?? null;
-  for (const each of asked ?? []) {
-    if (known.includes(each)) continue;
-    const reason = `there is no ${each}: known are ${known.join(', ')}`;
-    throw new FaultError('argument-invalid', { argument: `--${option}`, reason });
-  }
-  return asked;
 }
 
 /** Runs what is not there: a row stays as long as its network's file is the same. */

@@ -1,7 +1,15 @@
 /** What all tables have in common: rows in a file of `public/tables`, put there one by one, so that a rebuild may be cut off. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { median, type Report, type TableNumbers, type TableRow } from '../../workers/protocol';
+import {
+  FaultError,
+  median,
+  type PaperTable,
+  type Report,
+  type RunRow,
+  type TableNumbers,
+  type TableRow,
+} from '../../workers/protocol';
 import type { Arguments } from '../arguments';
 
 /** One table by the name of the command line. */
@@ -21,25 +29,30 @@ export function tableFile(name: string): URL {
 }
 
 /** The rows that are there. */
-export async function readRows<Row extends TableRow>(file: URL): Promise<Row[]> {
+export async function readRows<Row extends RunRow>(file: URL): Promise<Row[]> {
   return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as { rows: Row[] }).rows : [];
 }
 
 /** Puts a row into the file as it stands now, in the order of `place`: two commands may fill different rows at once. */
-export async function writeRow<Row extends TableRow>(
+export async function writeRow<Row extends RunRow>(
   file: URL,
   row: Row,
   place: (row: Row) => number,
   summary: (rows: readonly Row[]) => object | Promise<object>,
 ): Promise<void> {
-  const isSame = ({ network, seed }: Row): boolean => network === row.network && seed === row.seed;
-  const others = (await readRows<Row>(file)).filter((each) => !isSame(each));
+  // What is in the same place is the same run, made again.
+  const others = (await readRows<Row>(file)).filter((each) => place(each) !== place(row));
   const rows = [...others, row].sort((left, right) => place(left) - place(right));
   await mkdir(new URL('.', file), { recursive: true });
   await writeFile(file, `${JSON.stringify({ rows, summary: await summary(rows) }, null, 1)}\n`);
 }
 
-function numbersOf({ cleanAccuracy, attackSuccessRate, targetClassAccuracy }: TableNumbers): TableNumbers {
+/** What a table keeps of an evaluation. */
+export function numbersOf({
+  cleanAccuracy,
+  attackSuccessRate,
+  targetClassAccuracy,
+}: TableNumbers): TableNumbers {
   return { cleanAccuracy, attackSuccessRate, targetClassAccuracy };
 }
 
@@ -61,6 +74,22 @@ export function rowOf(network: string, attack: string, report: Report): TableRow
     doubts: report.doubts,
     elapsedMs: report.elapsedMs.total,
   };
+}
+
+/** The names or numbers of an option; null where it is absent. Throws `argument-invalid` for one that is not known. */
+export function picked(args: Arguments, option: string, known: readonly string[]): readonly string[] | null {
+  const asked = args.option(option)?.split(',') ?? null;
+  for (const each of asked ?? []) {
+    if (known.includes(each)) continue;
+    const reason = `there is no ${each}: known are ${known.join(', ')}`;
+    throw new FaultError('argument-invalid', { argument: `--${option}`, reason });
+  }
+  return asked;
+}
+
+/** The paper's own numbers. */
+export async function readPaper(): Promise<PaperTable> {
+  return JSON.parse(await readFile(tableFile('paper'), 'utf8')) as PaperTable;
 }
 
 /** The middle value of a summary; 0 of none. */

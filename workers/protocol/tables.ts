@@ -1,4 +1,5 @@
 /** Rows of the tables that this project commits under `public/tables`, and the paper's numbers beside them. Fractions are 0..1. */
+import type { DefenseId } from './defenses/registry';
 import type { Doubt } from './report';
 import type { ZooEntry } from './summaries';
 
@@ -9,8 +10,8 @@ export interface TableNumbers {
   readonly targetClassAccuracy: number | null;
 }
 
-/** One run as a row; the fields scripts read. */
-export interface TableRow {
+/** One run of any method as a row; the fields scripts read. */
+export interface RunRow {
   readonly network: string;
   readonly attack: string;
   readonly method: string;
@@ -18,6 +19,11 @@ export interface TableRow {
   readonly before: TableNumbers & { readonly cleanAccuracy: number };
   readonly after: TableNumbers;
   readonly pruned: number;
+  readonly elapsedMs: number;
+}
+
+/** A run of RNP. */
+export interface TableRow extends RunRow {
   readonly label: number;
   /** Largest margin over the next one, and accuracy at the end of recovering: what doubts are raised by. */
   readonly lead: number | null;
@@ -25,7 +31,19 @@ export interface TableRow {
   /** Share of defense images that the revealed trigger turns after the cut. */
   readonly stillFooled: number | null;
   readonly doubts: readonly Doubt[];
-  readonly elapsedMs: number;
+}
+
+/** A row of `defenses.json`: a method that RNP is compared with, on the zoo's network of an attack. */
+export interface DefenseRow extends RunRow {
+  readonly method: DefenseId;
+  /** Of the network's file: another one needs another run. */
+  readonly sha256: string;
+  /** The method's options, where they are not its defaults: a tuned run stands beside the plain one. */
+  readonly options: 'adaptive' | 'paper';
+  /** Where on its way the method stopped, and whether accuracy on the held-out images was within the budget there. */
+  readonly at: number;
+  readonly isWithin: boolean;
+  readonly heldOut: { readonly before: number; readonly after: number };
 }
 
 /** The middle value; of an even number of them the mean of the two in the middle. Null of none. */
