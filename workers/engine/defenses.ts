@@ -1,12 +1,21 @@
 /** Runs of defenses other than RNP, and the repaired network of the last one. One that is cut off begins anew: it lasts minutes, not hours. */
-import { disposeTensors } from '../graph/parameters';
-import { type DefenseRecipe, type DeviceReport } from '../protocol';
+import { disposeTensors, downloadTensors } from '../graph/parameters';
+import {
+  type DefenseRecipe,
+  type DeviceReport,
+  FaultError,
+  type JobId,
+  type NetworkFormat,
+  type SavedFile,
+} from '../protocol';
 import type { DefenseReport } from '../protocol/defenseReport';
 import { TrainingState } from '../training/trainingState';
 import { assertCapacity } from './capacity';
 import { type Defended, runDefense } from './defending';
+import { stemOf, writeNetwork } from './exportNetwork';
 import type { LearningJob } from './learningJobs';
 import type { OpenParts } from './library';
+import type { LoadedModel } from './loadedModel';
 import type { TellPhase } from './loadJobs';
 import { poisonedSetOf } from './poisonedSet';
 import { drawParts } from './runContext';
@@ -18,7 +27,8 @@ import type { Watch } from './watch';
 const USUAL_BATCH = 128;
 
 export class Defenses {
-  private kept: Defended | null = null;
+  private kept: { readonly job: JobId; readonly model: LoadedModel; readonly defended: Defended } | null =
+    null;
 
   constructor(
     private readonly host: Pick<SessionHost, 'versions'>,
@@ -43,13 +53,25 @@ export class Defenses {
       series: new SeriesLog(),
       watch: this.watch,
     };
-    this.kept = await learning.scheduler.drive(runDefense(run));
-    return this.kept.report;
+    const defended = await learning.scheduler.drive(runDefense(run));
+    this.kept = { job: learning.job, model: parts.model, defended };
+    return defended.report;
+  }
+
+  /** The network that the last defense has left, as a file. Throws `run-missing`, or `layer-unsupported` where a format cannot say it. */
+  async exportAs(job: JobId, format: NetworkFormat): Promise<SavedFile> {
+    if (this.kept?.job !== job) throw new FaultError('run-missing');
+    const { defended, model } = this.kept;
+    const { chosen, recipe } = defended.report;
+    const meta = { defense: recipe.method.id, pruned: String(chosen.pruned) };
+    const host = await downloadTensors(defended.parameters);
+    const { graph, origin } = model;
+    return writeNetwork({ graph, host, origin, meta }, format, `${stemOf(model)}-${recipe.method.id}`);
   }
 
   /** Frees the repaired network. */
   drop(): void {
-    if (this.kept !== null) disposeTensors(this.kept.parameters);
+    if (this.kept !== null) disposeTensors(this.kept.defended.parameters);
     this.kept = null;
   }
 }

@@ -9,6 +9,7 @@ import { type Origin, toOriginal } from '../nets/origin';
 import { FaultError, type NetworkFormat, type NetworkState, type SavedFile } from '../protocol';
 import { readMasks } from '../pruning/masks';
 import type { FinishedRun } from './finishedRun';
+import type { LoadedModel } from './loadedModel';
 
 interface Wanted {
   readonly network: NetworkState;
@@ -22,6 +23,11 @@ export interface Writable {
   readonly origin: Origin;
   /** Free text, e.g. where the network came from. */
   readonly meta: Readonly<Record<string, string>>;
+}
+
+/** What files of a network are called by: its own name without its endings. */
+export function stemOf({ summary }: Pick<LoadedModel, 'summary'>): string {
+  return summary.name.replace(/(\.[a-z0-9]+)+$/i, '');
 }
 
 /** The parameters of a network on the host, its masks multiplied in: the files know no masks. */

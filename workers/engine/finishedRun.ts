@@ -19,7 +19,7 @@ import {
 } from '../protocol';
 import { countUpTo, type FilterId, orderFilters, withHead } from '../pruning/cut';
 import { CutTrial } from './cutTrial';
-import { exportNetwork } from './exportNetwork';
+import { exportNetwork, stemOf } from './exportNetwork';
 import { featureMaps } from './heatmaps';
 import type { RunNetworks } from './networks';
 import type { RunContext } from './runContext';
@@ -113,8 +113,8 @@ export class FinishedRun {
   }
 
   /** A file of the run's results. */
-  async exportAs(what: ExportKind): Promise<SavedFile> {
-    const stem = this.context.model.summary.name.replace(/(\.[a-z0-9]+)+$/i, '');
+  async exportAs(what: Exclude<ExportKind, { kind: 'repaired' }>): Promise<SavedFile> {
+    const stem = stemOf(this.context.model);
     const text = (name: string, content: string, type: string): SavedFile => ({
       name,
       bytes: new TextEncoder().encode(content),

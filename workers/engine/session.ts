@@ -199,9 +199,11 @@ export class Session {
     return this.library.preview(images, trigger);
   }
 
-  /** A file of a finished run. */
+  /** A file of a finished run. Throws `run-missing`. */
   async exportAs(a: { run: JobId; what: ExportKind }): Promise<SavedFile> {
-    return this.ofFinished(a.run, (finished) => finished.exportAs(a.what));
+    const { run, what } = a;
+    if (what.kind === 'repaired') return this.defenses.exportAs(run, what.format);
+    return this.ofFinished(run, (finished) => finished.exportAs(what));
   }
 
   /** Frees everything. */

@@ -87,7 +87,9 @@ export type NetworkFormat = (typeof NETWORK_FORMATS)[number];
 /** What can be saved of a finished run. */
 export type ExportKind =
   | { readonly kind: 'network'; readonly network: NetworkState; readonly format: NetworkFormat }
-  | { readonly kind: 'mask-values' | 'report-json' };
+  | { readonly kind: 'mask-values' | 'report-json' }
+  /** What another defense than RNP has left. */
+  | { readonly kind: 'repaired'; readonly format: NetworkFormat };
 
 /** A file to be saved: several go as one zip. */
 export interface SavedFile {

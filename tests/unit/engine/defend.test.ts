@@ -1,0 +1,99 @@
+/** A defense as the page asks for it: one report whatever the method, the stopping point judged by held-out images alone. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createDefenseRecipe, type DefenseRecipe } from '../../../workers/protocol/defenseRecipe';
+import type { DefenseChoice, DefenseId } from '../../../workers/protocol';
+import { tensorCount } from '../graph/backends';
+import { createLab, type Lab, smallRecipe, startBackend } from './smallRun';
+
+/** A recipe of a few steps on the small network of a lab. */
+async function recipeOf(lab: Lab, id: DefenseId, options: object): Promise<DefenseRecipe> {
+  const { data, model, trigger, watch } = await smallRecipe(lab);
+  const recipe = createDefenseRecipe({ id, model, data, trigger, seed: 3 });
+  return {
+    ...recipe,
+    method: { id, options: { ...recipe.method.options, ...options } } as DefenseChoice,
+    shared: { ...recipe.shared, images: 40 },
+    watch,
+  };
+}
+
+const SHORT = { epochs: 3, batchSize: 16, learningRate: 0.05 };
+
+describe('a defense other than RNP', () => {
+  beforeAll(startBackend);
+
+  it('stops at the last place within the budget, or where accuracy is highest, and says which', async () => {
+    const lab = await createLab();
+    const recipe = await recipeOf(lab, 'ft', SHORT);
+    const report = await lab.session.defend({ job: 'ft', recipe });
+    const { baseline, chosen, points } = report;
+    expect(points.map(({ at }) => at)).toEqual([1, 2, 3]);
+    const least = baseline.heldOutAccuracy - recipe.shared.budget - 1e-9;
+    expect(points.map(({ isWithin }) => isWithin)).toEqual(
+      points.map(({ heldOutAccuracy }) => heldOutAccuracy >= least),
+    );
+    const within = points.filter(({ isWithin }) => isWithin);
+    const highest = Math.max(...points.map(({ heldOutAccuracy }) => heldOutAccuracy));
+    const expected =
+      within.at(-1) ?? points.filter(({ heldOutAccuracy }) => heldOutAccuracy === highest).at(-1);
+    expect(chosen.at).toBe(expected?.at);
+    expect(chosen.attackSuccessRate).not.toBeNull();
+    expect((await lab.session.defend({ job: 'again', recipe })).chosen).toEqual(chosen);
+    lab.session.dispose();
+  });
+
+  it('draws the images that RNP draws with the same seed', async () => {
+    const lab = await createLab();
+    const report = await lab.session.defend({ job: 'ft', recipe: await recipeOf(lab, 'ft', SHORT) });
+    const rnp = await smallRecipe(lab);
+    const defense = { ...rnp.defense, images: 40, heldOut: report.recipe.shared.heldOut };
+    const run = await lab.session.run({ job: 'rnp', recipe: { ...rnp, defense } });
+    expect(run.baseline.cleanAccuracy).toBe(report.baseline.cleanAccuracy);
+    expect(run.baseline.attackSuccessRate).toBe(report.baseline.attackSuccessRate);
+    expect(run.data).toEqual(report.data);
+    lab.session.dispose();
+  });
+
+  it('leaves its network as a file that opens again, until the next run', async () => {
+    const lab = await createLab();
+    const recipe = await recipeOf(lab, 'anp', { iterations: 2, batchSize: 8 });
+    const { chosen } = await lab.session.defend({ job: 'anp', recipe });
+    const what = { kind: 'repaired', format: 'safetensors' } as const;
+    const { bytes, name } = await lab.session.exportAs({ run: 'anp', what });
+    expect(name).toBe('small-anp.safetensors');
+    const file = new File([new Uint8Array(bytes)], name);
+    const source = { kind: 'file', name, files: [{ path: name, file }], hint: null } as const;
+    const { sha256 } = await lab.session.loadModel({ job: 'open', source });
+    const again = { ...recipe, model: { kind: 'file', name, sha256 } } as const;
+    const opened = await lab.session.defend({ job: 'again', recipe: again });
+    expect(opened.baseline.cleanAccuracy).toBe(chosen.cleanAccuracy);
+    await expect(lab.session.exportAs({ run: 'anp', what })).rejects.toMatchObject({
+      fault: { code: 'run-missing' },
+    });
+    lab.session.dispose();
+  });
+
+  it('leaves nothing on the device when it is cancelled half-way', async () => {
+    const lab = await createLab();
+    const recipe = await recipeOf(lab, 'nad', { ...SHORT, teacherEpochs: 1 });
+    const before = tensorCount();
+    lab.onEvent = (event) => {
+      if (event.kind === 'point') lab.session.control({ job: 'nad', do: 'cancel' });
+    };
+    await expect(lab.session.defend({ job: 'nad', recipe })).rejects.toMatchObject({
+      fault: { code: 'cancelled' },
+    });
+    expect(tensorCount()).toBe(before);
+    lab.session.dispose();
+  });
+
+  it('says before its first step what it lacks: nobody has the training set of a dropped network', async () => {
+    const lab = await createLab();
+    const recipe = await recipeOf(lab, 'abl', {});
+    await expect(lab.session.defend({ job: 'abl', recipe })).rejects.toMatchObject({
+      fault: { code: 'defense-unfit', params: { need: 'poisoned-set' } },
+    });
+    expect(lab.events.some(({ event }) => event.kind === 'points')).toBe(false);
+    lab.session.dispose();
+  });
+});
