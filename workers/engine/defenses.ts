@@ -17,7 +17,7 @@ import type { LearningJob } from './learningJobs';
 import type { OpenParts } from './library';
 import type { LoadedModel } from './loadedModel';
 import type { TellPhase } from './loadJobs';
-import { poisonedSetOf } from './poisonedSet';
+import { type KnownTraining, poisonedSetOf } from './poisonedSet';
 import { drawParts } from './runContext';
 import { SeriesLog } from './seriesLog';
 import type { SessionHost } from './sessionHost';
@@ -40,7 +40,10 @@ export class Defenses {
     learning: LearningJob,
     recipe: DefenseRecipe,
     { device, ...parts }: Pick<OpenParts, 'model' | 'data'> & { readonly device: DeviceReport },
-    tell: TellPhase,
+    {
+      tell,
+      trainingOf,
+    }: { readonly tell: TellPhase; readonly trainingOf: () => Promise<KnownTraining | null> },
   ): Promise<DefenseReport> {
     const drawn = await drawParts({ ...recipe, defense: { ...recipe.shared, batchSize: 1 } }, parts);
     assertCapacity({ graph: parts.model.graph, batch: USUAL_BATCH, device });
@@ -48,7 +51,7 @@ export class Defenses {
       ...drawn,
       recipe,
       facts: { device, versions: this.host.versions },
-      poisoned: await poisonedSetOf(recipe, parts.model, tell),
+      poisoned: await poisonedSetOf(recipe, trainingOf, tell),
       state: new TrainingState(null, null),
       series: new SeriesLog(),
       watch: this.watch,

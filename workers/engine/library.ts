@@ -24,6 +24,7 @@ import {
   type ResizedPicture,
   sizeMisfit,
   type Trigger,
+  type ZooEntry,
 } from '../protocol';
 import type { FileReader, NamedBlob, TellRead } from '../reading/fileReader';
 import { pictureOf, predictImages } from './finishedRun';
@@ -33,6 +34,7 @@ import { type LoadedModel, loadedModel } from './loadedModel';
 import type { TellPhase } from './loadJobs';
 import { ReadSets } from './readSets';
 import { Offers } from './offers';
+import type { KnownTraining } from './poisonedSet';
 import { tryPreprocessings } from './preprocessing';
 import { breathe } from './scheduler';
 import { drawTrainingShapes, type TrainingImages } from './trainingImages';
@@ -91,6 +93,19 @@ export class Library {
     this.zooId = source.kind === 'zoo' ? source.id : null;
     this.masks = null;
     return opened.summary;
+  }
+
+  /** How the open network was trained: as its file says, or the zoo's list. Null where nobody knows. Throws `network-failed`. */
+  async trainingOf(): Promise<KnownTraining | null> {
+    const { model, zooId } = this;
+    if (model === null) return null;
+    if (model.training !== null) return { recipe: model.training, planted: model.summary.planted };
+    if (zooId === null) return null;
+    // The list is this project's own and is checked by its tests.
+    const bytes = await this.readAsset('zoo/manifest.json');
+    const { networks } = JSON.parse(new TextDecoder().decode(bytes)) as { networks: readonly ZooEntry[] };
+    const entry = networks.find(({ id }) => id === zooId);
+    return entry === undefined ? null : { recipe: entry.training, planted: entry.trigger };
   }
 
   /** What files hold, in their order. */

@@ -145,7 +145,12 @@ export class Session {
     const recipe = parseDefenseRecipe(given);
     return this.learn(job, async (learning, device) => {
       const parts = await this.openFor(recipe, learning);
-      return this.defenses.defend(learning, recipe, { ...parts, device }, this.tellUntilCancelled(learning));
+      return this.defenses.defend(
+        learning,
+        recipe,
+        { ...parts, device },
+        { tell: this.tellUntilCancelled(learning), trainingOf: () => this.library.trainingOf() },
+      );
     });
   }
 
