@@ -53,7 +53,7 @@ function recipeFor(
     { id: method, model: { kind: 'zoo', id }, data, trigger, seed },
     options,
   );
-  return { ...recipe, watch: { ...recipe.watch, testImages: 2000 } };
+  return { ...recipe, watch: { ...recipe.watch, images: 500, testImages: 2000 } };
 }
 
 async function runOn(recipe: DefenseRecipe, args: Arguments): Promise<DefenseReport> {
@@ -74,7 +74,7 @@ async function runOn(recipe: DefenseRecipe, args: Arguments): Promise<DefenseRep
 
 function rowOf(
   { attack, id, sha256 }: ZooEntry,
-  { baseline, chosen, elapsedMs, recipe }: DefenseReport,
+  { baseline, chosen, elapsedMs, points, recipe }: DefenseReport,
   options: DefenseRow['options'],
 ): DefenseRow {
   return {
@@ -90,6 +90,13 @@ function rowOf(
     at: chosen.at,
     isWithin: chosen.isWithin,
     heldOut: { before: baseline.heldOutAccuracy, after: chosen.heldOutAccuracy },
+    points: points.map(({ at, attackSuccessRate, cleanAccuracy, heldOutAccuracy, pruned }) => ({
+      at,
+      pruned,
+      heldOut: heldOutAccuracy,
+      cleanAccuracy,
+      attackSuccessRate,
+    })),
     elapsedMs,
   };
 }
@@ -99,7 +106,7 @@ async function summaryOf(defenses: readonly DefenseRow[]): Promise<object> {
   const { means, rows } = await tableOf(defenses);
   return {
     attacks: rows.length,
-    means: Object.fromEntries(means.map(({ method, ours, paper, runs }) => [method, { runs, ours, paper }])),
+    means: Object.fromEntries(means.map(({ method, ...mean }) => [method, mean])),
   };
 }
 
@@ -141,7 +148,8 @@ async function build(args: Arguments): Promise<void> {
   const networks = networksOfTable2(await readZoo(), await readPaper());
   const ids = networks.map(({ id }) => id);
   const place = ({ method, network, options, seed }: DefenseRow): number =>
-    ((ids.indexOf(network) * METHODS.length + (METHODS as readonly string[]).indexOf(method)) * CONSTANTS.length +
+    ((ids.indexOf(network) * METHODS.length + (METHODS as readonly string[]).indexOf(method)) *
+      CONSTANTS.length +
       CONSTANTS.indexOf(options)) *
       1000 +
     seed;
@@ -163,8 +171,8 @@ async function build(args: Arguments): Promise<void> {
   }
 }
 
-function cellText({ ours, paper }: ComparedCell): string {
-  return [ours, paper]
+function cellText({ generous, ours, paper }: ComparedCell): string {
+  return [ours, generous, paper]
     .map((each) => `${percent(each?.cleanAccuracy)}${percent(each?.attackSuccessRate)}`)
     .join('  ');
 }
@@ -172,10 +180,10 @@ function cellText({ ours, paper }: ComparedCell): string {
 async function lines(): Promise<readonly string[]> {
   const defenses = await readRows<DefenseRow>(FILE);
   const { means, rows } = await tableOf(defenses);
-  const columns = COMPARED_METHODS.map((method) => method.padEnd(26)).join(' | ');
+  const columns = COMPARED_METHODS.map((method) => method.padEnd(40)).join(' | ');
   return [
     `${' '.repeat(10)} | ${columns}`,
-    `${' '.repeat(10)} | ${COMPARED_METHODS.map(() => '   CA   ASR   paper CA   ASR').join(' | ')}`,
+    `${' '.repeat(10)} | ${COMPARED_METHODS.map(() => '   CA   ASR  -10: CA   ASR  paper: CA ASR').join(' | ')}`,
     ...[...rows, { attack: 'mean', cells: means }].map(({ attack, cells }) =>
       [attack.padEnd(10), ...cells.map(cellText)].join(' | '),
     ),

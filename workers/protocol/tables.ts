@@ -44,6 +44,12 @@ export interface DefenseRow extends RunRow {
   readonly at: number;
   readonly isWithin: boolean;
   readonly heldOut: { readonly before: number; readonly after: number };
+  /** All places to stop, in order, measured on fewer test images: what more or less accuracy would have bought. */
+  readonly points: readonly (Pick<DefenseRow, 'at' | 'pruned'> & {
+    readonly heldOut: number;
+    readonly cleanAccuracy: number;
+    readonly attackSuccessRate: number | null;
+  })[];
 }
 
 /** The middle value; of an even number of them the mean of the two in the middle. Null of none. */

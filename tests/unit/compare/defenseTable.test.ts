@@ -33,6 +33,7 @@ function run(attack: string, own: Partial<DefenseRow> & { clean: number; attacke
     at: 1,
     isWithin: true,
     heldOut: { before: 0.98, after: 0.97 },
+    points: [],
     elapsedMs: 1,
     ...rest,
   };
@@ -73,6 +74,28 @@ describe('the table of defenses', () => {
       runs: 3,
       ours: { cleanAccuracy: 0.95, attackSuccessRate: 0.1 },
     });
+  });
+
+  it('says where a method would have stopped, had ten points been its to spend', () => {
+    const point = (at: number, heldOut: number, attackSuccessRate: number) => ({
+      at,
+      pruned: 0,
+      heldOut,
+      cleanAccuracy: heldOut - 0.01,
+      attackSuccessRate,
+    });
+    const generous = (points: DefenseRow['points']) =>
+      table([run('badnets', { clean: 0.97, attacked: 1, points })]).of('badnets', 'nad')?.generous;
+    // The last of those within 0.88; where there is none, the last of the highest.
+    expect(generous([point(1, 0.97, 1), point(2, 0.89, 0.3), point(3, 0.9, 0.2), point(4, 0.5, 0)])).toEqual({
+      cleanAccuracy: 0.89,
+      attackSuccessRate: 0.2,
+    });
+    expect(generous([point(1, 0.8, 0.4), point(2, 0.8, 0.3), point(3, 0.6, 0)])).toEqual({
+      cleanAccuracy: 0.79,
+      attackSuccessRate: 0.3,
+    });
+    expect(generous([])).toBeNull();
   });
 
   it('compares means over the attacks that have run, and the paper’s over the same', () => {
