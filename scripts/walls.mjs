@@ -21,8 +21,18 @@ const METHODS = [
  * (tests, scripts, configs) are free.
  */
 const ARROWS = {
-  src: ['workers/protocol'],
-  cli: ['workers', 'src/link', 'src/text', 'tests/fuzz', 'scripts/findChromium', 'scripts/browserArguments'],
+  src: ['workers/protocol', 'src/compare'],
+  // Records of runs and their tables: plain data, which the command line merges as well.
+  'src/compare': ['src/charts/csv', 'workers/protocol'],
+  cli: [
+    'workers',
+    'src/compare',
+    'src/link',
+    'src/text',
+    'tests/fuzz',
+    'scripts/findChromium',
+    'scripts/browserArguments',
+  ],
   bench: ['workers', 'cli', 'src/text', 'scripts/findChromium', 'scripts/browserArguments'],
   'cli/browser': [
     'workers/protocol',

@@ -4,7 +4,7 @@
  */
 import type { DefenseReport, Report } from '../../workers/protocol';
 import { compareStore } from '../state/compareStore';
-import { recordOf, type RunRecord } from '../state/runRecord';
+import { recordOf, type RunRecord } from '../compare/runRecord';
 
 const DATABASE = 'rnp-runs';
 const STORE = 'runs';

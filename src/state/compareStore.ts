@@ -1,7 +1,7 @@
 /** The runs that Compare keeps, and what of them is looked at. Records are written by `client/runLibrary` only. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { RunRecord } from './runRecord';
+import type { RunRecord } from '../compare/runRecord';
 
 export interface CompareState {
   /** Whether they can be kept: `unread` until somebody asks; `memory` where the browser keeps nothing. */

@@ -25,6 +25,7 @@ const REFUSED = [
   ['workers/data/images.ts', '../device/tf'],
   ['cli/rnp.ts', '../src/app/App'],
   ['cli/rnp.ts', '../bench/measure'],
+  ['src/compare/columns.ts', '../state/compareStore'],
   ['bench/training.ts', '../src/app/App'],
   ['bench/training.ts', '@tensorflow/tfjs-core'],
 ] as const;
@@ -44,6 +45,8 @@ const ALLOWED = [
   ['workers/device/tf.ts', '@tensorflow/tfjs-backend-wasm'],
   ['workers/data/images.ts', '../readers/images/cifarBinary'],
   ['cli/rnp.ts', '../workers/engine/session'],
+  ['cli/mergeCommand.ts', '../src/compare/tableExport'],
+  ['src/features/compare/seedBands.ts', '../../compare/runRecord'],
   ['cli/rnp.ts', 'node:fs'],
   ['bench/training.ts', '../workers/graph/gradients'],
   ['bench/device.ts', '../cli/nodePlatform'],

@@ -1,6 +1,6 @@
 /** The table of runs for papers and scripts: CSV, JSON, LaTeX and Markdown. */
-import { toCsv } from '../../charts/csv';
-import type { RunRecord } from '../../state/runRecord';
+import { toCsv } from '../charts/csv';
+import type { RunRecord } from './runRecord';
 import { COLUMNS, type Column } from './columns';
 
 export const EXPORT_FORMATS = ['csv', 'json', 'latex', 'markdown'] as const;

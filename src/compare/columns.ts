@@ -1,5 +1,5 @@
 /** The columns of the table of runs: what each shows, how it is sorted, and what it is called outside of the page. */
-import type { RunRecord } from '../../state/runRecord';
+import type { RunRecord } from './runRecord';
 
 export type ColumnKind = 'text' | 'fraction' | 'points' | 'count' | 'seconds' | 'time';
 
