@@ -5,7 +5,8 @@ import { ATTACK_IDS, ATTACKS } from '../workers/protocol/attacks/registry';
 import { createAttackRecipe, parseAttackRecipe, trainOptionsOf } from '../workers/protocol/attackRecipe';
 import { TRAIN_WATCH_OPTIONS } from '../workers/protocol/trainOptions';
 import type { Arguments } from './arguments';
-import { constantsNamed, optionSet, readJson } from './recipeOf';
+import { readJson } from './recipeOf';
+import { constantsNamed, optionSet, pathOf } from './setting';
 import { readTrigger } from './triggerFile';
 
 /** Options that are numbers of the recipe itself. */
@@ -33,7 +34,7 @@ function optionsOf({ attack }: AttackRecipe, group: string): OptionGroup {
 }
 
 function withOption(recipe: AttackRecipe, path: string, value: string): unknown {
-  const [group = ''] = path.split('.');
+  const { group } = pathOf(path);
   const set = optionSet(optionsOf(recipe, group), path, value);
   if (group === 'train') return { ...recipe, train: { ...recipe.train, ...set } };
   if (group === 'watch') return { ...recipe, watch: { ...recipe.watch, ...set } };

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { FaultError } from '../workers/protocol';
 import type { Arguments } from './arguments';
-import { recipeOf, withSetting } from './recipeOf';
+import { anyRecipeOf } from './recipeOf';
+import { withSetting } from './setting';
 
 /** A base recipe and, for each option, the values it takes: all combinations are listed. */
 interface Sweep {
@@ -31,7 +32,7 @@ export async function expandCommand(args: Arguments): Promise<void> {
     const reason = 'expected a file like {"base": "badnets-16", "set": {"seed": [1, 2, 3]}}';
     throw new FaultError('argument-invalid', { argument: 'sweep', reason });
   }
-  let recipes = [await recipeOf(sweep.base)];
+  let recipes = [await anyRecipeOf(sweep.base)];
   for (const [option, values] of Object.entries(sweep.set)) {
     recipes = recipes.flatMap((recipe) =>
       values.map((value) => withSetting(recipe, `${option}=${String(value)}`)),

@@ -1,17 +1,11 @@
-/** From what stands on the command line to a whole recipe: a preset, a recipe file, a report or a link, then `--set`. */
+/** From what stands on the command line to a whole recipe: a preset, a recipe file, a report, a link or stdin. */
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { type Preset, presetRecipe } from '../src/link/preset';
 import { restoreLink } from '../src/link/restoreLink';
-import {
-  type ConstantsName,
-  CONSTANTS,
-  FaultError,
-  type OptionGroup,
-  parseRecipe,
-  type Recipe,
-  type RecipeGroup,
-  RECIPE_GROUPS,
-} from '../workers/protocol';
+import { FaultError, parseRecipe, type Recipe } from '../workers/protocol';
+import { parseDefenseRecipe } from '../workers/protocol/defenseRecipe';
+import type { AnyRecipe } from './runWithFiles';
 
 const PRESETS = new URL('../public/presets/presets.json', import.meta.url);
 
@@ -30,50 +24,50 @@ export async function readJson(path: string, argument: string): Promise<unknown>
   }
 }
 
-/** The recipe that `source` names: preset id, path of a recipe or report, or a link. */
-export async function recipeOf(source: string): Promise<Recipe> {
+async function readStdin(): Promise<unknown> {
+  const given = (await text(process.stdin)).trim();
+  try {
+    return JSON.parse(given);
+  } catch (thrown) {
+    const reason =
+      given === '' ? 'nothing came on stdin' : 'stdin holds no JSON, or more than one recipe; run takes one';
+    throw new FaultError('argument-invalid', { argument: 'recipe', reason }, { detail: String(thrown) });
+  }
+}
+
+function hasField<K extends string>(value: unknown, key: K): value is Readonly<Record<K, unknown>> {
+  return typeof value === 'object' && value !== null && key in value;
+}
+
+/** A recipe of RNP or of another defense, as its `format` says. Throws `recipe-invalid`. */
+export function parseAnyRecipe(value: unknown): AnyRecipe {
+  return hasField(value, 'format') && value.format === 'rnp-defense'
+    ? parseDefenseRecipe(value)
+    : parseRecipe(value);
+}
+
+/** The recipe that `source` names: preset id, path of a recipe or report, a link, or `-` for stdin. */
+export async function anyRecipeOf(source: string): Promise<AnyRecipe> {
   const presets = await readPresets();
   const hash = source.indexOf('#');
   if (hash >= 0) return (await restoreLink(source.slice(hash), presets)).recipe;
   const preset = presets.find((each) => each.id === source);
   if (preset !== undefined) return presetRecipe(preset);
-  if (!source.endsWith('.json')) {
+  if (source !== '-' && !source.endsWith('.json')) {
     throw new FaultError('preset-unknown', { id: source, known: presets.map((each) => each.id).join(', ') });
   }
-  const json = await readJson(source, 'recipe');
-  const isReport = typeof json === 'object' && json !== null && 'recipe' in json;
-  return parseRecipe(isReport ? json.recipe : json);
+  const json = source === '-' ? await readStdin() : await readJson(source, 'recipe');
+  return parseAnyRecipe(hasField(json, 'recipe') ? json.recipe : json);
 }
 
-/** A set of constants by its name. Throws `argument-invalid` for an unknown one. */
-export function constantsNamed(name: string): ConstantsName {
-  const found = CONSTANTS.find((each) => each === name);
-  if (found !== undefined) return found;
-  const reason = `known are ${CONSTANTS.join(', ')}`;
-  throw new FaultError('argument-invalid', { argument: '--constants', reason });
+/** RNP's own recipes only, for what makes no sense with others. Throws `argument-invalid`. */
+export function assertRnp(recipe: AnyRecipe): Recipe {
+  if (recipe.format === 'rnp-recipe') return recipe;
+  const reason = `it is a recipe of ${recipe.method.id}, and only one of rnp will do`;
+  throw new FaultError('argument-invalid', { argument: 'recipe', reason });
 }
 
-/** What `--set group.option=text` says of one group; a text that is no value of its option comes out as one out of range. Throws `argument-invalid`. */
-export function optionSet(
-  options: OptionGroup,
-  path: string,
-  text: string,
-): Readonly<Record<string, unknown>> {
-  const [, key = ''] = path.split('.');
-  const option = Object.hasOwn(options, key) ? options[key] : undefined;
-  if (option === undefined)
-    throw new FaultError('argument-invalid', { argument: '--set', reason: `there is no option ${path}` });
-  if (option.kind === 'number') return { [key]: Number(text) };
-  return { [key]: option.kind === 'flag' ? text === 'true' : text };
-}
-
-/** Applies `group.option=value`. Throws `argument-invalid` or, for a value out of range, `recipe-invalid`. */
-export function withSetting(recipe: Recipe, setting: string): Recipe {
-  const [path = '', value = ''] = setting.split(/=(.*)/s);
-  if (path === 'seed') return parseRecipe({ ...recipe, seed: Number(value) });
-  if (path === 'strategy') return parseRecipe({ ...recipe, strategy: value });
-  const [group = ''] = path.split('.');
-  const options = Object.entries<OptionGroup>(RECIPE_GROUPS).find(([name]) => name === group)?.[1] ?? {};
-  const set = optionSet(options, path, value);
-  return parseRecipe({ ...recipe, [group]: { ...recipe[group as RecipeGroup], ...set } });
+/** {@link anyRecipeOf}, where it has to be RNP's. */
+export async function recipeOf(source: string): Promise<Recipe> {
+  return assertRnp(await anyRecipeOf(source));
 }

@@ -15,6 +15,7 @@ import type { Session } from '../workers/engine/session';
 import type { Arguments } from './arguments';
 import { createNodeSession } from './nodeSession';
 import { wasmAssetsOf } from './threads';
+import { assertRnp } from './recipeOf';
 import { backendOf, recipeFrom } from './runCommand';
 
 const RUN = 'run';
@@ -108,7 +109,7 @@ export async function recordCommand(args: Arguments): Promise<void> {
   );
   try {
     await session.start(backendOf(args));
-    const recipe = await recipeFrom(args, source);
+    const recipe = assertRnp(await recipeFrom(args, source));
     const report = await session.run({ job: RUN, recipe });
     const samples = await samplesOf(session, recipe.trigger?.target ?? null, recipe.trigger);
     // The series stand in the events already.

@@ -1,4 +1,4 @@
-/** `rnp run <preset | recipe.json | link>`: one recipe, one process, one report. */
+/** `rnp run <preset | recipe.json | link | ->`: one recipe, one process, one report. */
 import { writeFile } from 'node:fs/promises';
 import {
   BACKENDS,
@@ -8,17 +8,17 @@ import {
   NORMALISATION_IDS,
   type NormalisationId,
   type PixelReading,
-  parseRecipe,
   pixelReadingOf,
   type Recipe,
-  recipeOptions,
   type Report,
 } from '../workers/protocol';
+import { type KeptNumbers, recordOf } from '../src/compare/runRecord';
 import type { Arguments } from './arguments';
 import { createNodeSession } from './nodeSession';
 import { openOwnFiles, ownPaths } from './ownPaths';
-import { runWithFiles } from './runWithFiles';
-import { constantsNamed, recipeOf, withSetting } from './recipeOf';
+import { anyRecipeOf, parseAnyRecipe } from './recipeOf';
+import { type AnyRecipe, type AnyReport, runWithFiles } from './runWithFiles';
+import { constantsNamed, methodNamed, withConstants, withMethod, withSetting } from './setting';
 import { wasmAssetsOf } from './threads';
 import { readTrigger } from './triggerFile';
 
@@ -29,6 +29,7 @@ export const RUN_OPTIONS = [
   'poisoned',
   'trigger',
   'normalisation',
+  'method',
   'constants',
   'set',
   'seed',
@@ -51,7 +52,7 @@ export function progressLine(): (event: EngineEvent) => void {
   };
 }
 
-function pixelsOf(recipe: Recipe, args: Arguments): PixelReading {
+function pixelsOf(recipe: AnyRecipe, args: Arguments): PixelReading {
   const asked = args.option('normalisation');
   if (asked !== null) return { normalisation: namedNormalisation(asked) };
   return pixelReadingOf(recipe.data, { normalisation: 'rnp' });
@@ -66,15 +67,17 @@ export function namedNormalisation(asked: string): NormalisationId {
 }
 
 /** The recipe with everything the command line says about it, except files. */
-export async function recipeFrom(args: Arguments, source: string): Promise<Recipe> {
-  let recipe = await recipeOf(source);
+export async function recipeFrom(args: Arguments, source: string): Promise<AnyRecipe> {
+  let recipe = await anyRecipeOf(source);
+  const method = args.option('method');
+  if (method !== null) recipe = withMethod(recipe, methodNamed(method, '--method'));
   const constants = args.option('constants');
-  if (constants !== null) recipe = { ...recipe, ...recipeOptions(constantsNamed(constants)) };
+  if (constants !== null) recipe = withConstants(recipe, constantsNamed(constants));
   for (const setting of args.all('set')) recipe = withSetting(recipe, setting);
   const seed = args.option('seed');
   if (seed !== null) recipe = withSetting(recipe, `seed=${seed}`);
   const trigger = args.option('trigger');
-  if (trigger !== null) recipe = parseRecipe({ ...recipe, trigger: await readTrigger(trigger) });
+  if (trigger !== null) recipe = parseAnyRecipe({ ...recipe, trigger: await readTrigger(trigger) });
   return recipe;
 }
 
@@ -89,7 +92,9 @@ export function backendOf(args: Arguments): BackendId {
 }
 
 /** Runs one recipe on the backend that was asked for and answers its report. */
-export async function runRecipe(recipe: Recipe, args: Arguments): Promise<Report> {
+export function runRecipe(recipe: Recipe, args: Arguments): Promise<Report>;
+export function runRecipe(recipe: AnyRecipe, args: Arguments): Promise<AnyReport>;
+export async function runRecipe(recipe: AnyRecipe, args: Arguments): Promise<AnyReport> {
   const tell = progressLine();
   const backend = backendOf(args);
   const pixels = pixelsOf(recipe, args);
@@ -128,10 +133,8 @@ export async function runCommand(args: Arguments): Promise<void> {
   const out = args.option('out');
   if (out === null) process.stdout.write(text);
   else await writeFile(out, text);
-  const { baseline, prune } = report;
-  const line = (each: { cleanAccuracy: number | null; attackSuccessRate: number | null }): string =>
-    `clean ${each.cleanAccuracy?.toFixed(4) ?? '-'} attack ${each.attackSuccessRate?.toFixed(4) ?? '-'}`;
-  process.stderr.write(
-    `${line(baseline)} -> ${line(prune.chosen)}, ${String(prune.chosen.pruned)} filters cut\n`,
-  );
+  const { after, before, pruned } = await recordOf('', report);
+  const line = ({ attackSuccessRate, cleanAccuracy }: KeptNumbers): string =>
+    `clean ${cleanAccuracy?.toFixed(4) ?? '-'} attack ${attackSuccessRate?.toFixed(4) ?? '-'}`;
+  process.stderr.write(`${line(before)} -> ${line(after)}, ${String(pruned)} filters cut\n`);
 }

@@ -2,6 +2,8 @@
 import type {
   DataReference,
   DataSummary,
+  DefenseRecipe,
+  DefenseReport,
   EngineApi,
   ModelSummary,
   PickedFile,
@@ -11,6 +13,10 @@ import type {
   Report,
 } from '../workers/protocol';
 
+/** Of RNP, or of a defense that it is compared with. */
+export type AnyRecipe = Recipe | DefenseRecipe;
+export type AnyReport = Report | DefenseReport;
+
 type Takes<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 
 /** What is asked of an engine; its faults are thrown. */
@@ -18,6 +24,7 @@ export interface Engine {
   loadModel(a: Takes<'loadModel'>): Promise<ModelSummary>;
   loadData(a: Takes<'loadData'>): Promise<DataSummary>;
   run(a: Takes<'start'>): Promise<Report>;
+  defend(a: Takes<'defend'>): Promise<DefenseReport>;
 }
 
 /** Files that take the place of what the recipe names; an empty list leaves it. */
@@ -41,7 +48,11 @@ function setOf(files: readonly PickedFile[]): PickedSet | null {
   return files.length === 0 ? null : { name: nameOf(files), files, reading: {} };
 }
 
-async function withModel(engine: Engine, recipe: Recipe, files: readonly PickedFile[]): Promise<Recipe> {
+async function withModel<R extends AnyRecipe>(
+  engine: Engine,
+  recipe: R,
+  files: readonly PickedFile[],
+): Promise<R> {
   if (files.length === 0) return recipe;
   const name = nameOf(files);
   // What the recipe says about its network is said about the one in its place.
@@ -75,8 +86,12 @@ export async function openData(
 }
 
 /** Loads the files, names them in the recipe, and runs it. */
-export async function runWithFiles(engine: Engine, recipe: Recipe, files: OwnFiles): Promise<Report> {
-  const whole = await withModel(engine, recipe, files.model);
-  const data = (await openData(engine, files)) ?? whole.data;
-  return engine.run({ job: 'run', recipe: { ...whole, data } });
+export function runWithFiles(engine: Engine, recipe: Recipe, files: OwnFiles): Promise<Report>;
+export function runWithFiles(engine: Engine, recipe: AnyRecipe, files: OwnFiles): Promise<AnyReport>;
+export async function runWithFiles(engine: Engine, recipe: AnyRecipe, files: OwnFiles): Promise<AnyReport> {
+  const opened = await withModel(engine, recipe, files.model);
+  const whole = { ...opened, data: (await openData(engine, files)) ?? opened.data };
+  return whole.format === 'rnp-recipe'
+    ? engine.run({ job: 'run', recipe: whole })
+    : engine.defend({ job: 'run', recipe: whole });
 }

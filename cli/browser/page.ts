@@ -19,6 +19,7 @@ function engineOf(connection: EngineConnection): Engine {
     loadModel: (a) => call((api) => api.loadModel(a)),
     loadData: (a) => call((api) => api.loadData(a)),
     run: (a) => call((api) => api.start(a)),
+    defend: (a) => call((api) => api.defend(a)),
   };
 }
 
