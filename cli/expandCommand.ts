@@ -1,42 +1,37 @@
-/** `rnp expand sweep.json`: one recipe per line, for a cluster's own scheduler. */
-import { readFile } from 'node:fs/promises';
+/** `rnp expand sweep.json`: one recipe a line, or with `--out` one a file, for a cluster's own scheduler. */
+import { join } from 'node:path';
 import { FaultError } from '../workers/protocol';
 import type { Arguments } from './arguments';
-import { anyRecipeOf } from './recipeOf';
-import { withSetting } from './setting';
+import { readJson } from './recipeOf';
+import { methodOf } from './setting';
+import { type SweepRecipe, sweepRecipes } from './sweep';
+import { writeText } from './writeOut';
 
-/** A base recipe and, for each option, the values it takes: all combinations are listed. */
-interface Sweep {
-  readonly base: string;
-  readonly set: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+/** Digits of the hash in a file's name. */
+const NAME_DIGITS = 8;
+
+/** Network, method, seed and hash: the same recipe has the same name whenever it is written. */
+function fileName({ hash, recipe }: SweepRecipe): string {
+  const { model, seed } = recipe;
+  const network = (model.kind === 'zoo' ? model.id : model.name).replace(/[^\w.-]+/g, '-');
+  return `${network}-${methodOf(recipe)}-${String(seed)}-${hash.slice(0, NAME_DIGITS)}.json`;
 }
 
-function isSweep(value: unknown): value is Sweep {
-  if (typeof value !== 'object' || value === null || !('base' in value) || !('set' in value)) return false;
-  const { base, set } = value;
-  return (
-    typeof base === 'string' &&
-    typeof set === 'object' &&
-    set !== null &&
-    Object.values(set).every(Array.isArray)
-  );
+async function writeRecipe(folder: string, each: SweepRecipe): Promise<string> {
+  const path = join(folder, fileName(each));
+  await writeText(path, `${JSON.stringify(each.recipe, null, 1)}\n`);
+  return path;
 }
 
-/** Prints the recipes of a sweep, one JSON object a line. */
+/** Prints the recipes of a sweep, one JSON object a line; or writes them into the folder of `--out` and prints their paths. */
 export async function expandCommand(args: Arguments): Promise<void> {
-  const [path = ''] = args.words;
-  const sweep: unknown = await readFile(path, 'utf8')
-    .then((text): unknown => JSON.parse(text))
-    .catch(() => null);
-  if (!isSweep(sweep)) {
-    const reason = 'expected a file like {"base": "badnets-16", "set": {"seed": [1, 2, 3]}}';
-    throw new FaultError('argument-invalid', { argument: 'sweep', reason });
+  const [path] = args.words;
+  if (path === undefined)
+    throw new FaultError('argument-invalid', { argument: 'sweep', reason: 'name a sweep file' });
+  const recipes = await sweepRecipes(await readJson(path, 'sweep'));
+  const folder = args.option('out');
+  for (const each of recipes) {
+    const line = folder === null ? JSON.stringify(each.recipe) : await writeRecipe(folder, each);
+    process.stdout.write(`${line}\n`);
   }
-  let recipes = [await anyRecipeOf(sweep.base)];
-  for (const [option, values] of Object.entries(sweep.set)) {
-    recipes = recipes.flatMap((recipe) =>
-      values.map((value) => withSetting(recipe, `${option}=${String(value)}`)),
-    );
-  }
-  for (const recipe of recipes) process.stdout.write(`${JSON.stringify(recipe)}\n`);
 }

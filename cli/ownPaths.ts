@@ -35,7 +35,8 @@ async function pathsUnder(folder: string): Promise<OwnPath[]> {
     .sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-async function expand(disk: string, argument: string): Promise<OwnPath[]> {
+/** A file, or all files of a folder in order. Throws `argument-invalid` for what cannot be read. */
+export async function filesAt(disk: string, argument: string): Promise<OwnPath[]> {
   const isFolder = await stat(disk).then(
     (found) => found.isDirectory(),
     () => false,
@@ -49,7 +50,7 @@ async function expand(disk: string, argument: string): Promise<OwnPath[]> {
 export async function ownPaths(args: Arguments): Promise<OwnPaths> {
   const of = async (role: OwnRole): Promise<OwnPath[]> => {
     const option = ROLE_OPTIONS[role];
-    return (await Promise.all(args.all(option).map((each) => expand(each, `--${option}`)))).flat();
+    return (await Promise.all(args.all(option).map((each) => filesAt(each, `--${option}`)))).flat();
   };
   return {
     model: await of('model'),

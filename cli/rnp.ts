@@ -1,9 +1,10 @@
-/** The headless runner: `npm run rnp -- run | train | inspect | expand | table | record`. */
+/** The headless runner: `npm run rnp -- run | train | inspect | expand | merge | table | record`. */
 import { faultText } from '../src/text/faults';
 import { FaultError, toFault } from '../workers/protocol';
 import { type Arguments, readArguments } from './arguments';
 import { expandCommand } from './expandCommand';
 import { inspectCommand } from './inspectCommand';
+import { MERGE_OPTIONS, mergeCommand } from './mergeCommand';
 import { recordCommand } from './recordCommand';
 import { RUN_OPTIONS, runCommand } from './runCommand';
 import { TABLE_OPTIONS, tableCommand } from './tableCommand';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
   run: runCommand,
   inspect: inspectCommand,
   expand: expandCommand,
+  merge: mergeCommand,
   table: tableCommand,
   train: trainCommand,
   record: recordCommand,
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
     const reason = `known are ${Object.keys(COMMANDS).join(', ')}`;
     throw new FaultError('argument-invalid', { argument: name, reason });
   }
-  await command(readArguments(line, [...RUN_OPTIONS, ...TABLE_OPTIONS], ['show']));
+  await command(readArguments(line, [...RUN_OPTIONS, ...MERGE_OPTIONS, ...TABLE_OPTIONS], ['show']));
 }
 
 try {

@@ -1,5 +1,4 @@
 /** `rnp run <preset | recipe.json | link | ->`: one recipe, one process, one report. */
-import { writeFile } from 'node:fs/promises';
 import {
   BACKENDS,
   type BackendId,
@@ -21,6 +20,7 @@ import { type AnyRecipe, type AnyReport, runWithFiles } from './runWithFiles';
 import { constantsNamed, methodNamed, withConstants, withMethod, withSetting } from './setting';
 import { wasmAssetsOf } from './threads';
 import { readTrigger } from './triggerFile';
+import { writeOut } from './writeOut';
 
 export const RUN_OPTIONS = [
   'model',
@@ -129,10 +129,7 @@ export async function runCommand(args: Arguments): Promise<void> {
     });
   }
   const report = await runRecipe(await recipeFrom(args, source), args);
-  const text = `${JSON.stringify(report, null, 1)}\n`;
-  const out = args.option('out');
-  if (out === null) process.stdout.write(text);
-  else await writeFile(out, text);
+  await writeOut(args.option('out'), `${JSON.stringify(report, null, 1)}\n`);
   const { after, before, pruned } = await recordOf('', report);
   const line = ({ attackSuccessRate, cleanAccuracy }: KeptNumbers): string =>
     `clean ${cleanAccuracy?.toFixed(4) ?? '-'} attack ${attackSuccessRate?.toFixed(4) ?? '-'}`;

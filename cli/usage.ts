@@ -1,13 +1,17 @@
 /** What `rnp` prints when it is asked for help, or for nothing. */
 export const USAGE = `Reconstructive Neuron Pruning without a page.
 
-  npm run rnp -- run <preset | recipe.json | report.json | link> [options]
+  npm run rnp -- run <preset | recipe.json | report.json | link | -> [options]
+      one recipe, of RNP or of another defense; - reads it from stdin
+      --method rnp | ft | fp | nad | ibau | anp | abl
+                                              another method on the same network, images, trigger and seed
       --model FILE --data FILE --test FILE    own network, defense images, test images; folders too,
       --poisoned FILE                         and ready poisoned test images; each option again for more files
       --trigger trigger.json                  the attacker's trigger, for the numbers of attack success:
                                               patch (rows, columns, values), blend (alpha, and image or seed),
                                               sinusoid, add, multiply (image: PNG or npy), each with its target
       --normalisation NAME --constants NAME --seed N --set group.option=value
+                                              of other defenses method.options.epochs=5, shared.budget=0.01
       --backend wasm | cpu | webgpu           wasm by default; webgpu runs in a headless Chromium
       --threads N                             1 to 8; by default what suits this machine
       --out report.json                       instead of stdout
@@ -20,6 +24,12 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
       --out network.safetensors               the report goes to stdout
   npm run rnp -- inspect FILE...              what a network file holds, as JSON
   npm run rnp -- expand sweep.json            one recipe a line
+      {"base": "badnets-16", "set": {"seed": [1, 2]}}, or
+      {"networks": ["badnets-16"], "methods": ["rnp", "anp"], "seeds": [1, 2], "set": {"anp.method.options.iterations": [100, 300]}}
+      --out FOLDER                            one file a recipe, network-method-seed-hash.json; prints their paths
+  npm run rnp -- merge <report.json | folder>...
+      reports of all methods as one table; of equal recipes on the same network the newest
+      --format csv | json | markdown | latex --out FILE
   npm run rnp -- table adaptive [--show] [--only a,b] [--cases FOLDER]
   npm run rnp -- table attacks [--show] [--only a,b] [--seeds 1,2]
                                               RNP on every attack of the zoo, beside the paper's numbers

@@ -45,6 +45,18 @@ const BAD: readonly (readonly [readonly string[], RegExp])[] = [
     /image|picture/i,
   ],
   [['run', '#r1=AAAA'], /link/i],
+  [['run', 'badnets-8', '--method', 'hope'], /no method hope, known are rnp, ft, fp/],
+  [
+    ['run', 'badnets-8', '--method', 'ft', '--set', 'method.options.epochs=0'],
+    /method\.options\.epochs has 0/,
+  ],
+  [['run', fileOf('lines.json', '{}\n{}\n')], /lines\.json is no readable JSON/],
+  [
+    ['expand', fileOf('sweep.json', '{"networks": ["badnets-8"], "methods": ["rnp"]}')],
+    /field seeds has nothing/,
+  ],
+  [['merge', '--format', 'xml', '.'], /known are csv, json/],
+  [['merge'], /name reports, or folders/],
   [['dance'], /dance: known are run/],
 ];
 
