@@ -2,6 +2,8 @@
 import {
   BACKENDS,
   type BackendId,
+  type DefenseRecipe,
+  type DefenseReport,
   type EngineEvent,
   FaultError,
   NORMALISATION_IDS,
@@ -93,6 +95,7 @@ export function backendOf(args: Arguments): BackendId {
 
 /** Runs one recipe on the backend that was asked for and answers its report. */
 export function runRecipe(recipe: Recipe, args: Arguments): Promise<Report>;
+export function runRecipe(recipe: DefenseRecipe, args: Arguments): Promise<DefenseReport>;
 export function runRecipe(recipe: AnyRecipe, args: Arguments): Promise<AnyReport>;
 export async function runRecipe(recipe: AnyRecipe, args: Arguments): Promise<AnyReport> {
   const tell = progressLine();

@@ -19,9 +19,7 @@ import {
   comparedTable,
 } from '../../workers/protocol/defenseTable';
 import type { Arguments } from '../arguments';
-import { createNodeSession } from '../nodeSession';
-import { progressLine } from '../runCommand';
-import { wasmAssetsOf } from '../threads';
+import { runRecipe } from '../runCommand';
 import { readZoo } from '../zooManifest';
 import {
   numbersOf,
@@ -54,22 +52,6 @@ function recipeFor(
     options,
   );
   return { ...recipe, watch: { ...recipe.watch, images: 500, testImages: 2000 } };
-}
-
-async function runOn(recipe: DefenseRecipe, args: Arguments): Promise<DefenseReport> {
-  const tell = progressLine();
-  const session = createNodeSession(
-    (_job, event) => {
-      tell(event);
-    },
-    { wasm: wasmAssetsOf(args) },
-  );
-  try {
-    await session.start('wasm');
-    return await session.defend({ job: 'table', recipe });
-  } finally {
-    session.dispose();
-  }
 }
 
 function rowOf(
@@ -166,7 +148,7 @@ async function build(args: Arguments): Promise<void> {
     );
     if (isThere) continue;
     process.stderr.write(`${id}, ${method}, seed ${String(seed)}\n`);
-    const report = await runOn(recipeFor(entry, method, { options, seed }), args);
+    const report = await runRecipe(recipeFor(entry, method, { options, seed }), args);
     await writeRow(FILE, rowOf(entry, report, options), place, summaryOf);
   }
 }
