@@ -118,6 +118,36 @@ describe('the gradients of I-BAU', () => {
       disposeStep(step);
     }));
 
+  it.each(['inner', 'outer'] as const)(
+    'are the slope of the %s loss along a direction, by differences',
+    (of) =>
+      play(
+        ({ delta, first, player }) => {
+          const direction = noise('direction', CHANGE.length).map((u) => 2 * u - 1);
+          const at = (step: number) => {
+            const values = CHANGE.map((value, index) => value + step * (direction[index] ?? 0));
+            const moved = tensor(values, delta.shape as [number, number, number, number]);
+            const found = differentiateGame(player, first, moved, { of, carry: 4, by: 'change' });
+            const gradient = named(valuesOf(found.gradients), 'delta');
+            const size = values.reduce((sum, value) => sum + value * value, 0);
+            // The value is the cross-entropy's alone; the size of the change belongs to the inner loss.
+            const loss = scalarOf(found.value) + (of === 'inner' ? OPTIONS.normWeight * size : 0);
+            disposeStep(found);
+            moved.dispose();
+            return {
+              loss,
+              slope: gradient.reduce((sum, value, index) => sum + value * (direction[index] ?? 0), 0),
+            };
+          };
+          const reach = 0.003;
+          const slope = (at(reach).loss - at(-reach).loss) / (2 * reach);
+          expect(Math.abs(slope)).toBeGreaterThan(0.01);
+          expect(Math.abs(at(0).slope - slope) / Math.abs(slope)).toBeLessThan(0.005);
+        },
+        { graph: SMOOTH },
+      ),
+  );
+
   it('are the direct one alone for a series of no terms', async () => {
     const found = await hypergradientOf(GRAPH, 0);
     expect(mostApart(found, golden.outer.direct)).toBeLessThan(1e-4);
