@@ -393,8 +393,127 @@ def isolation():
     )
 
 
+def opened(raw):
+    """Numbers bent into 0..1."""
+    return raw.tanh() / (2 + 1e-7) + 0.5
+
+
+def raw_trigger(label):
+    """Made-up numbers behind a mask, which all channels share, and a pattern; single precision, as ours are."""
+    mask = 4 * noise(f'mask/{label}', SIZE * SIZE).astype(numpy.float32).reshape(1, SIZE, SIZE) - 2
+    pattern = 4 * noise(f'pattern/{label}', SIZE * SIZE * 3).astype(numpy.float32).reshape(SIZE, SIZE, 3) - 2
+    mask, pattern = torch.from_numpy(mask).double(), torch.from_numpy(pattern).double().permute(2, 0, 1)
+    return mask.requires_grad_(), pattern.contiguous().requires_grad_()
+
+
+def stamped(x, mask, pattern):
+    """Images in 0..1 with a trigger whose mask and pattern are in 0..1."""
+    return (1 - mask) * x + mask * pattern
+
+
+def search_loss(net, x, label, raw, cost, norm):
+    mask, pattern = (opened(each) for each in raw)
+    wanted = torch.full((len(x),), label)
+    size = mask.abs().sum() if norm == 'l1' else mask.pow(2).sum().sqrt()
+    logits = net(normalise(stamped(x, mask, pattern)))
+    return F.cross_entropy(logits, wanted) + cost * size, size, logits
+
+
+def trigger_search():
+    net = Tiny().eval()
+    x, _ = pictures(6)
+    answers = {}
+    for norm in ('l1', 'l2'):
+        rows = []
+        for label in range(CLASSES):
+            # Each class by itself, with a cost of its own: ours searches them together.
+            raw = raw_trigger(label)
+            loss, size, logits = search_loss(net, x, label, raw, 0.01 * (label + 1), norm)
+            by_mask, by_pattern = torch.autograd.grad(loss, raw)
+            rows.append(
+                dict(
+                    size=size.item(),
+                    logits=short(logits),
+                    mask=short(by_mask),
+                    pattern=short(by_pattern.permute(1, 2, 0)),
+                )
+            )
+        answers[norm] = rows
+
+    # Five steps on the same images from masks and patterns of ones.
+    found = []
+    for label in range(CLASSES):
+        raw = [torch.ones(*shape, dtype=torch.float64, requires_grad=True) for shape in ((1, SIZE, SIZE), (3, SIZE, SIZE))]
+        adam = torch.optim.Adam(raw, lr=0.1, betas=(0.5, 0.9))
+        for _ in range(5):
+            loss, _, _ = search_loss(net, x, label, raw, 0.02, 'l1')
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+        mask, pattern = (opened(each).detach() for each in raw)
+        found.append(
+            dict(
+                l1=mask.sum().item(),
+                l2=mask.norm().item(),
+                mask=short(mask),
+                pattern=short(pattern.permute(1, 2, 0)),
+            )
+        )
+    answers['found'] = found
+    return answers
+
+
+def to_bytes(x):
+    return (255 * x).add(0.5).floor()
+
+
+def combinations():
+    x, y = pictures(12)
+    mask, pattern = (opened(each).detach() for each in raw_trigger(1))
+    worn = to_bytes(stamped(x, mask, pattern))
+    answers = dict(stamped=worn.permute(0, 2, 3, 1).flatten().int().tolist())
+
+    # Tuning on all images with the trigger, rightly labelled: one step of NC+FT.
+    net = Tiny()
+    optimiser = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9, weight_decay=5e-4)
+    names = ('conv1.weight', 'bn2.weight', 'bn4.running_var', 'linear.weight', 'linear.bias')
+    fit(net, optimiser, [(normalise(worn / 255), y)], lambda a, b: F.cross_entropy(net(a), b))
+    answers['tuned'] = state_of(net, names)
+
+    # Up the cross-entropy of the trigger's class on images of the others: one step of NU+NC+ABL, which shuffles nothing that matters.
+    net = Tiny()
+    optimiser = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
+    others = worn[y != 1]
+    wanted = torch.ones(len(others), dtype=torch.long)
+    fit(net, optimiser, [(normalise(others / 255), wanted)], lambda a, b: -F.cross_entropy(net(a), b))
+    answers['risen'] = state_of(net, names)
+
+    # The paper's unlearning, two steps on all images, and how it ranks the inputs of the last layer.
+    net = Tiny()
+    optimiser = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, weight_decay=0.05)
+    fit(net, optimiser, [(normalise(x), y)] * 2, lambda a, b: -F.cross_entropy(net(a), b))
+    with torch.no_grad():
+        was, now = (each.eval().features(normalise(x)).mean(0) for each in (Tiny(), net))
+    answers['ranking'] = dict(
+        active=short(now),
+        activeOrder=now.argsort(descending=True).tolist(),
+        unchanged=short((now - was).abs()),
+        unchangedOrder=(now - was).abs().argsort().tolist(),
+    )
+    return answers
+
+
 def main():
-    files = dict(ft=fine_tuning, fp=fine_pruning, nad=distillation, ibau=game, anp=pruning_masks, abl=isolation)
+    files = dict(
+        ft=fine_tuning,
+        fp=fine_pruning,
+        nad=distillation,
+        ibau=game,
+        anp=pruning_masks,
+        abl=isolation,
+        nc=trigger_search,
+        combined=combinations,
+    )
     for name, make in files.items():
         path = OUT / f'{name}.json'
         path.write_text(json.dumps(make(), separators=(',', ':')) + '\n')

@@ -82,7 +82,8 @@ const ARROWS = {
   'workers/training': METHODS,
   'workers/rnp': [...METHODS, 'workers/pruning'],
   'workers/attacks': [...METHODS, 'workers/training'],
-  'workers/defenses': [...METHODS, 'workers/pruning', 'workers/training'],
+  // The paper's combinations are made of RNP's unlearning and of a detector's search.
+  'workers/defenses': [...METHODS, 'workers/pruning', 'workers/training', 'workers/rnp', 'workers/detection'],
   'workers/detection': METHODS,
 };
 

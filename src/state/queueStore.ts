@@ -27,6 +27,12 @@ export interface QueueItem {
   readonly elapsedMs: number | null;
 }
 
+/** A search for triggers as far as it is; a class has the same place in all lists. */
+export type TriggerSearchReading = Omit<
+  Extract<EngineEvent, { kind: 'trigger-search' }>,
+  'kind' | 'norms' | 'successes'
+> & { readonly norms: readonly number[]; readonly successes: readonly number[] };
+
 /** What the run under way has said so far, besides its curves. */
 export interface QueueReading {
   readonly stage: AnyStage | null;
@@ -39,6 +45,8 @@ export interface QueueReading {
   readonly ranking: { readonly activations: readonly number[]; readonly order: readonly number[] } | null;
   /** Images that ABL has isolated. */
   readonly isolated: number | null;
+  /** Triggers, as they are searched. */
+  readonly search: TriggerSearchReading | null;
 }
 
 export interface QueueState extends QueueReading {
@@ -60,6 +68,7 @@ export const NOTHING_READ: QueueReading = {
   changes: [],
   ranking: null,
   isolated: null,
+  search: null,
 };
 
 export const queueStore = createStore<QueueState>(() => ({
@@ -102,6 +111,13 @@ export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueStat
       return { ...read, ranking: { activations: [...event.activations], order: event.order } };
     case 'isolated':
       return { ...read, isolated: event.indices.length };
+    case 'trigger-search': {
+      const { label, labels, masks, norms, step, successes } = event;
+      return {
+        ...read,
+        search: { label, labels, masks, step, norms: [...norms], successes: [...successes] },
+      };
+    }
     default:
       return read;
   }

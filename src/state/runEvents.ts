@@ -102,6 +102,7 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
     case 'change':
     case 'ranking':
     case 'isolated':
+    case 'trigger-search':
     case 'point':
     case 'points':
     case 'masks':

@@ -151,6 +151,7 @@ export const PHASE_NAMES: Readonly<Record<PhaseId, string>> = {
   perturb: 'searching a change that turns all images',
   erase: 'unlearning it',
   isolate: 'isolating the poison',
+  search: 'searching a trigger for each class',
   sweep: 'measuring cuts',
   'sweep-order': 'measuring the order of the cut',
   maps: 'drawing feature maps',

@@ -150,6 +150,10 @@ const UNFIT: Readonly<Record<string, readonly [found: string, remedy: string]>> 
     'It ranks what the last dense layer is given, and this network does not end in one.',
     'Choose a defense that needs none, such as RNP or ANP.',
   ],
+  'three-classes': [
+    'It compares the triggers of the classes, and this network has two: there must be three at least for one to stand out.',
+    'Choose a defense that compares no classes, such as RNP or fine-tuning.',
+  ],
 };
 
 const RUNS = {

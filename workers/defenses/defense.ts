@@ -6,7 +6,8 @@ import type { HostTensors } from '../graph/hostTensors';
 import type { Classifier } from '../graph/infer';
 import type { Parameters } from '../graph/nodeOps';
 import type { OwnedTensors } from '../graph/parameters';
-import type { DefenseId, MaskSite, OptionsOfDefense } from '../protocol';
+import type { ConstantsName, DefenseId, EngineEvent, MaskSite, OptionsOfDefense } from '../protocol';
+import type { FilterId } from '../pruning/cut';
 import type { MaskValues } from '../pruning/masks';
 import type { TrainingEvent } from '../training/trainingEvent';
 import type { TrainingState } from '../training/trainingState';
@@ -28,6 +29,8 @@ export interface DefenseContext<Id extends DefenseId = DefenseId> {
   readonly seed: number;
   /** Owns all tensors of the defense. */
   readonly state: TrainingState;
+  /** Runs RNP itself on `images`, by its own constants of that name: the filters that it cuts. */
+  readonly cutByRnp: (constants: ConstantsName) => AsyncGenerator<DefenseEvent, readonly FilterId[]>;
 }
 
 /** A place where a defense could stop. */
@@ -47,6 +50,21 @@ export type DefenseEvent =
   | { readonly kind: 'masks'; readonly step: number; readonly masks: MaskValues }
   /** Mean activation of each channel, and the order in which they are cut. */
   | { readonly kind: 'ranking'; readonly activations: Float32Array; readonly order: readonly number[] }
+  /** Sums and successes of the masks of some classes, and the masks [H, W]; the class that stands out once it is known. */
+  | {
+      readonly kind: 'trigger-search';
+      readonly step: number;
+      readonly labels: readonly number[];
+      readonly norms: Float32Array;
+      readonly successes: Float32Array;
+      readonly masks: readonly Float32Array[];
+      readonly label: number | null;
+    }
+  /** What a run of RNP inside the defense says, in the page's words. */
+  | {
+      readonly kind: 'told';
+      readonly event: Extract<EngineEvent, { kind: 'state' | 'progress' | 'points' | 'masks' }>;
+    }
   /** Images of the poisoned set that are taken for poison, by position. */
   | { readonly kind: 'isolated'; readonly indices: Uint32Array }
   /** One change of all pixels, HWC in units of the pixel range, and the share of images that it turns. */

@@ -6,14 +6,16 @@
  * the same channels, before the shortcut is added.
  */
 import { concat, type ImageSet } from '../data/images';
-import { keep, mul, type Tensor, tensor, tidy } from '../device/tf';
+import { keep, type Tensor, tensor } from '../device/tf';
 import { evenBatches, uploadEven } from '../graph/evenBatches';
-import type { Graph } from '../graph/graph';
 import { agreement, argMaxRows, type Classifier, runForward } from '../graph/infer';
-import { type OwnedTensors, replaceTensor } from '../graph/parameters';
+import { parameter, type Parameters } from '../graph/nodeOps';
+import type { OwnedTensors } from '../graph/parameters';
 import { lastLayer } from '../graph/penultimate';
+import { readTogether } from '../graph/readBack';
 import type { OptionsOfDefense } from '../protocol';
-import { askable, type DefenseContext, type DefenseMethod, repairedOf } from './defense';
+import { holdAtZero } from '../pruning/hold';
+import { askable, type DefenseContext, type DefenseEvent, type DefenseMethod, repairedOf } from './defense';
 import { tune } from './tune';
 
 /** The last layer of a network and what it gets of some images, on the host. */
@@ -91,26 +93,43 @@ function maskOf(width: number, cut: ReadonlySet<number>): Tensor {
   );
 }
 
-function lastInputs({ graph, host }: { graph: Graph } & Pick<DefenseContext, 'host'>) {
-  const { weight } = lastLayer(graph);
+/** The last layer of a network, and what it gets of all defense images. */
+export async function lastInputsOf(context: DefenseContext, parameters: Parameters): Promise<LastInputs> {
+  const { graph, heldOut, images } = context;
+  const defense = concat(images, heldOut);
   const node = graph.nodes.find(({ id }) => id === graph.output);
-  const bias = node?.kind === 'dense' && node.bias !== null ? (host.get(node.bias)?.data ?? null) : null;
-  return { name: weight, weight: host.get(weight)?.data ?? new Float32Array(), bias, classes: graph.classes };
+  const bias = node?.kind === 'dense' && node.bias !== null ? [node.bias] : [];
+  const features = await featuresOf(askable(context, parameters), defense);
+  const [weight = new Float32Array(), shift = null] = await readTogether(
+    [lastLayer(graph).weight, ...bias].map((name) => parameter(parameters, name)),
+  );
+  const { classes } = graph;
+  return { features, width: weight.length / classes, weight, bias: shift, classes, labels: defense.labels };
 }
 
-/** The defense. */
-export const finePruning: DefenseMethod<'fp'> = async function* (context) {
-  const { heldOut, images, options, original } = context;
+/** Positions of values from the smallest up; of equal ones the first. */
+export function rankUp(values: Float32Array): number[] {
+  return [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
+}
+
+/** Channels of a network in the order in which they are cut, and what follows. */
+export interface OrderedCut {
+  /** Changed in place. */
+  readonly parameters: OwnedTensors;
+  readonly inputs: LastInputs;
+  /** What the order comes from. */
+  readonly activations: Float32Array;
+  readonly order: readonly number[];
+  readonly options: OptionsOfDefense<'fp'>;
+}
+
+/** Cuts in the order until accuracy gives way, then tunes. */
+export async function* pruneInOrder(
+  context: DefenseContext,
+  { activations, inputs, options, order, parameters }: OrderedCut,
+): AsyncGenerator<DefenseEvent, void> {
   const { drop, level, step, stop, ...tuning } = options;
-  const defense = concat(images, heldOut);
-  const { name, ...last } = lastInputs(context);
-  const width = last.weight.length / last.classes;
-  const features = await featuresOf(askable(context, original), defense);
-  const inputs: LastInputs = { ...last, features, width, labels: defense.labels };
-  const activations = meanFeatures(inputs);
-  const order = [...activations.keys()].sort(
-    (a, b) => (activations[a] ?? 0) - (activations[b] ?? 0) || a - b,
-  );
+  const { width } = inputs;
   yield { kind: 'stage', stage: 'rank' };
   yield { kind: 'ranking', activations, order };
   const before = accuracyWithout(inputs, new Set());
@@ -125,17 +144,8 @@ export const finePruning: DefenseMethod<'fp'> = async function* (context) {
   }
   const mask = maskOf(width, new Set(order.slice(0, pruned)));
   try {
-    const silence = (parameters: OwnedTensors): void => {
-      const weight = parameters.get(name);
-      if (weight !== undefined)
-        replaceTensor(
-          parameters,
-          name,
-          tidy(() => mul(weight, mask)),
-        );
-    };
-    const parameters = repairedOf(context);
-    silence(parameters);
+    const masks = new Map([[lastLayer(context.graph).weight, mask]]);
+    holdAtZero(parameters, masks);
     yield { kind: 'point', parameters, pruned, at: 0 };
     yield* tune(context, {
       parameters,
@@ -143,9 +153,20 @@ export const finePruning: DefenseMethod<'fp'> = async function* (context) {
       stage: 'tune',
       phase: 'tune',
       pruned,
-      afterStep: silence,
+      afterStep: (moved) => {
+        holdAtZero(moved, masks);
+      },
     });
   } finally {
     mask.dispose();
   }
+}
+
+/** The defense. */
+export const finePruning: DefenseMethod<'fp'> = async function* (context) {
+  const parameters = repairedOf(context);
+  const inputs = await lastInputsOf(context, parameters);
+  const activations = meanFeatures(inputs);
+  const { options } = context;
+  yield* pruneInOrder(context, { parameters, inputs, activations, order: rankUp(activations), options });
 };

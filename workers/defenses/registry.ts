@@ -7,6 +7,11 @@ import { finePruning } from './finePruning';
 import { fineTuning } from './fineTuning';
 import { ibau } from './ibau';
 import { nad } from './nad';
+import { ncFt } from './ncFt';
+import { nuFp } from './nuFp';
+import { nuNcAbl } from './nuNcAbl';
+import { nuNcFt } from './nuNcFt';
+import { rnpFt } from './rnpFt';
 
 const METHODS: { readonly [Id in DefenseId]: DefenseMethod<Id> } = {
   ft: fineTuning,
@@ -15,6 +20,11 @@ const METHODS: { readonly [Id in DefenseId]: DefenseMethod<Id> } = {
   ibau,
   anp,
   abl,
+  'nc-ft': ncFt,
+  'nu-nc-ft': nuNcFt,
+  'nu-nc-abl': nuNcAbl,
+  'nu-fp': nuFp,
+  'rnp-ft': rnpFt,
 };
 
 /** Starts the defense a context is for. */

@@ -6,6 +6,7 @@ import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import type { Parameters } from '../graph/nodeOps';
 import { disposeTensors, type OwnedTensors, uploadTensors } from '../graph/parameters';
 import {
+  type ConstantsName,
   type DefenseRecipe,
   type EngineEvent,
   type Evaluation,
@@ -14,11 +15,14 @@ import {
   type PointRow,
 } from '../protocol';
 import type { DefenseReport } from '../protocol/defenseReport';
+import type { FilterId } from '../pruning/cut';
 import { relay } from '../rnp/relay';
 import type { TrainingState } from '../training/trainingState';
 import { evaluate, type EvaluationSets } from './evaluate';
+import { innerRecipe, runInside } from './innerRun';
 import { masksEvent } from './maskHistogram';
 import { preparing } from './preparing';
+import { smallMasks } from './smallMasks';
 import { changePicture } from './revealing';
 import type { DrawnParts } from './runContext';
 import type { RunFacts } from './runReport';
@@ -85,6 +89,14 @@ async function* tell(
       yield { kind: 'change', round, norm, fooled, picture: changePicture(change, trained) };
       break;
     }
+    case 'trigger-search': {
+      const { masks, ...told } = event;
+      yield { ...told, masks: smallMasks(masks, trained) };
+      break;
+    }
+    case 'told':
+      yield event.event;
+      break;
     case 'ranking':
     case 'isolated':
       yield event;
@@ -96,6 +108,28 @@ async function* tell(
 
 function rowOf({ accuracy, at, isWithin, pruned }: Judged, numbers: Evaluation): PointRow {
   return { at, pruned, heldOutAccuracy: accuracy, isWithin, ...numbers };
+}
+
+/** RNP inside the defense, on the images that it may learn from; what is read along the way stands in the report. */
+async function* cutByRnp(
+  { facts, model, recipe, series, trained, watch }: DefenseRun,
+  constants: ConstantsName,
+): AsyncGenerator<DefenseEvent, readonly FilterId[]> {
+  const { seed } = recipe;
+  const run = runInside({
+    model,
+    images: trained,
+    recipe: innerRecipe({ model: recipe.model, data: recipe.data, seed }, constants),
+    facts,
+    series,
+    watch,
+  });
+  const report = yield* relay(run, (event): DefenseEvent[] => {
+    const { kind } = event;
+    const isTold = kind === 'state' || kind === 'progress' || kind === 'points' || kind === 'masks';
+    return isTold ? [{ kind: 'told', event }] : [];
+  });
+  return report.prune.chosen.filters;
 }
 
 function contextOf(run: DefenseRun, original: Parameters): DefenseContext {
@@ -112,6 +146,7 @@ function contextOf(run: DefenseRun, original: Parameters): DefenseContext {
     poisoned,
     seed: recipe.seed,
     state,
+    cutByRnp: (constants) => cutByRnp(run, constants),
   };
 }
 

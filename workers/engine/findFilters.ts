@@ -6,21 +6,10 @@ import type { ImageSet } from '../data/images';
 import type { Graph } from '../graph/graph';
 import { downloadTensors, type OwnedTensors } from '../graph/parameters';
 import { ownOrigin } from '../nets/origin';
-import {
-  type AttackRecipe,
-  type CutFilter,
-  createRecipe,
-  type EngineEvent,
-  type PhaseId,
-  pixelReadingOf,
-  type Recipe,
-} from '../protocol';
+import type { AttackRecipe, CutFilter, EngineEvent, PhaseId, Recipe } from '../protocol';
 import { relay } from '../rnp/relay';
-import { heldData } from './loadedData';
+import { innerRecipe, runInside } from './innerRun';
 import { loadedModel, type LoadedModel } from './loadedModel';
-import { RunNetworks } from './networks';
-import { runRnp } from './run';
-import { createRunContext } from './runContext';
 import type { RunFacts } from './runReport';
 import { SeriesLog } from './seriesLog';
 import { Watch } from './watch';
@@ -37,8 +26,6 @@ export interface Suspect {
 
 /** What a run waits for, in the order in which it does. */
 const PHASES: readonly PhaseId[] = ['unlearn', 'label', 'recover', 'reveal', 'sweep', 'prune', 'sweep-order'];
-/** Nobody looks at maps of this run. */
-const HARDLY_EVER = 10_000;
 
 async function modelOf({ graph, parameters, recipe }: Suspect): Promise<LoadedModel> {
   const read = {
@@ -59,13 +46,11 @@ async function modelOf({ graph, parameters, recipe }: Suspect): Promise<LoadedMo
 }
 
 function recipeOf({ data, seed }: AttackRecipe): Recipe {
-  const recipe = createRecipe({
+  return innerRecipe({
     model: { kind: 'file', name: 'classifier', sha256: '' },
     data: data.kind === 'files' ? data : { kind: 'shapes', seed: data.seed },
-    trigger: null,
     seed,
   });
-  return { ...recipe, watch: { ...recipe.watch, everySteps: HARDLY_EVER } };
 }
 
 /** How far a run is by one of its events, 0..1; null where the event does not say. */
@@ -80,31 +65,19 @@ function shareDone(event: EngineEvent): number | null {
  * `defense-set-too-small`.
  */
 export async function* findFilters(suspect: Suspect): AsyncGenerator<number, readonly CutFilter[]> {
-  const { facts, images, recipe: attack } = suspect;
-  const recipe = recipeOf(attack);
-  const data = heldData(
-    { pool: images, test: null },
-    'training images',
-    pixelReadingOf(recipe.data, { normalisation: 'shapes' }),
-  );
-  const context = await createRunContext(recipe, { model: await modelOf(suspect), data, masks: null });
-  const networks = new RunNetworks(context);
+  const { facts, images, recipe } = suspect;
+  const run = runInside({
+    model: await modelOf(suspect),
+    images,
+    recipe: recipeOf(recipe),
+    facts,
+    series: new SeriesLog(),
+    watch: new Watch(),
+  });
   let furthest = 0;
-  try {
-    const state = {
-      context,
-      networks,
-      series: new SeriesLog(),
-      watch: new Watch(),
-      takeSkip: () => false,
-      keepSnapshot: () => undefined,
-    };
-    const report = yield* relay(runRnp(state, facts, null), (event) => {
-      furthest = Math.max(furthest, shareDone(event) ?? 0);
-      return [furthest];
-    });
-    return report.prune.chosen.filters;
-  } finally {
-    networks.dispose();
-  }
+  const report = yield* relay(run, (event) => {
+    furthest = Math.max(furthest, shareDone(event) ?? 0);
+    return [furthest];
+  });
+  return report.prune.chosen.filters;
 }

@@ -16,7 +16,7 @@ export const TRAINING_STAGES = ['prepare', 'craft', 'train'] as const;
 export type TrainingStage = (typeof TRAINING_STAGES)[number];
 /**
  * The stages of the other defenses: descent on clean images, that of a teacher, learning from it; ranking channels, learning masks;
- * searching a change and unlearning it, or images that were isolated.
+ * searching a change and unlearning it, or images that were isolated; searching a trigger for each class.
  */
 export const DEFENSE_STAGES = [
   'tune',
@@ -27,6 +27,7 @@ export const DEFENSE_STAGES = [
   'perturb',
   'erase',
   'isolate',
+  'search',
 ] as const;
 export type DefenseStage = (typeof DEFENSE_STAGES)[number];
 /** Stage names are an open list: detectors register theirs later. */
@@ -134,6 +135,20 @@ export type EngineEvent =
       /** Share of defense images that it turns. */
       readonly fooled: number;
       readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
+    }
+  | {
+      /** The triggers of some classes as they are searched; a class has the same place in all lists. */
+      readonly kind: 'trigger-search';
+      readonly step: number;
+      readonly labels: readonly number[];
+      /** Sums of the masks. */
+      readonly norms: Float32Array;
+      /** Share of images that each turns to its class. */
+      readonly successes: Float32Array;
+      /** Class by class, row by row, 255 where the trigger hides the image; larger images are drawn smaller. */
+      readonly masks: { readonly rows: number; readonly columns: number; readonly values: Uint8Array };
+      /** The class that stands out; null while the search goes on. */
+      readonly label: number | null;
     }
   /** Mean activation of each channel that may be cut, and the order of the cut (fine-pruning). */
   | { readonly kind: 'ranking'; readonly activations: Float32Array; readonly order: readonly number[] }

@@ -14,6 +14,8 @@ export const DEFENSE_NEEDS = [
   'maps',
   /** The logits of a dense layer, whose inputs are ranked. */
   'dense-end',
+  /** Classes whose triggers can be compared: one of two is always the smaller. */
+  'three-classes',
 ] as const;
 export type DefenseNeed = (typeof DEFENSE_NEEDS)[number];
 

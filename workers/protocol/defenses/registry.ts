@@ -7,8 +7,13 @@ import { FINE_PRUNING } from './finePruning';
 import { FINE_TUNING } from './fineTuning';
 import { IBAU } from './ibau';
 import { NAD } from './nad';
+import { NC_FT } from './ncFt';
+import { NU_FP } from './nuFp';
+import { NU_NC_ABL } from './nuNcAbl';
+import { NU_NC_FT } from './nuNcFt';
+import { RNP_FT } from './rnpFt';
 
-/** In the order of the paper's table 2, plain fine-tuning first; then what it is compared with elsewhere. */
+/** In the order of the paper's table 2, plain fine-tuning first; then what it is compared with elsewhere, and the combinations of table 15. */
 export const DEFENSES = {
   ft: FINE_TUNING,
   fp: FINE_PRUNING,
@@ -16,6 +21,11 @@ export const DEFENSES = {
   ibau: IBAU,
   anp: ANP,
   abl: ABL,
+  'nc-ft': NC_FT,
+  'nu-nc-ft': NU_NC_FT,
+  'nu-nc-abl': NU_NC_ABL,
+  'nu-fp': NU_FP,
+  'rnp-ft': RNP_FT,
 } as const;
 export type DefenseId = keyof typeof DEFENSES;
 export const DEFENSE_IDS = Object.keys(DEFENSES) as readonly DefenseId[];

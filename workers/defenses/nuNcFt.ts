@@ -1,0 +1,20 @@
+/**
+ * NU+NC+FT (spec 3.7): as NC+FT, but the triggers are searched in an unlearned copy, where the backdoor's class needs hardly any mask.
+ * There it needs so little that the mask holds no trigger: where `source` is the original, that of the class is searched once more in it.
+ * The original is tuned, or the copy: the paper says one in A.3 and the other in D.1.
+ */
+import { type DefenseMethod, repairedOf } from './defense';
+import { assertComparable, findTrigger } from './foundTrigger';
+import { tuneAgainst } from './ncFt';
+import { unlearnCopy } from './unlearnedCopy';
+
+/** The defense. */
+export const nuNcFt: DefenseMethod<'nu-nc-ft'> = async function* (context) {
+  assertComparable(context);
+  const { repairs, rnp, search, source, ...tuning } = context.options;
+  const unlearned = yield* unlearnCopy(context, rnp);
+  const place = { parameters: unlearned, constants: search };
+  const trigger = yield* findTrigger(context, place, source === 'original' ? context.original : null);
+  const parameters = repairs === 'unlearned' ? unlearned : repairedOf(context);
+  yield* tuneAgainst(context, parameters, trigger, tuning);
+};
