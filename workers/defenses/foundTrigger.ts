@@ -23,20 +23,21 @@ export function assertComparable({ graph }: Pick<DefenseContext, 'graph'>): void
   if (graph.classes < FEWEST_CLASSES) throw new FaultError('defense-unfit', { need: 'three-classes' });
 }
 
-/** In which network triggers are searched, and by which constants. */
+/** In which network triggers are searched, by which constants, and how long. */
 export interface SearchPlace {
   readonly parameters: Parameters;
   readonly constants: ConstantsName;
+  readonly rounds: number;
 }
 
 /** One search, whose steps are counted on from `before`. */
 async function* searchOnce(
   context: DefenseContext,
-  { constants, parameters }: SearchPlace,
+  { constants, parameters, rounds }: SearchPlace,
   { before, labels }: { readonly before: number; readonly labels: readonly number[] },
 ): AsyncGenerator<DefenseEvent, TriggerResult & { readonly steps: number }> {
   const { images, seed } = context;
-  const options = groupDefaults(NEURAL_CLEANSE_OPTIONS, constants);
+  const options = { ...groupDefaults(NEURAL_CLEANSE_OPTIONS, constants), rounds };
   const search = searchTriggers({ classifier: askable(context, parameters), images, options, seed, labels });
   let steps = before;
   const result = yield* relay(search, function* (reading): Generator<DefenseEvent> {

@@ -24,7 +24,11 @@ export async function* tuneAgainst(
 /** The defense. */
 export const ncFt: DefenseMethod<'nc-ft'> = async function* (context) {
   assertComparable(context);
-  const { search, ...tuning } = context.options;
-  const trigger = yield* findTrigger(context, { parameters: context.original, constants: search });
+  const { search, searchRounds, ...tuning } = context.options;
+  const trigger = yield* findTrigger(context, {
+    parameters: context.original,
+    constants: search,
+    rounds: searchRounds,
+  });
   yield* tuneAgainst(context, repairedOf(context), trigger, tuning);
 };

@@ -1,5 +1,5 @@
 /**
- * NU+NC+ABL (spec 3.7): the trigger is searched in an unlearned copy; then ascent, on the original or the copy, in train mode,
+ * NU+NC+ABL (spec 3.7): the trigger is searched as in NU+NC+FT; then ascent, on the original or the copy, in train mode,
  *
  *   max over all weights of  CE(f((1 - m) x + m p), t)          t the class that was found
  *
@@ -50,9 +50,9 @@ export async function* eraseTrigger(
 /** The defense. */
 export const nuNcAbl: DefenseMethod<'nu-nc-abl'> = async function* (context) {
   assertComparable(context);
-  const { repairs, rnp, search, source, ...ascent } = context.options;
+  const { repairs, rnp, search, searchRounds, source, ...ascent } = context.options;
   const unlearned = yield* unlearnCopy(context, rnp);
-  const place = { parameters: unlearned, constants: search };
+  const place = { parameters: unlearned, constants: search, rounds: searchRounds };
   const trigger = yield* findTrigger(context, place, source === 'original' ? context.original : null);
   const parameters = repairs === 'unlearned' ? unlearned : repairedOf(context);
   // With nothing unlearned, the network is as it came: where a defense stops that finds nothing.

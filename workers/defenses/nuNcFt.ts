@@ -11,9 +11,9 @@ import { unlearnCopy } from './unlearnedCopy';
 /** The defense. */
 export const nuNcFt: DefenseMethod<'nu-nc-ft'> = async function* (context) {
   assertComparable(context);
-  const { repairs, rnp, search, source, ...tuning } = context.options;
+  const { repairs, rnp, search, searchRounds, source, ...tuning } = context.options;
   const unlearned = yield* unlearnCopy(context, rnp);
-  const place = { parameters: unlearned, constants: search };
+  const place = { parameters: unlearned, constants: search, rounds: searchRounds };
   const trigger = yield* findTrigger(context, place, source === 'original' ? context.original : null);
   const parameters = repairs === 'unlearned' ? unlearned : repairedOf(context);
   yield* tuneAgainst(context, parameters, trigger, tuning);

@@ -23,6 +23,11 @@ export interface DefenseRun {
   readonly points: readonly SeenPoint[];
 }
 
+/** In the place of RNP for defenses that have no use for it. */
+export function nobody(): never {
+  throw new Error('nobody runs RNP for this defense');
+}
+
 export interface RunOptions<Id extends DefenseId> {
   readonly id: Id;
   readonly options: Partial<OptionsOfDefense<Id>>;
@@ -52,6 +57,7 @@ export async function runDefense<Id extends DefenseId>(run: RunOptions<Id>): Pro
     poisoned: null,
     seed: SEED,
     state,
+    cutByRnp: nobody,
     ...run.context,
   } as DefenseContext;
   const stream = defenseEvents(run.id, context);

@@ -1,6 +1,6 @@
 /** Neural Cleanse, then fine-tuning: the baseline of the paper's combinations, spec 3.7. */
 import { describeDefense } from './defense';
-import { SEARCH_CONSTANTS, STAMPED_SHARE } from './removal';
+import { SEARCH_OPTIONS, STAMPED_SHARE } from './removal';
 import { tuningOptions } from './tuning';
 
 /** How a network learns that a found trigger means nothing. */
@@ -23,5 +23,5 @@ export const NC_FT = describeDefense({
     'Wang et al. 2019; table 15 of the RNP paper. The search of the input-aware code, share and tuning of BackdoorBench (`defense/nc.py`).',
   family: 'combined',
   needs: ['three-classes'],
-  options: { search: SEARCH_CONSTANTS, ...UNLEARNING_TUNING },
+  options: { ...SEARCH_OPTIONS, ...UNLEARNING_TUNING },
 });

@@ -1,7 +1,7 @@
 /** Unlearning, Neural Cleanse on the unlearned copy, then ABL's ascent on stamped images, spec 3.7. */
 import { integer, real } from '../option';
 import { describeDefense } from './defense';
-import { REPAIRED_NETWORK, RNP_CONSTANTS, SEARCH_CONSTANTS, TRIGGER_SOURCE } from './removal';
+import { REPAIRED_NETWORK, RNP_CONSTANTS, SEARCH_OPTIONS, TRIGGER_SOURCE } from './removal';
 
 export const NU_NC_ABL = describeDefense({
   name: 'NU+NC+ABL',
@@ -12,7 +12,7 @@ export const NU_NC_ABL = describeDefense({
   needs: ['three-classes'],
   options: {
     rnp: RNP_CONSTANTS,
-    search: SEARCH_CONSTANTS,
+    ...SEARCH_OPTIONS,
     source: TRIGGER_SOURCE,
     repairs: REPAIRED_NETWORK,
     epochs: integer(

@@ -1,7 +1,7 @@
 /** Unlearning, Neural Cleanse on the unlearned copy, then fine-tuning, spec 3.7. */
 import { describeDefense } from './defense';
 import { UNLEARNING_TUNING } from './ncFt';
-import { REPAIRED_NETWORK, RNP_CONSTANTS, SEARCH_CONSTANTS, TRIGGER_SOURCE } from './removal';
+import { REPAIRED_NETWORK, RNP_CONSTANTS, SEARCH_OPTIONS, TRIGGER_SOURCE } from './removal';
 
 export const NU_NC_FT = describeDefense({
   name: 'NU+NC+FT',
@@ -13,7 +13,7 @@ export const NU_NC_FT = describeDefense({
   needs: ['three-classes'],
   options: {
     rnp: RNP_CONSTANTS,
-    search: SEARCH_CONSTANTS,
+    ...SEARCH_OPTIONS,
     source: TRIGGER_SOURCE,
     repairs: REPAIRED_NETWORK,
     ...UNLEARNING_TUNING,

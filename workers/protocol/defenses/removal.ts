@@ -1,4 +1,5 @@
 /** Options of the defenses that lean on RNP's unlearning or on a search for triggers (spec 3.7): by whose constants, and what is repaired. */
+import { NEURAL_CLEANSE_OPTIONS } from '../detection/neuralCleanse';
 import { choice, real } from '../option';
 
 const SETS = {
@@ -7,7 +8,7 @@ const SETS = {
   'reference-code': 'of its reference code',
 } as const;
 
-/** By which constants RNP works inside a defense; of two sets the paper's, which names RNP's among its own. */
+/** By which constants RNP works inside a defense: the paper's wherever not the adaptive ones. */
 export const RNP_CONSTANTS = choice(
   'Constants of RNP',
   'By which of RNP’s own constants, batch size included, its stages run inside this defense.',
@@ -15,13 +16,16 @@ export const RNP_CONSTANTS = choice(
   SETS,
 );
 
-/** By which constants triggers are searched. */
-export const SEARCH_CONSTANTS = choice(
-  'Constants of the search',
-  'By which of Neural Cleanse’s own constants a trigger is searched for each class.',
-  ['adaptive', 'paper', 'reference-code'],
-  SETS,
-);
+/** How triggers are searched. */
+export const SEARCH_OPTIONS = {
+  search: choice(
+    'Constants of the search',
+    'By which of Neural Cleanse’s own constants a trigger is searched for each class.',
+    ['adaptive', 'paper', 'reference-code'],
+    SETS,
+  ),
+  searchRounds: { ...NEURAL_CLEANSE_OPTIONS.rounds, label: 'Rounds of the search' },
+} as const;
 
 /** Which network is repaired. */
 export const REPAIRED_NETWORK = choice(
