@@ -5,7 +5,13 @@ import { ACTION_LABELS } from '../text/transport';
 import type { Action } from './action';
 
 /** The places that came first keep their digits. */
-const KEYS: Readonly<Record<Place, string>> = { start: '1', run: '2', inspect: '3', attack: 'a' };
+const KEYS: Readonly<Record<Place, string>> = {
+  start: '1',
+  run: '2',
+  inspect: '3',
+  attack: 'a',
+  compare: 'c',
+};
 
 function showPlace(place: Place): Action {
   return {

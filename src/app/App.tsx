@@ -22,6 +22,7 @@ const Start = lazy(async () => ({ default: (await import('../features/start/Star
 const Attack = lazy(async () => ({ default: (await import('../features/attack/Attack')).Attack }));
 const Run = lazy(async () => ({ default: (await import('../features/run/Run')).Run }));
 const Inspect = lazy(async () => ({ default: (await import('../features/inspect/Inspect')).Inspect }));
+const Compare = lazy(async () => ({ default: (await import('../features/compare/Compare')).Compare }));
 const RecipePanel = lazy(async () => ({
   default: (await import('../features/recipe/RecipePanel')).RecipePanel,
 }));
@@ -37,6 +38,7 @@ function PlaceShown() {
         {place === 'attack' && <Attack />}
         {place === 'run' && <Run />}
         {place === 'inspect' && <Inspect />}
+        {place === 'compare' && <Compare />}
       </Suspense>
       {place !== 'run' && <LiveRegion />}
     </ErrorBoundary>

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { count, lineText, measured } from '../text/charts';
+import { count, lineText, mask, measured } from '../text/charts';
 import { Cursor } from './Cursor';
 import { EmptyFigure } from './EmptyFigure';
 import { FigureFrame } from './FigureFrame';
@@ -57,7 +57,7 @@ export function LineChart(props: LineChartProps) {
       csvName={csvName}
       size={props.size ?? 'normal'}
       reading={readingLine(xLabel, readings)}
-      table={() => lineTable(xLabel, lines, lineText.ghost)}
+      table={() => lineTable(xLabel, lines, lineText.ghost, lineText.edge)}
     >
       {xDomain === null ? (
         <EmptyFigure height={height}>{props.empty ?? lineText.empty}</EmptyFigure>
@@ -107,5 +107,10 @@ function readingLine(
   const first = readings[0];
   if (!first) return '';
   const values = readings.map(({ line, y }) => `${line.label} ${measured(y)}`);
-  return `${lineText.at(xLabel, count(first.x))}: ${values.join(', ')}`;
+  return `${lineText.at(xLabel, stepText(first.x))}: ${values.join(', ')}`;
+}
+
+/** Steps are whole; a threshold is not. */
+function stepText(x: number): string {
+  return Number.isInteger(x) ? count(x) : mask(x);
 }

@@ -54,16 +54,32 @@ function LinePath({ line, box, from, to, y }: LinePathProps) {
   if (!only) return null;
   if (points.length === 1)
     return <circle cx={x.toPixel(only.x)} cy={y.toPixel(only.y)} r={3} fill={stroke} />;
+  const band = line.band && bandPath(line.steps, line.band, x, y);
   const path = points.map((point) => `${x.toPixel(point.x).toFixed(1)} ${y.toPixel(point.y).toFixed(1)}`);
   return (
-    <path
-      d={`M${path.join('L')}`}
-      fill="none"
-      stroke={stroke}
-      strokeWidth={ghost ? 1.5 : 2}
-      strokeOpacity={ghost ? 0.35 : 1}
-      strokeDasharray={dash}
-      strokeLinejoin="round"
-    />
+    <>
+      {band && <path d={band} fill={stroke} fillOpacity={0.16} />}
+      <path
+        d={`M${path.join('L')}`}
+        fill="none"
+        stroke={stroke}
+        strokeWidth={ghost ? 1.5 : 2}
+        strokeOpacity={ghost ? 0.35 : 1}
+        strokeDasharray={dash}
+        strokeLinejoin="round"
+      />
+    </>
   );
+}
+
+/** There along the upper edge, back along the lower one. */
+function bandPath(
+  steps: ArrayLike<number>,
+  { low, high }: NonNullable<StyledLine['band']>,
+  x: LinearScale,
+  y: LinearScale,
+): string {
+  const along = (edge: ArrayLike<number>): string[] =>
+    Array.from(edge, (value, at) => `${x.toPixel(steps[at] ?? 0).toFixed(1)} ${y.toPixel(value).toFixed(1)}`);
+  return `M${[...along(high), ...along(low).reverse()].join('L')}Z`;
 }

@@ -32,7 +32,10 @@ export function valueAxis(
   height: number,
 ) {
   const wanted = Math.max(2, Math.floor(height / 48));
-  const extent = extentOf([...lines.map((line) => line.values), extra]) ?? { from: 0, to: 1 };
+  const extent = extentOf([
+    ...lines.flatMap(({ band, values }) => (band ? [band.low, band.high] : [values])),
+    extra,
+  ]) ?? { from: 0, to: 1 };
   const domain =
     fixed ?? roundSpan({ from: Math.min(0, extent.from), to: Math.max(extent.to, 1e-9) }, wanted);
   return axisOf(domain, wanted);

@@ -15,6 +15,8 @@ export interface LineSeries {
   readonly color?: ColourToken;
   /** Drawn faint and without a label: the run before. */
   readonly ghost?: boolean;
+  /** The range of what the line is the mean of, at the same steps. */
+  readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
 }
 
 /** A horizontal line at which something happens. */

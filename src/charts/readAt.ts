@@ -25,12 +25,29 @@ export function readAt<L extends LineSeries>(
   });
 }
 
+/** A band's edges as lines of their own. */
+function withEdges(
+  line: LineSeries,
+  edgeName: (label: string, edge: 'low' | 'high') => string,
+): LineSeries[] {
+  const { band, label } = line;
+  if (band === undefined) return [line];
+  const edges = (['low', 'high'] as const).map((edge) => ({
+    ...line,
+    label: edgeName(label, edge),
+    values: band[edge],
+  }));
+  return [line, ...edges];
+}
+
 /** All lines as one table: a row for each x that any line has, one column a line, empty where a line has no value. */
 export function lineTable(
   xLabel: string,
-  lines: readonly LineSeries[],
+  shown: readonly LineSeries[],
   ghostName: (label: string) => string,
+  edgeName: (label: string, edge: 'low' | 'high') => string = (label) => label,
 ): FigureTable {
+  const lines = shown.flatMap((line) => withEdges(line, edgeName));
   const rows = new Map<number, (string | number)[]>();
   lines.forEach((line, column) => {
     const length = Math.min(line.steps.length, line.values.length);

@@ -1,10 +1,11 @@
 /** Commands of Compare's queue: put recipes in, run one after the other, steer the one under way, retry, skip, reorder. */
 import type { DefenseReport, Fault, Report, Result } from '../../workers/protocol';
 import { engineStore } from '../state/engineStore';
+import { recipeStore } from '../state/recipeStore';
 import { NOTHING_READ, type QueuedRecipe, type QueueItem, queueStore } from '../state/queueStore';
 import { queueSeries } from '../state/series';
 import { isBusy } from '../state/steered';
-import { can, isAlive } from '../state/transition';
+import { isAlive } from '../state/transition';
 import { ensureLoaded } from './ensureLoaded';
 import { expectJob, finishJob } from './receiver';
 import { stopReplay } from './replay';
@@ -12,8 +13,8 @@ import { queueClock } from './runClock';
 import { reopen } from './runCommands';
 import { keepRun } from './runLibrary';
 import { call, ensureEngine, newJob } from './session';
-import { CANCELLED, type ControlWord, steer, type SteeredJob } from './steer';
-import { rememberQueue } from './tabQueue';
+import { CANCELLED, type ControlWord, queueSteering, steer, type SteeredJob } from './steer';
+import { rememberedQueue, rememberQueue } from './tabQueue';
 import { sendWatch } from './watch';
 
 type Outcome = Result<Report | DefenseReport>;
@@ -59,6 +60,13 @@ async function settle(id: string, job: string, outcome: Outcome): Promise<void> 
 
 /** Runs what waits, one after the other, until nothing does, the queue is held, or something else holds the engine. */
 async function work(): Promise<void> {
+  if (isBusy()) return;
+  await workOff();
+  // The networks of the queue stood in the engine: the open one comes back.
+  if (!isBusy()) await ensureLoaded(recipeStore.getState().recipe);
+}
+
+async function workOff(): Promise<void> {
   for (;;) {
     const { isHeld, items } = queueStore.getState();
     const next = items.find(({ state }) => state === 'waiting');
@@ -73,17 +81,21 @@ async function work(): Promise<void> {
   }
 }
 
+function waiting(recipe: QueuedRecipe): QueueItem {
+  return { id: crypto.randomUUID(), recipe, state: 'waiting', fault: null, run: null, elapsedMs: null };
+}
+
+/** Brings back what waited when this tab was reloaded, held: nothing runs unasked. */
+export function recallQueue(): void {
+  if (queueStore.getState().items.length > 0) return;
+  const { dropped, recipes } = rememberedQueue();
+  if (recipes.length > 0) setItems(() => recipes.map(waiting));
+  queueStore.setState({ dropped, ...(recipes.length > 0 ? { isHeld: true } : {}) });
+}
+
 /** Puts recipes at the end of the queue and begins, unless something else is learning. Fault `run-busy` then. */
 export function enqueue(recipes: readonly QueuedRecipe[]): Fault | null {
-  const fresh = recipes.map((recipe): QueueItem => ({
-    id: crypto.randomUUID(),
-    recipe,
-    state: 'waiting',
-    fault: null,
-    run: null,
-    elapsedMs: null,
-  }));
-  setItems((items) => [...items, ...fresh]);
+  setItems((items) => [...items, ...recipes.map(waiting)]);
   if (isBusy() && !isAlive(queueStore.getState().status)) return { code: 'run-busy', params: {} };
   void work();
   return null;
@@ -108,14 +120,16 @@ export async function skipItem(id: string): Promise<void> {
   else if (found?.state === 'waiting') setItem(id, { state: 'skipped' });
 }
 
-/** Moves one that waits by so many places. */
+/** Moves one that waits by so many places among those that wait. */
 export function moveItem(id: string, by: number): void {
   setItems((items) => {
-    const from = items.findIndex((each) => each.id === id);
-    const found = items[from];
+    const order = items.filter(({ state }) => state === 'waiting');
+    const from = order.findIndex((each) => each.id === id);
+    const found = order[from];
     if (found === undefined) return items;
-    const rest = items.filter((each) => each.id !== id);
-    return rest.toSpliced(Math.max(0, Math.min(rest.length, from + by)), 0, found);
+    const to = Math.max(0, Math.min(order.length - 1, from + by));
+    const moved = order.toSpliced(from, 1).toSpliced(to, 0, found)[Symbol.iterator]();
+    return items.map((each) => (each.state === 'waiting' ? (moved.next().value ?? each) : each));
   });
 }
 
@@ -133,9 +147,9 @@ const STEERED: SteeredJob = {
   },
 };
 
-/** Steers the run under way: pause, resume, step, cancel. */
-export async function controlQueue(word: ControlWord): Promise<Result<void>> {
-  if (!can(word, queueStore.getState().status))
-    return { ok: false, fault: { code: 'run-missing', params: {} } };
+/** Steers the run under way: pause, resume, step, cancel. Fault `run-missing` where the word does not fit. */
+export function controlQueue(word: ControlWord): Promise<Result<void>> {
   return steer(STEERED, word);
 }
+
+queueSteering.control = controlQueue;

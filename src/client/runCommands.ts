@@ -28,6 +28,11 @@ function titleOf(report: Report): string {
   return `${report.model.name}, seed ${report.recipe.seed}`;
 }
 
+/** Compare keeps every finished run; what it keeps them with is loaded with the first. */
+async function keep(report: Report): Promise<void> {
+  await (await import('./runLibrary')).keepRun(report);
+}
+
 function settle(job: JobId, result: Result<Report>): void {
   finishJob(job);
   if (runStore.getState().job !== job) return;
@@ -41,6 +46,7 @@ function settle(job: JobId, result: Result<Report>): void {
       stages: finishedStages(run.stages),
       finished: [...run.finished, { job, title: titleOf(report), report }],
     }));
+    void keep(report);
     return;
   }
   const how = result.fault.code === 'cancelled' ? 'cancelled' : 'failed';

@@ -9,6 +9,13 @@ export type ControlWord = Parameters<EngineApi['control']>[0]['do'];
 
 export const CANCELLED: Fault = { code: 'cancelled', params: {} };
 
+const MISSING: Result<void> = { ok: false, fault: { code: 'run-missing', params: {} } };
+
+/** How the queue's run is steered: the queue says so itself when it is loaded, since the first screen goes without it. */
+export const queueSteering = {
+  control: (_: ControlWord): Promise<Result<void>> => Promise.resolve(MISSING),
+};
+
 const ANSWER_WITHIN_MS = 2000;
 /** An answered cancel still finishes the batch it is in; after this it is taken for stuck. */
 const END_WITHIN_MS = 10_000;
@@ -69,7 +76,7 @@ async function cancel(steered: SteeredJob, job: JobId): Promise<Result<void>> {
 export async function steer(steered: SteeredJob, word: ControlWord): Promise<Result<void>> {
   const { store } = steered;
   const { job, status } = store.getState();
-  if (job === null || !can(word, status)) return { ok: false, fault: { code: 'run-missing', params: {} } };
+  if (job === null || !can(word, status)) return MISSING;
   // A step out of a running stage first holds it.
   const input = word === 'step' && status === 'running' ? 'pause' : INPUT_OF_WORD[word];
   if (input !== undefined) store.setState({ status: transition(status, input) });

@@ -1,23 +1,43 @@
-/** The queue is written down while it lasts, so that a reload or a crash costs no more than the run under way. */
-import type { QueueItem } from '../state/queueStore';
+/** The queue is written down in its tab while it lasts, so that a reload or a crash costs no more than the run under way. */
+import { parseRecipe } from '../../workers/protocol';
+import { parseDefenseRecipe } from '../../workers/protocol/defenseRecipe';
+import type { QueuedRecipe, QueueItem } from '../state/queueStore';
 
-const STORAGE_KEY = 'rnp-queue';
+const STORAGE_KEY = 'rnp-tab-queue';
 
-/** Writes the items down. */
+/** Writes down what has not ended yet. */
 export function rememberQueue(items: readonly QueueItem[]): void {
+  const open = items.filter(({ state }) => state === 'waiting' || state === 'running');
   try {
-    if (items.length === 0) localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, JSON.stringify(items));
+    if (open.length === 0) sessionStorage.removeItem(STORAGE_KEY);
+    else sessionStorage.setItem(STORAGE_KEY, JSON.stringify(open.map(({ recipe }) => recipe)));
   } catch {
     // Storage is switched off or full: remembering is a convenience.
   }
 }
 
-/** What was written down, unchecked; null where there is nothing. */
-export function rememberedQueue(): string | null {
+function written(): readonly unknown[] {
   try {
-    return localStorage.getItem(STORAGE_KEY);
+    const stored: unknown = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]');
+    return Array.isArray(stored) ? stored : [];
+  } catch {
+    // Switched off, or not ours.
+    return [];
+  }
+}
+
+function parsed(value: unknown): QueuedRecipe | null {
+  try {
+    const format: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : null;
+    return format === 'rnp-recipe' ? parseRecipe(value) : parseDefenseRecipe(value);
   } catch {
     return null;
   }
+}
+
+/** What was written down, checked; `dropped` counts what another version of the page wrote, or somebody else. */
+export function rememberedQueue(): { readonly recipes: readonly QueuedRecipe[]; readonly dropped: number } {
+  const all = written().map(parsed);
+  const recipes = all.filter((recipe) => recipe !== null);
+  return { recipes, dropped: all.length - recipes.length };
 }

@@ -1,4 +1,5 @@
 /** The columns of the table of runs: what each shows, how it is sorted, and what it is called outside of the page. */
+import { methodName } from './methodName';
 import type { RunRecord } from './runRecord';
 
 export type ColumnKind = 'text' | 'fraction' | 'points' | 'count' | 'seconds' | 'time';
@@ -9,6 +10,8 @@ export interface Column {
   /** Needs test images or the attacker's trigger. */
   readonly isOracle: boolean;
   readonly of: (run: RunRecord) => string | number | null;
+  /** What people read where it is not the value itself: scripts get the value. */
+  readonly words?: (run: RunRecord) => string;
 }
 
 function difference(after: number | null, before: number | null): number | null {
@@ -25,7 +28,7 @@ const column = (id: string, kind: ColumnKind, of: Column['of'], isOracle = false
 /** In the order in which they stand. */
 export const COLUMNS = [
   column('network', 'text', ({ network }) => network.name),
-  column('method', 'text', ({ method }) => method),
+  { ...column('method', 'text', ({ method }) => method), words: ({ method }) => methodName(method) },
   column('seed', 'count', ({ recipe }) => recipe.seed),
   column('hash', 'text', ({ hash }) => hash),
   column('cleanBefore', 'fraction', ({ before }) => before.cleanAccuracy, true),
@@ -64,21 +67,27 @@ function compare(left: string | number | null, right: string | number | null, is
 
 /** The runs in order; equal ones stay as they stood. */
 export function sorted(runs: readonly RunRecord[], { by, isDescending }: Order): readonly RunRecord[] {
-  const found = COLUMNS.find(({ id }) => id === by);
-  return found === undefined
-    ? runs
-    : runs.toSorted((a, b) => compare(found.of(a), found.of(b), isDescending));
+  const found: Column | undefined = COLUMNS.find(({ id }) => id === by);
+  if (found === undefined) return runs;
+  const read = (run: RunRecord) => found.words?.(run) ?? found.of(run);
+  return runs.toSorted((a, b) => compare(read(a), read(b), isDescending));
 }
 
 /** Every word of `text` has to stand in some text of the run. */
 export function matching(runs: readonly RunRecord[], text: string, isStarred: boolean): readonly RunRecord[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
   return runs.filter((run) => {
     if (isStarred && !run.starred) return false;
-    const all = COLUMNS.filter(({ kind }) => kind === 'text')
-      .map(({ of }) => String(of(run) ?? ''))
+    const texts: readonly Column[] = COLUMNS.filter(({ kind }) => kind === 'text');
+    const all = texts
+      .map(({ of, words }) => `${String(of(run) ?? '')} ${words?.(run) ?? ''}`)
       .join(' ')
       .toLowerCase();
-    return words.every((word) => all.includes(word));
+    return wanted.every((word) => all.includes(word));
   });
+}
+
+/** The columns that are shown: without those only the attacker could fill where the oracle is switched off. */
+export function shownColumns(hasOracle: boolean): readonly (Column & { readonly id: ColumnId })[] {
+  return COLUMNS.filter(({ isOracle }) => hasOracle || !isOracle);
 }

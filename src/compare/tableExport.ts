@@ -1,10 +1,19 @@
 /** The table of runs for papers and scripts: CSV, JSON, LaTeX and Markdown. */
 import { toCsv } from '../charts/csv';
-import type { RunRecord } from './runRecord';
-import { COLUMNS, type Column } from './columns';
+import { METRICS } from '../../workers/protocol';
+import type { KeptNumbers, RunRecord } from './runRecord';
+import { type Column, shownColumns } from './columns';
 
 export const EXPORT_FORMATS = ['csv', 'json', 'latex', 'markdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportedTable {
+  readonly runs: readonly RunRecord[];
+  /** What the numbers are, in words. */
+  readonly caption: string;
+  /** Without it, what needs test images or the trigger is left out. */
+  readonly hasOracle: boolean;
+}
 
 /** Columns of a table in a paper: what tells runs apart, and what they found. */
 const PRINTED: readonly string[] = [
@@ -31,8 +40,8 @@ const NAMES: Readonly<Record<string, string>> = {
   seconds: 'Time (s)',
 };
 
-function printed({ kind, of }: Column, run: RunRecord): string {
-  const value = of(run);
+function printed({ kind, of, words }: Column, run: RunRecord): string {
+  const value = words?.(run) ?? of(run);
   if (value === null) return '-';
   if (typeof value === 'string') return value;
   switch (kind) {
@@ -46,10 +55,10 @@ function printed({ kind, of }: Column, run: RunRecord): string {
   }
 }
 
-function printedRows(runs: readonly RunRecord[]): { head: string[]; rows: string[][] } {
-  const columns: readonly Column[] = COLUMNS.filter(({ id }) => PRINTED.includes(id)).toSorted(
-    (a, b) => PRINTED.indexOf(a.id) - PRINTED.indexOf(b.id),
-  );
+function printedRows({ runs, hasOracle }: ExportedTable): { head: string[]; rows: string[][] } {
+  const columns = shownColumns(hasOracle)
+    .filter(({ id }) => PRINTED.includes(id))
+    .toSorted((a, b) => PRINTED.indexOf(a.id) - PRINTED.indexOf(b.id));
   return {
     head: columns.map(({ id }) => NAMES[id] ?? id),
     rows: runs.map((run) => columns.map((each) => printed(each, run))),
@@ -66,13 +75,13 @@ function escapeLatex(text: string): string {
   return text.replace(/[\\~^&%$#_{}]/g, (character) => named[character] ?? `\\${character}`);
 }
 
-function latex(runs: readonly RunRecord[], caption: string): string {
-  const { head, rows } = printedRows(runs);
+function latex(table: ExportedTable): string {
+  const { head, rows } = printedRows(table);
   const line = (cells: readonly string[]): string => `${cells.map(escapeLatex).join(' & ')} \\\\`;
   return [
     '\\begin{table}',
     '\\centering',
-    `\\caption{${escapeLatex(caption)}}`,
+    `\\caption{${escapeLatex(table.caption)}}`,
     `\\begin{tabular}{ll${'r'.repeat(head.length - 2)}}`,
     '\\hline',
     line(head),
@@ -85,32 +94,49 @@ function latex(runs: readonly RunRecord[], caption: string): string {
   ].join('\n');
 }
 
-function markdown(runs: readonly RunRecord[], caption: string): string {
-  const { head, rows } = printedRows(runs);
+function markdown(table: ExportedTable): string {
+  const { head, rows } = printedRows(table);
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const rule = head.map((_, at) => (at < 2 ? '---' : '---:'));
-  return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line), '', caption, ''].join('\n');
+  return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line), '', table.caption, ''].join('\n');
 }
 
-function csv(runs: readonly RunRecord[]): string {
+function csv({ runs, hasOracle }: ExportedTable): string {
+  const columns = shownColumns(hasOracle);
   return toCsv({
-    columns: COLUMNS.map(({ id }) => id),
-    rows: runs.map((run) => COLUMNS.map(({ of }) => of(run) ?? '')),
+    columns: columns.map(({ id }) => id),
+    rows: runs.map((run) => columns.map(({ of }) => of(run) ?? '')),
   });
 }
 
-/** The runs as the text of a file. `caption` says what the numbers are. */
-export function exportTable(runs: readonly RunRecord[], format: ExportFormat, caption: string): string {
+const UNKNOWN: KeptNumbers = { cleanAccuracy: null, attackSuccessRate: null, targetClassAccuracy: null };
+
+/** A run as a defender could have written it down. */
+function withoutOracle(run: RunRecord): RunRecord {
+  return {
+    ...run,
+    before: UNKNOWN,
+    after: UNKNOWN,
+    series: run.series.filter(({ metric }) => METRICS[metric].pen === 'defender'),
+  };
+}
+
+function json({ runs, hasOracle }: ExportedTable): string {
+  return `${JSON.stringify(hasOracle ? runs : runs.map(withoutOracle), null, 1)}\n`;
+}
+
+/** The runs as the text of a file. */
+export function exportTable(table: ExportedTable, format: ExportFormat): string {
   switch (format) {
     case 'csv':
-      return csv(runs);
+      return csv(table);
     case 'json':
-      return `${JSON.stringify(runs, null, 1)}\n`;
+      return json(table);
     case 'latex':
-      return latex(runs, caption);
+      return latex(table);
     case 'markdown':
-      return markdown(runs, caption);
+      return markdown(table);
     default:
       return format satisfies never;
   }

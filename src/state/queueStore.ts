@@ -56,6 +56,8 @@ export interface QueueState extends QueueReading {
   readonly status: RunStatus;
   readonly job: JobId | null;
   readonly elapsedMs: number;
+  /** Remembered items that were no recipes any more. */
+  readonly dropped: number;
 }
 
 /** What a run begins with. */
@@ -78,6 +80,7 @@ export const queueStore = createStore<QueueState>(() => ({
   status: 'idle',
   job: null,
   elapsedMs: 0,
+  dropped: 0,
 }));
 
 /** Subscribes a component to a part of the queue. */

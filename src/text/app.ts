@@ -11,6 +11,7 @@ export const PLACE_NAMES: Readonly<Record<Place, string>> = {
   attack: 'Attack',
   run: 'Run',
   inspect: 'Inspect',
+  compare: 'Compare',
 };
 
 export const PANEL_NAMES: Readonly<Record<Panel, string>> = {

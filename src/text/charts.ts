@@ -61,6 +61,7 @@ export const lineText = {
   empty: 'The lines appear here with the first step.',
   oracle: 'oracle, needs the trigger or the test set',
   ghost: (label: string) => `${label}, previous run`,
+  edge: (label: string, edge: 'low' | 'high') => `${label}, ${edge === 'low' ? 'lowest' : 'highest'}`,
   scrub: 'Step shown',
   at: (xLabel: string, x: string) => `${xLabel} ${x}`,
 } as const;

@@ -40,6 +40,8 @@ export const TRANSPORT = {
   recorded: 'recorded',
   progress: 'Progress of the training',
   preparing: 'getting ready to train',
+  queueProgress: 'Progress of the run in the queue',
+  preparingQueue: 'getting ready',
   trains: (stage: string, done: number, total: number | null): string =>
     total === null ? stage : `${stage}, step ${done} of ${total}`,
 } as const;

@@ -1,6 +1,7 @@
 /** Status, time and memory of what learns, in digits that do not move the layout. */
 import type { BackendId } from '../../../workers/protocol';
 import { useEngine } from '../../state/engineStore';
+import { useQueue } from '../../state/queueStore';
 import { type MemoryReading, useRun } from '../../state/runStore';
 import { useTraining } from '../../state/trainStore';
 import { isAlive } from '../../state/transition';
@@ -63,4 +64,12 @@ export function TrainingReadings() {
   const memory = useTraining((training) => training.memory);
   const backend = useEngine((engine) => engine.device?.backend ?? null);
   return <Readings status={status} elapsed={elapsed} left={left} memory={memory} backend={backend} />;
+}
+
+export function QueueReadings() {
+  const status = useQueue((queue) => STATUS_NAMES[queue.status]);
+  const elapsed = useQueue((queue) => clockText(queue.elapsedMs));
+  const left = useQueue(({ etaMs }) => (etaMs === null ? null : clockText(etaMs)));
+  const backend = useEngine((engine) => engine.device?.backend ?? null);
+  return <Readings status={status} elapsed={elapsed} left={left} memory={null} backend={backend} />;
 }

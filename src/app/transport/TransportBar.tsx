@@ -14,9 +14,9 @@ import { useSteered } from '../../state/steered';
 import { can, isAlive } from '../../state/transition';
 import { useView } from '../../state/viewStore';
 import { TRANSPORT } from '../../text/transport';
-import { RunReadings, TrainingReadings } from './Readings';
+import { QueueReadings, RunReadings, TrainingReadings } from './Readings';
 import { Scrubber } from './Scrubber';
-import { TrainingProgress } from './TrainingProgress';
+import { QueueProgress, TrainingProgress } from './LearningProgress';
 import styles from './TransportBar.module.css';
 
 interface CommandProps {
@@ -69,7 +69,7 @@ function BranchCommand() {
 
 export function TransportBar() {
   const exists = useSteered(({ status }) => status !== 'idle');
-  const trains = useSteered(({ what }) => what === 'training');
+  const what = useSteered((now) => now.what);
   const slow = useView((view) => view.slow);
   if (!exists) return null;
   return (
@@ -84,14 +84,18 @@ export function TransportBar() {
           icon={<Turtle aria-hidden size={18} />}
           pressed={slow}
         />
-        {!trains && (
+        {what === 'run' && (
           <Command action={skipStage} label={TRANSPORT.skip} icon={<FastForward aria-hidden size={18} />} />
         )}
         <Command action={cancelRun} label={TRANSPORT.cancel} icon={<CircleX aria-hidden size={18} />} />
       </div>
-      {trains ? <TrainingProgress /> : <Scrubber />}
+      {what === 'run' && <Scrubber />}
+      {what === 'training' && <TrainingProgress />}
+      {what === 'queue' && <QueueProgress />}
       <BranchCommand />
-      {trains ? <TrainingReadings /> : <RunReadings />}
+      {what === 'run' && <RunReadings />}
+      {what === 'training' && <TrainingReadings />}
+      {what === 'queue' && <QueueReadings />}
     </footer>
   );
 }

@@ -25,8 +25,13 @@ function colourOf(metric: MetricId, watched: MetricId): Pick<LineSeries, 'color'
 }
 
 /** Loss on the left axis, accuracies on the right. Metrics without a reading leave no line. */
-export function stageLines(source: PointSource, stage: AnyStage, watched: MetricId): readonly LineSeries[] {
-  return DRAWN.flatMap((metric): LineSeries[] => {
+export function stageLines(
+  source: PointSource,
+  stage: AnyStage,
+  watched: MetricId,
+  metrics: readonly MetricId[] = DRAWN,
+): readonly LineSeries[] {
+  return metrics.flatMap((metric): LineSeries[] => {
     const { label, pen, unit } = METRICS[metric];
     const axis = unit === 'nats' ? 'left' : 'right';
     const line = { label, pen, axis, ...colourOf(metric, watched) } as const;

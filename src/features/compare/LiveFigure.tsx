@@ -1,0 +1,113 @@
+/** The run under way, or the last one: curves stage by stage, places to stop, and what only its method has to show. */
+import { Suspense, useMemo, useState } from 'react';
+import { type AnyStage, DEFENSE_STAGES, METRICS, type MetricId, STAGES } from '../../../workers/protocol';
+import { Segments } from '../../charts/Segments';
+import { EmptyFigure } from '../../charts/EmptyFigure';
+import { queueSeries, useQueueSeries } from '../../state/series';
+import { useQueue } from '../../state/queueStore';
+import { useView } from '../../state/viewStore';
+import { PHASE_NAMES } from '../../text/app';
+import { LIVE_TEXT } from '../../text/compare';
+import { formatCount } from '../run/format';
+import { LineChart, MaskHistogram } from '../run/lazyCharts';
+import { binCounts } from '../run/readings';
+import { stageLines } from '../run/stageLines';
+import { Changes } from './Changes';
+import styles from './Compare.module.css';
+import { methodOf } from './itemName';
+import { methodName } from './methods';
+import { PointsFigure } from './PointsFigure';
+import { RankingFigure } from './RankingFigure';
+
+const HEIGHT = 300;
+const ALL_METRICS = Object.keys(METRICS) as readonly MetricId[];
+
+function hasPoints(stage: AnyStage): boolean {
+  return ALL_METRICS.some((metric) => queueSeries.points(stage, metric).steps.length > 0);
+}
+
+/** How the method that was run last is called. */
+function useMethod(): string {
+  return useQueue(({ items }) => {
+    const last = items.findLast(({ state }) => state !== 'waiting' && state !== 'skipped');
+    return last === undefined ? '' : methodName(methodOf(last.recipe));
+  });
+}
+
+function Curves({ stage, method }: { readonly stage: AnyStage; readonly method: string }) {
+  const version = useQueueSeries('points');
+  const showOracle = useView((view) => view.oracle);
+  const isJudged = queueSeries.points(stage, 'defenseAccuracy').steps.length > 0;
+  const watched = isJudged ? 'defenseAccuracy' : 'trainAccuracy';
+  // The version is what tells that the views behind the same source have grown.
+  const lines = useMemo(
+    () => (version < 0 ? [] : stageLines(queueSeries, stage, watched, ALL_METRICS)),
+    [version, stage, watched],
+  );
+  return (
+    <LineChart
+      title={LIVE_TEXT.curves(method, PHASE_NAMES[stage])}
+      summary={LIVE_TEXT.curvesSummary}
+      empty={LIVE_TEXT.empty}
+      csvName={`rnp-compare-${stage}`}
+      series={lines}
+      xLabel={LIVE_TEXT.step}
+      leftLabel={LIVE_TEXT.loss}
+      rightLabel={LIVE_TEXT.accuracy}
+      showOracle={showOracle}
+      height={HEIGHT}
+    />
+  );
+}
+
+function Masks() {
+  const version = useQueueSeries('masks');
+  const frame = version < 0 ? null : queueSeries.masks();
+  const counts = useMemo(() => (frame === null ? [] : binCounts(frame, null)), [frame]);
+  if (frame === null) return null;
+  return (
+    <MaskHistogram
+      title={LIVE_TEXT.masks}
+      summary={LIVE_TEXT.masksSummary}
+      csvName="rnp-compare-masks"
+      edges={frame.edges}
+      counts={counts}
+      height={220}
+    />
+  );
+}
+
+export function LiveFigure() {
+  useQueueSeries('points');
+  const method = useMethod();
+  const running = useQueue((queue) => queue.stage);
+  const isolated = useQueue((queue) => queue.isolated);
+  const hasPlaces = useQueue((queue) => queue.points.length > 0);
+  const [picked, setPicked] = useState<AnyStage | null>(null);
+  const there = ([...STAGES, ...DEFENSE_STAGES] as readonly AnyStage[]).filter(hasPoints);
+  const latest = running !== null && there.includes(running) ? running : there.at(-1);
+  const stage = picked !== null && there.includes(picked) ? picked : latest;
+  if (stage === undefined && !hasPlaces) return <EmptyFigure height={HEIGHT}>{LIVE_TEXT.empty}</EmptyFigure>;
+  return (
+    <Suspense fallback={<div style={{ minHeight: HEIGHT }} />}>
+      {there.length > 1 && stage !== undefined && (
+        <div>
+          <Segments
+            label={LIVE_TEXT.stage}
+            options={
+              Object.fromEntries(there.map((each) => [each, PHASE_NAMES[each]])) as Record<AnyStage, string>
+            }
+            value={stage}
+            onChange={(next) => setPicked(next === latest ? null : next)}
+          />
+        </div>
+      )}
+      {stage !== undefined && <Curves stage={stage} method={method} />}
+      <PointsFigure method={method} />
+      <Masks />
+      <Changes />
+      <RankingFigure />
+      {isolated !== null && <p className={styles.soft}>{LIVE_TEXT.isolated(formatCount(isolated))}</p>}
+    </Suspense>
+  );
+}

@@ -1,0 +1,104 @@
+/** The places where the method could stop, and the one that was chosen. */
+import { useMemo } from 'react';
+import { METRICS, type PointRow } from '../../../workers/protocol';
+import type { LineSeries } from '../../charts/plotTypes';
+import { useCompare } from '../../state/compareStore';
+import { useQueue } from '../../state/queueStore';
+import type { RunRecord } from '../../state/runRecord';
+import { useView } from '../../state/viewStore';
+import { LIVE_TEXT } from '../../text/compare';
+import { measured } from '../../text/charts';
+import { LineChart } from '../run/lazyCharts';
+import styles from './Compare.module.css';
+
+/** The place that the rule picks: the last within the budget, without one the highest; null of none. */
+export function chosenPoint(points: readonly PointRow[]): PointRow | null {
+  const within = points.findLast(({ isWithin }) => isWithin);
+  if (within !== undefined) return within;
+  return points.reduce<PointRow | null>(
+    (best, point) => (best === null || point.heldOutAccuracy > best.heldOutAccuracy ? point : best),
+    null,
+  );
+}
+
+function lineOf(
+  id: string,
+  label: string,
+  pen: LineSeries['pen'],
+  points: readonly PointRow[],
+  of: (point: PointRow) => number | null,
+): readonly LineSeries[] {
+  const known = points.filter((point) => of(point) !== null);
+  if (known.length === 0) return [];
+  return [
+    {
+      id,
+      label,
+      pen,
+      axis: 'left',
+      steps: known.map(({ at }) => at),
+      values: known.map((row) => of(row) ?? 0),
+    },
+  ];
+}
+
+/** The record that the run shown has left; null before its end. */
+function useRecord(): RunRecord | null {
+  const id = useQueue(({ items, status }) =>
+    status === 'done' ? (items.findLast(({ state }) => state === 'done')?.run ?? null) : null,
+  );
+  return useCompare(({ runs }) => runs.find((each) => each.id === id) ?? null);
+}
+
+/** Below it no place is within the budget; null before the run has ended, when it is first said. */
+function levelOf(record: RunRecord | null): number | null {
+  if (record === null || record.recipe.format !== 'rnp-defense') return null;
+  return record.defenseAccuracy.before - record.recipe.shared.budget;
+}
+
+function chosenLine(points: readonly PointRow[], isOver: boolean): string {
+  const chosen = chosenPoint(points);
+  if (chosen === null) return '';
+  if (!isOver) return LIVE_TEXT.within(points.filter(({ isWithin }) => isWithin).length, points.length);
+  const at = String(Number(chosen.at.toFixed(3)));
+  return chosen.isWithin ? LIVE_TEXT.chosenWithin(at) : LIVE_TEXT.chosenHighest(at);
+}
+
+export function PointsFigure({ method }: { readonly method: string }) {
+  const points = useQueue((queue) => queue.points);
+  const showOracle = useView((view) => view.oracle);
+  const record = useRecord();
+  const level = levelOf(record);
+  const lines = useMemo(
+    () => [
+      ...lineOf('heldOut', LIVE_TEXT.heldOut, 'defender', points, (row) => row.heldOutAccuracy),
+      ...lineOf('clean', METRICS.cleanAccuracy.label, 'oracle', points, (row) => row.cleanAccuracy),
+      ...lineOf('attack', METRICS.attackSuccessRate.label, 'oracle', points, (row) => row.attackSuccessRate),
+    ],
+    [points],
+  );
+  const chosen = record === null ? null : chosenPoint(points);
+  if (points.length === 0) return null;
+  return (
+    <>
+      <LineChart
+        title={LIVE_TEXT.pointsTitle(method)}
+        summary={LIVE_TEXT.pointsSummary}
+        csvName="rnp-compare-places"
+        series={lines}
+        xLabel={LIVE_TEXT.place}
+        leftLabel={LIVE_TEXT.accuracy}
+        leftDomain={{ from: 0, to: 1 }}
+        stopLine={
+          level === null
+            ? undefined
+            : { value: level, label: `${LIVE_TEXT.budget} ${measured(level)}`, axis: 'left' }
+        }
+        marker={chosen === null ? undefined : { step: chosen.at, label: LIVE_TEXT.chosen }}
+        showOracle={showOracle}
+        height={240}
+      />
+      <p className={styles.soft}>{chosenLine(points, record !== null)}</p>
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+/** All runs as a table that can be sorted; each can be selected, starred, and have a note. */
+import { ArrowDown, ArrowUp, Eye, Star } from 'lucide-react';
+import { useState } from 'react';
+import { editRun } from '../../client/runLibrary';
+import { ScrollRegion } from '../../charts/ScrollRegion';
+import { setCompare, useCompare } from '../../state/compareStore';
+import type { RunRecord } from '../../state/runRecord';
+import { useView } from '../../state/viewStore';
+import { COLUMN_NAMES, RUNS_TEXT } from '../../text/compareTable';
+import { cellText } from './cellText';
+import { type Column, type ColumnId, shownColumns } from './columns';
+import { runName } from './itemName';
+import { MethodMark } from './MethodMark';
+import styles from './RunsTable.module.css';
+
+type ShownColumn = Column & { readonly id: ColumnId };
+
+function isNumber({ kind }: Column): boolean {
+  return kind !== 'text' && kind !== 'time';
+}
+
+/** Text begins with A, numbers and dates with the largest. */
+function sortBy(column: ShownColumn, order: { readonly by: string; readonly isDescending: boolean }): void {
+  const isDescending = order.by === column.id ? !order.isDescending : column.kind !== 'text';
+  setCompare({ order: { by: column.id, isDescending } });
+}
+
+function HeadCell({ column }: { readonly column: ShownColumn }) {
+  const order = useCompare((compare) => compare.order);
+  const isBy = order.by === column.id;
+  const sort = order.isDescending ? 'descending' : 'ascending';
+  const Arrow = order.isDescending ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      aria-sort={isBy ? sort : 'none'}
+      className={column.id === 'network' ? styles.name : isNumber(column) ? styles.number : undefined}
+    >
+      <button type="button" className={styles.sort} onClick={() => sortBy(column, order)}>
+        {column.isOracle && <Eye size={14} role="img" aria-label={RUNS_TEXT.oracle} />}
+        {COLUMN_NAMES[column.id]}
+        {isBy && <Arrow size={14} aria-hidden="true" />}
+      </button>
+    </th>
+  );
+}
+
+/** Written down when it is left, or on Enter; Escape brings back what stood there. */
+function NoteField({ run }: { readonly run: RunRecord }) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const take = (): void => {
+    if (draft !== null && draft !== run.note) void editRun(run.id, { note: draft.trim() });
+    setDraft(null);
+  };
+  return (
+    <input
+      type="text"
+      className={styles.note}
+      aria-label={RUNS_TEXT.noteOf(runName(run))}
+      value={draft ?? run.note}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={take}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') take();
+        if (event.key !== 'Escape' || draft === null) return;
+        event.stopPropagation();
+        setDraft(null);
+      }}
+    />
+  );
+}
+
+function StarButton({ run }: { readonly run: RunRecord }) {
+  return (
+    <button
+      type="button"
+      data-quiet
+      className={styles.star}
+      aria-pressed={run.starred}
+      aria-label={RUNS_TEXT.star(runName(run))}
+      onClick={() => void editRun(run.id, { starred: !run.starred })}
+    >
+      <Star size={16} aria-hidden="true" />
+    </button>
+  );
+}
+
+interface RowProps {
+  readonly run: RunRecord;
+  readonly columns: readonly ShownColumn[];
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+}
+
+function Cell({ run, column }: { readonly run: RunRecord; readonly column: ShownColumn }) {
+  if (column.id === 'note')
+    return (
+      <td>
+        <NoteField run={run} />
+      </td>
+    );
+  const className = isNumber(column) ? styles.number : column.id === 'hash' ? styles.hash : undefined;
+  return (
+    <td className={className}>
+      {column.id === 'method' && <MethodMark id={run.method} />} {cellText(column, run)}
+    </td>
+  );
+}
+
+function Row({ run, columns, isChosen, onChoose }: RowProps) {
+  const [, ...others] = columns;
+  return (
+    <tr data-chosen={isChosen}>
+      <th scope="row" className={styles.name}>
+        <span className={styles.row}>
+          <input
+            type="checkbox"
+            checked={isChosen}
+            aria-label={RUNS_TEXT.choose(runName(run))}
+            onChange={(event) => onChoose(event.target.checked)}
+          />
+          <StarButton run={run} />
+          {run.network.name}
+        </span>
+      </th>
+      {others.map((column) => (
+        <Cell key={column.id} run={run} column={column} />
+      ))}
+    </tr>
+  );
+}
+
+export function RunsTable({ runs }: { readonly runs: readonly RunRecord[] }) {
+  const oracle = useView((view) => view.oracle);
+  const chosen = useCompare((compare) => compare.chosen);
+  const columns = shownColumns(oracle);
+  return (
+    <ScrollRegion className={styles.scroll} label={RUNS_TEXT.title}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeadCell key={column.id} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <Row
+              key={run.id}
+              run={run}
+              columns={columns}
+              isChosen={chosen.includes(run.id)}
+              onChoose={(isChosen) => {
+                const rest = chosen.filter((id) => id !== run.id);
+                setCompare({ chosen: isChosen ? [...rest, run.id] : rest });
+              }}
+            />
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}

@@ -1,0 +1,33 @@
+/** How the table writes a value. */
+import type { RunRecord } from '../../state/runRecord';
+import { RUNS_TEXT } from '../../text/compareTable';
+import { formatCount, formatPercent, formatPoints } from '../run/format';
+import type { Column } from './columns';
+
+const DATE = new Intl.DateTimeFormat('en', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** A value of a run in words; a dash where there is none. */
+export function cellText({ kind, of, words }: Column, run: RunRecord): string {
+  const value = words?.(run) ?? of(run);
+  if (value === null || value === '') return RUNS_TEXT.none;
+  if (typeof value === 'string') return kind === 'time' ? DATE.format(new Date(value)) : value;
+  switch (kind) {
+    case 'fraction':
+      return formatPercent(value);
+    case 'points':
+      return formatPoints(value);
+    case 'seconds':
+      return RUNS_TEXT.seconds(value.toFixed(1));
+    case 'count':
+      return formatCount(value);
+    default:
+      return String(value);
+  }
+}

@@ -1,0 +1,60 @@
+/** Curves of kept runs over each other: runs that differ only in their seed become their mean and its band. */
+import { METRICS, type MetricId, type SeriesRecord } from '../../../workers/protocol';
+import type { LineSeries } from '../../charts/plotTypes';
+import { seriesLook } from '../../charts/seriesLook';
+import type { RunRecord } from '../../state/runRecord';
+import { FIGURES_TEXT } from '../../text/compareTable';
+import { runName } from './itemName';
+import { methodIndex, methodName } from './methods';
+import { bySeed, curveBand, type SeedGroup } from './seedBands';
+
+/** A curve that can be chosen. */
+export interface CurveChoice {
+  readonly stage: string;
+  readonly metric: MetricId;
+}
+
+/** The name a select knows a choice by. */
+export function curveKey({ stage, metric }: CurveChoice): string {
+  return `${stage}/${metric}`;
+}
+
+/** The curves that some run has, in the order in which they first appear; without those hidden with the oracle. */
+export function curveChoices(runs: readonly RunRecord[], hasOracle: boolean): readonly CurveChoice[] {
+  const found = new Map<string, CurveChoice>();
+  for (const { series } of runs)
+    for (const { metric, stage, steps } of series)
+      if (steps.length > 0 && (hasOracle || METRICS[metric].pen === 'defender'))
+        found.set(curveKey({ stage, metric }), { stage, metric });
+  return [...found.values()];
+}
+
+function curveOf({ series }: RunRecord, { stage, metric }: CurveChoice): SeriesRecord | null {
+  return series.find((each) => each.stage === stage && each.metric === metric) ?? null;
+}
+
+function lineOf({ runs }: SeedGroup, choice: CurveChoice): LineSeries | null {
+  const [first] = runs;
+  const curves = runs.flatMap((run) => curveOf(run, choice) ?? []);
+  if (first === undefined || curves.length === 0) return null;
+  const points = curveBand(curves);
+  const { color } = seriesLook(methodIndex(first.method));
+  const several = FIGURES_TEXT.seeds(`${methodName(first.method)}, ${first.network.name}`, curves.length);
+  return {
+    id: first.id,
+    label: curves.length > 1 ? several : runName(first),
+    pen: METRICS[choice.metric].pen,
+    axis: 'left',
+    color,
+    steps: points.map(({ step }) => step),
+    values: points.map(({ mean }) => mean),
+    ...(curves.length > 1
+      ? { band: { low: points.map(({ low }) => low), high: points.map(({ high }) => high) } }
+      : {}),
+  };
+}
+
+/** One line a group of runs. */
+export function curveLines(runs: readonly RunRecord[], choice: CurveChoice): readonly LineSeries[] {
+  return bySeed(runs).flatMap((group) => lineOf(group, choice) ?? []);
+}
