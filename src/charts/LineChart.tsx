@@ -80,7 +80,14 @@ export function LineChart(props: LineChartProps) {
         >
           {(geometry) => (
             <>
-              {marker && <StepMark marker={marker} geometry={geometry} />}
+              {marker && (
+                <StepMark
+                  marker={marker}
+                  geometry={geometry}
+                  tone={marker.tone}
+                  wordsAt={marker.tone === 'repaired' ? 0.5 : 0}
+                />
+              )}
               {cursor !== null && <Cursor readings={readings} geometry={geometry} />}
               {onScrub && scrubStep !== undefined && (
                 <ScrubHandle geometry={geometry} step={scrubStep} domain={xDomain} onScrub={onScrub} />

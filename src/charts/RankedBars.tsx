@@ -1,6 +1,6 @@
 /** Values as bars in an order; those before a place are cut and hollow. */
 import { type PointerEvent, useState } from 'react';
-import { count, measured } from '../text/charts';
+import { count } from '../text/charts';
 import { Axes, AXES_ROOM } from './Axes';
 import type { FigureTable } from './csv';
 import { FigureFrame } from './FigureFrame';
@@ -69,7 +69,7 @@ function Bars(
               scale: x,
               name: xLabel,
             }}
-            y={{ ticks: axis.ticks, label: (value) => measured(value), scale: y, name: yLabel }}
+            y={{ ticks: axis.ticks, label: axis.label, scale: y, name: yLabel }}
           />
           {values.map((value, place) => (
             <rect

@@ -40,6 +40,8 @@ export interface LevelChoice extends StopLine {
 export interface StepMarker {
   readonly step: number;
   readonly label: string;
+  /** `danger`, the default: something went wrong here; `repaired`: this was chosen. */
+  readonly tone?: 'danger' | 'repaired';
 }
 
 /** One vertical axis, ready to draw. */

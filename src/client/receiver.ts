@@ -1,5 +1,5 @@
 /** Brings the engine's envelopes into the stores: run events into the run, waiting into the engine store. */
-import type { EngineEvent, Envelope } from '../../workers/protocol';
+import { DEFENSE_STAGES, type EngineEvent, type Envelope, type PhaseId } from '../../workers/protocol';
 import { engineStore, type LoadingWhat } from '../state/engineStore';
 import { applyRunEvents, stageOfPhase } from '../state/runEvents';
 import { runStore } from '../state/runStore';
@@ -44,13 +44,16 @@ function paceLeft({ phase, done, total, unit }: ProgressEvent, job: string): num
   return ((nowMs - phaseShown.sinceMs) * (total - done)) / done;
 }
 
+/** Phases of the other defenses that Compare shows itself. */
+const STAGE_PHASES: ReadonlySet<PhaseId> = new Set(DEFENSE_STAGES);
+
 function showProgress(job: string, event: ProgressEvent): void {
   const what = jobs.get(job);
   if (what === undefined) return;
   const { phase, done, total, unit } = event;
   const etaMs = event.etaMs ?? paceLeft(event, job);
   // The stages have their own place in the run or training; here stands only what comes before and between them.
-  const isStage = stageOfPhase(phase) !== null || trainingStageOf(phase) !== null;
+  const isStage = STAGE_PHASES.has(phase) || stageOfPhase(phase) !== null || trainingStageOf(phase) !== null;
   if ((what === 'run' || what === 'training') && isStage) engineStore.setState({ loading: null });
   else engineStore.setState({ loading: { job, what, phase, done, total, unit, etaMs } });
 }

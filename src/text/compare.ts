@@ -119,7 +119,7 @@ export const LIVE_TEXT = {
     'Accuracy on the held-out images at each place the method could stop. The last place within the budget is chosen; without one, the highest.',
   heldOut: 'held-out accuracy',
   budget: 'budget',
-  place: 'place',
+  place: 'place: epoch, round or threshold',
   chosen: 'chosen',
   chosenWithin: (at: string): string => `Chosen: place ${at}, the last one within the accuracy budget.`,
   chosenHighest: (at: string): string =>

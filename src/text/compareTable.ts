@@ -59,7 +59,7 @@ export const FIGURES_TEXT = {
       : `Of ${plural(shown, 'run')} shown below.`,
   empty: 'Runs appear here as marks, one a run, as soon as there are some.',
   noOracle: 'Both axes need test images and the trigger, which are switched off: press O to show them.',
-  scatter: 'What is left of both',
+  scatter: 'Accuracy and attack after each run',
   scatterSummary:
     'Clean accuracy against attack success after each run: the further up and to the left, the better. Hollow: the networks untouched, and the paper’s numbers on its own data.',
   x: 'attack success after, %',

@@ -11,12 +11,12 @@ import { measured } from '../../text/charts';
 import { LineChart } from '../run/lazyCharts';
 import styles from './Compare.module.css';
 
-/** The place that the rule picks: the last within the budget, without one the highest; null of none. */
+/** The place that the rule picks: the last within the budget, without one the last of the highest; null of none. */
 export function chosenPoint(points: readonly PointRow[]): PointRow | null {
   const within = points.findLast(({ isWithin }) => isWithin);
   if (within !== undefined) return within;
   return points.reduce<PointRow | null>(
-    (best, point) => (best === null || point.heldOutAccuracy > best.heldOutAccuracy ? point : best),
+    (best, point) => (best === null || point.heldOutAccuracy >= best.heldOutAccuracy ? point : best),
     null,
   );
 }
@@ -94,7 +94,7 @@ export function PointsFigure({ method }: { readonly method: string }) {
             ? undefined
             : { value: level, label: `${LIVE_TEXT.budget} ${measured(level)}`, axis: 'left' }
         }
-        marker={chosen === null ? undefined : { step: chosen.at, label: LIVE_TEXT.chosen }}
+        marker={chosen === null ? undefined : { step: chosen.at, label: LIVE_TEXT.chosen, tone: 'repaired' }}
         showOracle={showOracle}
         height={240}
       />

@@ -16,7 +16,8 @@ import {
   X,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { controlQueue, moveItem, retryItem, skipItem } from '../../client/queueCommands';
+import { client } from '../../client/engineClient';
+import { moveItem, retryItem, skipItem } from '../../client/queueCommands';
 import { type ItemState, type QueueItem, useQueue } from '../../state/queueStore';
 import { can } from '../../state/transition';
 import { PHASE_NAMES } from '../../text/app';
@@ -62,7 +63,7 @@ function RunningButtons({ name }: { readonly name: string }) {
           action={QUEUE_TEXT.pause}
           name={name}
           icon={<Pause aria-hidden size={size} />}
-          onClick={() => void controlQueue('pause')}
+          onClick={() => void client.control('pause')}
         />
       ) : (
         <ItemButton
@@ -70,7 +71,7 @@ function RunningButtons({ name }: { readonly name: string }) {
           name={name}
           icon={<Play aria-hidden size={size} />}
           disabled={!can('resume', status)}
-          onClick={() => void controlQueue('resume')}
+          onClick={() => void client.control('resume')}
         />
       )}
       <ItemButton
@@ -78,14 +79,14 @@ function RunningButtons({ name }: { readonly name: string }) {
         name={name}
         icon={<StepForward aria-hidden size={size} />}
         disabled={!can('step', status)}
-        onClick={() => void controlQueue('step')}
+        onClick={() => void client.control('step')}
       />
       <ItemButton
         action={QUEUE_TEXT.cancel}
         name={name}
         icon={<CircleX aria-hidden size={size} />}
         disabled={!can('cancel', status)}
-        onClick={() => void controlQueue('cancel')}
+        onClick={() => void client.control('cancel')}
       />
     </>
   );
