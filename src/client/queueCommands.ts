@@ -12,7 +12,7 @@ import { stopReplay } from './replay';
 import { queueClock } from './runClock';
 import { reopen } from './runCommands';
 import { keepRun } from './runLibrary';
-import { call, ensureEngine, newJob } from './session';
+import { call, engineHolds, ensureEngine, newJob } from './session';
 import { CANCELLED, type ControlWord, queueSteering, steer, type SteeredJob } from './steer';
 import { rememberedQueue, rememberQueue } from './tabQueue';
 import { sendWatch } from './watch';
@@ -62,8 +62,8 @@ async function settle(id: string, job: string, outcome: Outcome): Promise<void> 
 async function work(): Promise<void> {
   if (isBusy()) return;
   await workOff();
-  // The networks of the queue stood in the engine: the open one comes back.
-  if (!isBusy()) await ensureLoaded(recipeStore.getState().recipe);
+  // The networks of the queue stand in the engine, unless it was ended: the open one comes back.
+  if (!isBusy() && engineHolds().model !== '') await ensureLoaded(recipeStore.getState().recipe);
 }
 
 async function workOff(): Promise<void> {

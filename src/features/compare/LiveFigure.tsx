@@ -53,7 +53,7 @@ function Curves({ stage, method }: { readonly stage: AnyStage; readonly method: 
       series={lines}
       xLabel={LIVE_TEXT.step}
       leftLabel={LIVE_TEXT.loss}
-      rightLabel={LIVE_TEXT.accuracy}
+      rightLabel={lines.some(({ axis }) => axis === 'right') ? LIVE_TEXT.accuracy : ''}
       showOracle={showOracle}
       height={HEIGHT}
     />

@@ -24,9 +24,9 @@ export function RecipesFigure() {
       >
         {rows.map(({ path, values }) => (
           <tr key={path}>
-            <th scope="row">
+            <td>
               <code>{path}</code>
-            </th>
+            </td>
             {values.map((value, at) => (
               <td key={runs[at]?.id ?? at}>{value ?? FIGURES_TEXT.absent}</td>
             ))}

@@ -19,14 +19,16 @@ export function curveKey({ stage, metric }: CurveChoice): string {
   return `${stage}/${metric}`;
 }
 
-/** The curves that some run has, in the order in which they first appear; without those hidden with the oracle. */
+/** The curves that some run has, those of the most runs first; without those hidden with the oracle. */
 export function curveChoices(runs: readonly RunRecord[], hasOracle: boolean): readonly CurveChoice[] {
-  const found = new Map<string, CurveChoice>();
+  const found = new Map<string, { readonly choice: CurveChoice; readonly runs: number }>();
   for (const { series } of runs)
-    for (const { metric, stage, steps } of series)
-      if (steps.length > 0 && (hasOracle || METRICS[metric].pen === 'defender'))
-        found.set(curveKey({ stage, metric }), { stage, metric });
-  return [...found.values()];
+    for (const { metric, stage, steps } of series) {
+      if (steps.length === 0 || (!hasOracle && METRICS[metric].pen === 'oracle')) continue;
+      const choice = { stage, metric };
+      found.set(curveKey(choice), { choice, runs: 1 + (found.get(curveKey(choice))?.runs ?? 0) });
+    }
+  return [...found.values()].toSorted((a, b) => b.runs - a.runs).map(({ choice }) => choice);
 }
 
 function curveOf({ series }: RunRecord, { stage, metric }: CurveChoice): SeriesRecord | null {

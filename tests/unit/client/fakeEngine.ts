@@ -3,6 +3,7 @@ import { expose } from 'comlink';
 import {
   type Acknowledgement,
   type DataSummary,
+  type DefenseReport,
   type DeviceReport,
   type EngineApi,
   type EngineEvent,
@@ -50,6 +51,7 @@ export class FakeEngine implements EngineApi {
   #stopLoad: () => void = () => undefined;
   #endRun: ((result: Result<Report>) => void) | null = null;
   #endTraining: ((result: Result<TrainedNetwork>) => void) | null = null;
+  #endDefense: ((result: Result<DefenseReport>) => void) | null = null;
   runJob: JobId = '';
   resumed = false;
 
@@ -96,8 +98,10 @@ export class FakeEngine implements EngineApi {
     this.resumed = resume === true;
     return new Promise((resolve) => (this.#endTraining = resolve));
   }
-  async defend(): ReturnType<EngineApi['defend']> {
-    return failed('defense-unfit');
+  defend({ job, recipe }: Parameters<EngineApi['defend']>[0]): ReturnType<EngineApi['defend']> {
+    this.calls.push(`defend ${recipe.method.id} ${recipe.seed}`);
+    this.runJob = job;
+    return new Promise((resolve) => (this.#endDefense = resolve));
   }
   async control(a: Parameters<EngineApi['control']>[0]): Promise<Result<void>> {
     this.calls.push(a.do);
@@ -106,6 +110,7 @@ export class FakeEngine implements EngineApi {
       this.#stopLoad();
       this.end(failed('cancelled'));
       this.endTraining(failed('cancelled'));
+      this.endDefense(failed('cancelled'));
     }
     return FINE;
   }
@@ -163,6 +168,12 @@ export class FakeEngine implements EngineApi {
   endTraining(result: Result<TrainedNetwork>): void {
     this.#endTraining?.(result);
     this.#endTraining = null;
+  }
+
+  /** Ends the defense, as an answer to `defend`. */
+  endDefense(result: Result<DefenseReport>): void {
+    this.#endDefense?.(result);
+    this.#endDefense = null;
   }
 
   /** The host that the client takes for a worker. */
