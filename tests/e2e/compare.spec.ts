@@ -62,15 +62,15 @@ test('two defenses run in a queue; their table is sorted, starred, exported, del
     await openPart(page, 'Networks');
     await page.getByRole('checkbox', { name: /^WaNet/ }).uncheck();
     await page.getByRole('checkbox', { name: /^BadNets, small/ }).check();
-    expect(await findings(page, TWO_LOOKS)).toEqual([]);
+    expect(await findings(page, [TWO_LOOKS[1]])).toEqual([]);
   });
 
   await test.step('run', async () => {
     await page.getByRole('button', { name: 'Run 2' }).click();
+    await page.getByRole('button', { name: 'Hold after this run' }).click();
     await expect(page.getByRole('figure', { name: /^Fine-tuning: fine-tuning/ })).toBeVisible({
       timeout: PATIENCE_MS,
     });
-    await page.getByRole('button', { name: 'Hold after this run' }).click();
     await expect(page.getByText('1 of 2 ended')).toBeVisible({ timeout: PATIENCE_MS });
   });
 
