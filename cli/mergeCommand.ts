@@ -79,6 +79,6 @@ export async function mergeCommand(args: Arguments): Promise<void> {
     (runs, by) => sorted(runs, { by, isDescending: false }),
     newestOfEach(records),
   );
-  const table = exportTable(rows, format, MERGED_CAPTION);
+  const table = exportTable({ runs: rows, caption: MERGED_CAPTION, hasOracle: true }, format);
   await writeOut(args.option('out'), table);
 }

@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ConstantsName } from '../../workers/protocol';
-import type { MethodId } from './runRecord';
+import type { MethodId } from '../compare/runRecord';
 
 export type PlanValue = number | string | boolean;
 /** Values that differ from the constants, by `group.key`. */

@@ -25,6 +25,8 @@ export const NEED_LINES: Readonly<Record<DefenseNeed, string>> = {
   'batch-norm': 'Needs batch norms, which none of these networks has: choose another network.',
   maps: 'Needs maps of several pixels, which none of these networks has: choose another network.',
   'dense-end': 'Needs a dense last layer, which none of these networks has: choose another network.',
+  'three-classes':
+    'Compares the triggers of at least three classes, and these networks have two: choose another network.',
 };
 
 const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -1,5 +1,5 @@
 /** Words of Compare's table of runs and of the figures over them. */
-import type { ColumnId } from '../features/compare/columns';
+import type { ColumnId } from '../compare/columns';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;

@@ -11,7 +11,7 @@ import { formatPoints } from '../run/format';
 import { type ComparedRow, defenseGroups, type DefenseRow, meanGroup, UNTOUCHED } from './defenseRows';
 import styles from './DefensesTable.module.css';
 import { MethodMark } from './MethodMark';
-import { methodName } from './methods';
+import { methodName } from '../../compare/methodName';
 
 /** The project's own file; null until it is there, and where there is none. */
 function useDefenseRows(): readonly DefenseRow[] | null {

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { CopyButton } from '../../app/CopyButton';
 import { saveBlob } from '../../charts/saveBlob';
 import { Segments } from '../../charts/Segments';
-import type { RunRecord } from '../../state/runRecord';
+import type { RunRecord } from '../../compare/runRecord';
 import { useView } from '../../state/viewStore';
 import { EXPORT_TEXT } from '../../text/compare';
 import styles from './RunsTable.module.css';
-import { type ExportFormat, exportTable } from './tableExport';
+import { type ExportFormat, exportTable } from '../../compare/tableExport';
 
 const FILES: Readonly<Record<ExportFormat, { readonly ending: string; readonly type: string }>> = {
   csv: { ending: 'csv', type: 'text/csv;charset=utf-8' },

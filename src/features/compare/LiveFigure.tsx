@@ -15,7 +15,7 @@ import { stageLines } from '../run/stageLines';
 import { Changes } from './Changes';
 import styles from './Compare.module.css';
 import { methodOf } from './itemName';
-import { methodName } from './methods';
+import { methodName } from '../../compare/methodName';
 import { PointsFigure } from './PointsFigure';
 import { RankingFigure } from './RankingFigure';
 

@@ -4,7 +4,7 @@ import { METRICS, type PointRow } from '../../../workers/protocol';
 import type { LineSeries } from '../../charts/plotTypes';
 import { useCompare } from '../../state/compareStore';
 import { useQueue } from '../../state/queueStore';
-import type { RunRecord } from '../../state/runRecord';
+import type { RunRecord } from '../../compare/runRecord';
 import { useView } from '../../state/viewStore';
 import { LIVE_TEXT } from '../../text/compare';
 import { measured } from '../../text/charts';

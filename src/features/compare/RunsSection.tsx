@@ -3,7 +3,7 @@ import { Eye, Trash2, Undo2 } from 'lucide-react';
 import { useId } from 'react';
 import { deleteRuns, undoDelete } from '../../client/runLibrary';
 import { setCompare, useCompare } from '../../state/compareStore';
-import type { RunRecord } from '../../state/runRecord';
+import type { RunRecord } from '../../compare/runRecord';
 import { RUNS_TEXT } from '../../text/compareTable';
 import { ExportBar } from './ExportBar';
 import { RunsTable } from './RunsTable';

@@ -1,8 +1,8 @@
 /** How the table writes a value. */
-import type { RunRecord } from '../../state/runRecord';
+import type { RunRecord } from '../../compare/runRecord';
 import { RUNS_TEXT } from '../../text/compareTable';
 import { formatCount, formatPercent, formatPoints } from '../run/format';
-import type { Column } from './columns';
+import type { Column } from '../../compare/columns';
 
 const DATE = new Intl.DateTimeFormat('en', {
   year: 'numeric',

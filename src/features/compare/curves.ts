@@ -2,10 +2,11 @@
 import { METRICS, type MetricId, type SeriesRecord } from '../../../workers/protocol';
 import type { LineSeries } from '../../charts/plotTypes';
 import { seriesLook } from '../../charts/seriesLook';
-import type { RunRecord } from '../../state/runRecord';
+import type { RunRecord } from '../../compare/runRecord';
 import { FIGURES_TEXT } from '../../text/compareTable';
 import { runName } from './itemName';
-import { methodIndex, methodName } from './methods';
+import { methodName } from '../../compare/methodName';
+import { methodIndex } from './methods';
 import { bySeed, curveBand, type SeedGroup } from './seedBands';
 
 /** A curve that can be chosen. */

@@ -1,9 +1,9 @@
 /** How runs are called, in the queue and in the table. */
 import type { ModelReference, ZooEntry } from '../../../workers/protocol';
 import type { QueuedRecipe } from '../../state/queueStore';
-import type { MethodId, RunRecord } from '../../state/runRecord';
+import type { MethodId, RunRecord } from '../../compare/runRecord';
 import { QUEUE_TEXT } from '../../text/compare';
-import { methodName } from './methods';
+import { methodName } from '../../compare/methodName';
 
 /** Which method a recipe is for. */
 export function methodOf(recipe: QueuedRecipe): MethodId {

@@ -2,7 +2,7 @@
 import { type Option, type OptionGroup, RECIPE_GROUPS } from '../../../workers/protocol';
 import type { DefenseFamily, DefenseNeed } from '../../../workers/protocol';
 import { DEFENSE_IDS, DEFENSES } from '../../../workers/protocol/defenses/registry';
-import type { MethodId } from '../../state/runRecord';
+import type { MethodId } from '../../compare/runRecord';
 import { GROUP_TITLES } from '../../text/recipe';
 import { RNP_WORDS } from '../../text/compare';
 

@@ -15,7 +15,7 @@ import {
 import { SHAPES_SEED } from '../../link/preset';
 import { type Changes, OPEN_NETWORK, type Plan } from '../../state/planStore';
 import type { QueuedRecipe } from '../../state/queueStore';
-import type { MethodId } from '../../state/runRecord';
+import type { MethodId } from '../../compare/runRecord';
 import { unmetNeed } from './needs';
 import { type Method, METHODS } from './methods';
 import { parseSeeds } from './seeds';

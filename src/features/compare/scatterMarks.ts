@@ -2,11 +2,12 @@
 import type { PaperTable, ZooEntry } from '../../../workers/protocol';
 import type { ScatterMark } from '../../charts/ScatterChart';
 import { seriesLook } from '../../charts/seriesLook';
-import type { RunRecord } from '../../state/runRecord';
+import type { RunRecord } from '../../compare/runRecord';
 import { FIGURES_TEXT } from '../../text/compareTable';
 import { formatPercent } from '../run/format';
 import { runName } from './itemName';
-import { methodIndex, methodName } from './methods';
+import { methodName } from '../../compare/methodName';
+import { methodIndex } from './methods';
 
 interface Numbers {
   readonly cleanAccuracy: number | null;

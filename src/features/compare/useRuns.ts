@@ -1,8 +1,8 @@
 /** Which runs are shown in the table, and which the figures are of. */
 import { useMemo } from 'react';
 import { useCompare } from '../../state/compareStore';
-import type { RunRecord } from '../../state/runRecord';
-import { matching, sorted } from './columns';
+import type { RunRecord } from '../../compare/runRecord';
+import { matching, sorted } from '../../compare/columns';
 
 /** Those that pass the filter, in order. */
 export function useShownRuns(): readonly RunRecord[] {

@@ -1,6 +1,6 @@
 /** The table of runs: what is sorted, what is found, which columns stand without the oracle. */
 import { describe, expect, it } from 'vitest';
-import { COLUMNS, matching, shownColumns, sorted } from '../../../src/features/compare/columns';
+import { COLUMNS, matching, shownColumns, sorted } from '../../../src/compare/columns';
 import { COLUMN_NAMES } from '../../../src/text/compareTable';
 import { defenseRecipe, sampleRun } from './sampleRuns';
 

@@ -2,7 +2,7 @@
 import { BADNETS_TRIGGER } from '../../../workers/protocol';
 import { createDefenseRecipe, type DefenseRecipe } from '../../../workers/protocol/defenseRecipe';
 import type { DefenseReport } from '../../../workers/protocol';
-import type { RunRecord } from '../../../src/state/runRecord';
+import type { RunRecord } from '../../../src/compare/runRecord';
 import { DATA, DEVICE, MODEL } from '../run/plausibleRun';
 
 /** A recipe of a defense on the small network. */

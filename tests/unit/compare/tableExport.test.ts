@@ -1,6 +1,6 @@
 /** The table for papers and scripts, letter by letter. */
 import { describe, expect, it } from 'vitest';
-import { exportTable } from '../../../src/features/compare/tableExport';
+import { exportTable } from '../../../src/compare/tableExport';
 import { sampleRun } from './sampleRuns';
 
 const runs = [
