@@ -3,17 +3,18 @@ import { Eye } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { ScrollRegion } from '../../charts/ScrollRegion';
 import { fetchPageJson } from '../../client/pageFiles';
+import type { DefenseRow } from '../../../workers/protocol';
+import { type ComparedCell, comparedTable } from '../../../workers/protocol/defenseTable';
 import { useEngine } from '../../state/engineStore';
 import { useView } from '../../state/viewStore';
 import { DEFENSES_TEXT } from '../../text/compareTable';
 import { useAttackTables } from '../attack/useAttackTables';
 import { formatPoints } from '../run/format';
-import { type ComparedRow, defenseGroups, type DefenseRow, meanGroup, UNTOUCHED } from './defenseRows';
 import styles from './DefensesTable.module.css';
 import { MethodMark } from './MethodMark';
 import { methodName } from '../../compare/methodName';
 
-/** The project's own file; null until it is there, and where there is none. */
+/** Runs of the other defenses, the project's own file; null until it is there, and where it cannot be had. */
 function useDefenseRows(): readonly DefenseRow[] | null {
   const [rows, setRows] = useState<readonly DefenseRow[] | null>(null);
   useEffect(() => {
@@ -47,24 +48,26 @@ function Three({ ours, paper }: { readonly ours: number | null; readonly paper: 
   );
 }
 
-function Row({ method, ours, paper }: ComparedRow) {
+function Row({ generous, method, ours, paper }: ComparedCell) {
+  const isUntouched = method === 'none';
   return (
     <tr>
       <th scope="row">
-        {method !== UNTOUCHED && <MethodMark id={method} />}{' '}
-        {method === UNTOUCHED ? DEFENSES_TEXT.none : methodName(method)}
+        {!isUntouched && <MethodMark id={method} />} {isUntouched ? DEFENSES_TEXT.none : methodName(method)}
       </th>
-      <Three ours={ours.cleanAccuracy} paper={paper.cleanAccuracy} />
-      <Three ours={ours.attackSuccessRate} paper={paper.attackSuccessRate} />
+      <Three ours={ours?.cleanAccuracy ?? null} paper={paper?.cleanAccuracy ?? null} />
+      <Three ours={ours?.attackSuccessRate ?? null} paper={paper?.attackSuccessRate ?? null} />
+      <td className={styles.first}>{percent(generous?.cleanAccuracy ?? null)}</td>
+      <td>{percent(generous?.attackSuccessRate ?? null)}</td>
     </tr>
   );
 }
 
-function Group({ title, rows }: { readonly title: string; readonly rows: readonly ComparedRow[] }) {
+function Group({ title, rows }: { readonly title: string; readonly rows: readonly ComparedCell[] }) {
   return (
     <tbody>
       <tr>
-        <th scope="rowgroup" colSpan={7} className={styles.group}>
+        <th scope="rowgroup" colSpan={9} className={styles.group}>
           {title}
         </th>
       </tr>
@@ -94,27 +97,37 @@ function Head() {
             {name}
           </th>
         ))}
+        <th scope="colgroup" colSpan={2} className={styles.first}>
+          {DEFENSES_TEXT.generous}
+        </th>
       </tr>
       <tr>
         {three('clean')}
         {three('attack')}
+        <th scope="col" className={styles.first}>
+          {DEFENSES_TEXT.cleanShort}
+        </th>
+        <th scope="col">{DEFENSES_TEXT.attackShort}</th>
       </tr>
     </thead>
   );
 }
 
 export function DefensesTable() {
-  const rows = useDefenseRows();
-  const paper = useAttackTables()?.paper ?? null;
+  const defenses = useDefenseRows();
+  const tables = useAttackTables();
   const zoo = useEngine((engine) => engine.zoo);
   const oracle = useView((view) => view.oracle);
-  const groups = useMemo(
-    () => (rows === null || paper === null ? [] : defenseGroups(rows, zoo, paper)),
-    [rows, paper, zoo],
+  const table = useMemo(
+    () =>
+      defenses === null || tables === null
+        ? null
+        : comparedTable(zoo, { defenses, attacks: tables.rows, paper: tables.paper }),
+    [defenses, tables, zoo],
   );
   // All of its numbers need the trigger.
-  if (paper === null || groups.length === 0 || !oracle) return null;
-  const { attacks, rows: means } = meanGroup(groups, zoo, paper);
+  if (table === null || table.rows.length === 0 || !oracle) return null;
+  const titleOf = (network: string): string => zoo.find(({ id }) => id === network)?.title ?? network;
   return (
     <section className={styles.section} aria-labelledby="defenses-heading">
       <h3 id="defenses-heading">{DEFENSES_TEXT.title}</h3>
@@ -124,9 +137,9 @@ export function DefensesTable() {
       <ScrollRegion className={styles.scroll} label={DEFENSES_TEXT.title}>
         <table className={styles.table}>
           <Head />
-          {attacks > 0 && <Group title={DEFENSES_TEXT.meanOf(attacks)} rows={means} />}
-          {groups.map(({ network, title, rows: own }) => (
-            <Group key={network} title={title} rows={own} />
+          <Group title={DEFENSES_TEXT.mean} rows={table.means} />
+          {table.rows.map(({ cells, network }) => (
+            <Group key={network} title={titleOf(network)} rows={cells} />
           ))}
         </table>
       </ScrollRegion>

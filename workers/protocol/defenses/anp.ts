@@ -49,7 +49,11 @@ export const ANP = describeDefense({
         step: 0.05,
       },
     ),
-    learningRate: real('Learning rate', 'Of the masks.', 0.2, { min: 0.0001, max: 10, step: 0.01 }),
+    learningRate: real('Learning rate', 'Of the masks.', [0.05, 0.2, 0.2], {
+      min: 0.0001,
+      max: 10,
+      step: 0.01,
+    }),
     momentum: real('Momentum', 'Of the masks.', 0.9, { min: 0, max: 0.99, step: 0.05 }),
     augmentation: choice(
       'Augmentation',

@@ -11,8 +11,8 @@ export const FINE_TUNING = describeDefense({
   needs: [],
   options: tuningOptions({
     epochs: [20, 100, 100],
-    learningRate: [0.02, 0.01, 0.01],
-    schedule: ['constant', 'cosine', 'cosine'],
+    learningRate: [0.05, 0.01, 0.01],
+    schedule: 'cosine',
     batchSize: [64, 256, 256],
     weightDecay: 0.0005,
   }),

@@ -51,7 +51,7 @@ export const IBAU = describeDefense({
       step: 1,
       unit: 'steps',
     }),
-    learningRate: real('Learning rate', 'Of Adam on the weights.', [0.0005, 0.001, 0.001], {
+    learningRate: real('Learning rate', 'Of Adam on the weights.', 0.001, {
       min: 0.000001,
       max: 0.1,
       step: 0.0001,

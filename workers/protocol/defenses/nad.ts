@@ -37,7 +37,7 @@ export const NAD = describeDefense({
     late: weightOf('late', 1000),
     ...tuningOptions({
       epochs: [10, 20, 20],
-      learningRate: [0.05, 0.1, 0.1],
+      learningRate: [0.03, 0.1, 0.1],
       schedule: 'early-drop',
       batchSize: 64,
       weightDecay: 0.0001,
