@@ -3,7 +3,8 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
 
   npm run rnp -- run <preset | recipe.json | report.json | link | -> [options]
       one recipe, of RNP or of another defense; - reads it from stdin
-      --method rnp | ft | fp | nad | ibau | anp | abl
+      --method rnp | ft | fp | nad | ibau | anp | abl | nc-ft |
+              nu-nc-ft | nu-nc-abl | nu-fp | rnp-ft
                                               another method on the same network, images, trigger and seed
       --model FILE --data FILE --test FILE    own network, defense images, test images; folders too,
       --poisoned FILE                         and ready poisoned test images; each option again for more files
@@ -33,6 +34,8 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
   npm run rnp -- table adaptive [--show] [--only a,b] [--cases FOLDER]
   npm run rnp -- table attacks [--show] [--only a,b] [--seeds 1,2]
                                               RNP on every attack of the zoo, beside the paper's numbers
+  npm run rnp -- table defenses [--show] [--only a,b] [--methods ft,anp] [--seeds 1,2] [--constants paper]
+                                              the methods of table 2 on the networks of its twelve attacks
   npm run rnp -- record <preset>              the run that the first screen replays
 
 Progress goes to stderr, results to stdout; \`npm run -s\` keeps npm's own lines out of them.

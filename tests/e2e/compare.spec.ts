@@ -28,7 +28,7 @@ async function shorten(page: Page, method: string): Promise<void> {
 }
 
 function method(page: Page, name: string): Locator {
-  return page.getByRole('checkbox', { name: new RegExp(`^${name}`) });
+  return page.getByRole('checkbox', { name: new RegExp(`^${name} `) });
 }
 
 function rows(page: Page): Locator {
