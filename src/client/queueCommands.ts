@@ -1,5 +1,5 @@
 /** Commands of Compare's queue: put recipes in, run one after the other, steer the one under way, retry, skip, reorder. */
-import type { DefenseReport, Fault, Report, Result } from '../../workers/protocol';
+import type { DefenseReport, Fault, NetworkFormat, Report, Result, SavedFile } from '../../workers/protocol';
 import { engineStore } from '../state/engineStore';
 import { recipeStore } from '../state/recipeStore';
 import { NOTHING_READ, type QueuedRecipe, type QueueItem, queueStore } from '../state/queueStore';
@@ -12,7 +12,7 @@ import { stopReplay } from './replay';
 import { queueClock } from './runClock';
 import { reopen } from './runCommands';
 import { keepRun } from './runLibrary';
-import { call, engineHolds, ensureEngine, newJob } from './session';
+import { call, callJob, engineHolds, ensureEngine, newJob } from './session';
 import { CANCELLED, type ControlWord, queueSteering, steer, type SteeredJob } from './steer';
 import { rememberedQueue, rememberQueue } from './tabQueue';
 import { sendWatch } from './watch';
@@ -47,7 +47,8 @@ async function settle(id: string, job: string, outcome: Outcome): Promise<void> 
   const { elapsedMs } = queueStore.getState();
   if (outcome.ok) {
     const { id: kept } = await keepRun(outcome.value);
-    queueStore.setState({ status: 'done', job: null });
+    const isDefense = outcome.value.format === 'rnp-defense-report';
+    queueStore.setState({ status: 'done', job: null, repaired: isDefense ? job : null });
     setItem(id, { state: 'done', run: kept, elapsedMs, fault: null });
     return;
   }
@@ -74,7 +75,7 @@ async function workOff(): Promise<void> {
     stopReplay();
     const job = newJob('compare');
     queueSeries.reset();
-    queueStore.setState({ ...NOTHING_READ, status: 'running', job, elapsedMs: 0 });
+    queueStore.setState({ ...NOTHING_READ, status: 'running', job, elapsedMs: 0, repaired: null });
     setItem(next.id, { state: 'running', fault: null });
     expectJob(job, 'run');
     await settle(next.id, job, await run(job, next.recipe));
@@ -136,6 +137,13 @@ export function moveItem(id: string, by: number): void {
 /** Takes everything that has ended off the list. */
 export function clearEnded(): void {
   setItems((items) => items.filter(({ state }) => state === 'waiting' || state === 'running'));
+}
+
+/** The network that the last defense has left, as a file. Fault `run-missing` once the engine has learned something else. */
+export function repairedNetwork(format: NetworkFormat): Promise<Result<SavedFile>> {
+  const run = queueStore.getState().repaired;
+  if (run === null) return Promise.resolve({ ok: false, fault: { code: 'run-missing', params: {} } });
+  return callJob('export', (api) => api.exportAs({ run, what: { kind: 'repaired', format } }));
 }
 
 const STEERED: SteeredJob = {

@@ -40,6 +40,8 @@ export interface QueueReading {
   readonly total: number | null;
   readonly etaMs: number | null;
   readonly points: readonly PointRow[];
+  /** Held-out accuracy that is still within the budget; null before the first place to stop. */
+  readonly least: number | null;
   /** I-BAU's changes, one a round. */
   readonly changes: readonly { readonly norm: number; readonly fooled: number; readonly picture: Picture }[];
   readonly ranking: { readonly activations: readonly number[]; readonly order: readonly number[] } | null;
@@ -56,6 +58,8 @@ export interface QueueState extends QueueReading {
   readonly status: RunStatus;
   readonly job: JobId | null;
   readonly elapsedMs: number;
+  /** The job whose repaired network the engine still holds. */
+  readonly repaired: JobId | null;
   /** Remembered items that were no recipes any more. */
   readonly dropped: number;
 }
@@ -67,6 +71,7 @@ export const NOTHING_READ: QueueReading = {
   total: null,
   etaMs: null,
   points: [],
+  least: null,
   changes: [],
   ranking: null,
   isolated: null,
@@ -80,6 +85,7 @@ export const queueStore = createStore<QueueState>(() => ({
   status: 'idle',
   job: null,
   elapsedMs: 0,
+  repaired: null,
   dropped: 0,
 }));
 
@@ -105,7 +111,7 @@ export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueStat
         ? { ...read, done: event.done, total: event.total, etaMs: event.etaMs }
         : read;
     case 'point':
-      return { ...read, points: [...read.points, event.row] };
+      return { ...read, points: [...read.points, event.row], least: event.least };
     case 'change': {
       const { fooled, norm, picture, round } = event;
       return { ...read, changes: [...read.changes.slice(0, round - 1), { fooled, norm, picture }] };

@@ -82,10 +82,14 @@ test('two defenses run in a queue; their table is sorted, starred, exported, del
     await expect(page.getByText('1 of 1 ended')).toBeVisible({ timeout: PATIENCE_MS });
     await expect(page.getByText(/^Chosen: place/)).toBeVisible();
     await expect(rows(page)).toHaveCount(2);
+    const { bytes, name } = await save(page, page.getByRole('button', { name: 'Save network' }));
+    expect(name).toBe('badnets-8-fp.pth');
+    expect(bytes.subarray(0, 2).toString('latin1')).toBe('PK');
   });
 
   await test.step('sort, star, filter', async () => {
-    const column = page.getByRole('columnheader', { name: 'Method' });
+    const table = page.getByRole('region', { name: 'All runs' });
+    const column = table.getByRole('columnheader', { name: 'Method' });
     await column.getByRole('button').click();
     await expect(column).toHaveAttribute('aria-sort', 'ascending');
     await expect(rows(page).first()).toContainText('Fine-pruning');

@@ -16,7 +16,7 @@ export class StoppingPoint {
   private kept: { readonly judged: Judged; readonly parameters: OwnedTensors } | null = null;
 
   /** `least`: accuracy that is still within the budget. */
-  constructor(private readonly least: number) {}
+  constructor(readonly least: number) {}
 
   /** Takes a point with its accuracy; keeps a copy of its network where it is the place to stop as far as is known. */
   offer({ parameters, pruned, at }: Point, accuracy: number): Judged {

@@ -176,7 +176,7 @@ export async function* runDefense(run: DefenseRun): AsyncGenerator<EngineEvent, 
         }
         const row = await judge(event);
         points.push(row);
-        yield { kind: 'point', row };
+        yield { kind: 'point', row, least: place.least };
       },
     );
     const { chosen } = place;

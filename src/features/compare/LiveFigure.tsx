@@ -14,6 +14,7 @@ import { binCounts } from '../run/readings';
 import { stageLines } from '../run/stageLines';
 import { Changes } from './Changes';
 import styles from './Compare.module.css';
+import { FoundTriggers } from './FoundTriggers';
 import { methodOf } from './itemName';
 import { methodName } from '../../compare/methodName';
 import { PointsFigure } from './PointsFigure';
@@ -106,6 +107,7 @@ export function LiveFigure() {
       <PointsFigure method={method} />
       <Masks />
       <Changes />
+      <FoundTriggers />
       <RankingFigure />
       {isolated !== null && <p className={styles.soft}>{LIVE_TEXT.isolated(formatCount(isolated))}</p>}
     </Suspense>

@@ -50,12 +50,6 @@ function useRecord(): RunRecord | null {
   return useCompare(({ runs }) => runs.find((each) => each.id === id) ?? null);
 }
 
-/** Below it no place is within the budget; null before the run has ended, when it is first said. */
-function levelOf(record: RunRecord | null): number | null {
-  if (record === null || record.recipe.format !== 'rnp-defense') return null;
-  return record.defenseAccuracy.before - record.recipe.shared.budget;
-}
-
 function chosenLine(points: readonly PointRow[], isOver: boolean): string {
   const chosen = chosenPoint(points);
   if (chosen === null) return '';
@@ -68,7 +62,7 @@ export function PointsFigure({ method }: { readonly method: string }) {
   const points = useQueue((queue) => queue.points);
   const showOracle = useView((view) => view.oracle);
   const record = useRecord();
-  const level = levelOf(record);
+  const level = useQueue((queue) => queue.least);
   const lines = useMemo(
     () => [
       ...lineOf('heldOut', LIVE_TEXT.heldOut, 'defender', points, (row) => row.heldOutAccuracy),

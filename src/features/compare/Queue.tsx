@@ -10,6 +10,7 @@ import { formatDuration } from '../run/format';
 import { itemName } from './itemName';
 import styles from './Queue.module.css';
 import { QueueItemRow } from './QueueItemRow';
+import { RepairedSaver } from './RepairedSaver';
 
 function isEnded({ state }: QueueState['items'][number]): boolean {
   return state !== 'waiting' && state !== 'running';
@@ -101,6 +102,7 @@ export function Queue() {
           ))}
         </ol>
       )}
+      <RepairedSaver />
     </section>
   );
 }

@@ -112,7 +112,7 @@ describe('order', () => {
     engine().send(engine().runJob, [
       { kind: 'state', state: 'running', stage: 'tune' },
       { kind: 'progress', phase: 'tune', done: 3, total: 12, unit: 'step', etaMs: 900 },
-      ...points.map((row) => ({ kind: 'point', row }) as const),
+      ...points.map((row) => ({ kind: 'point', row, least: 0.9 }) as const),
     ]);
     await vi.waitFor(() =>
       expect(queueStore.getState()).toMatchObject({ stage: 'tune', done: 3, total: 12, points }),
