@@ -1,9 +1,10 @@
 /** While the tab is hidden its title tells how far the run is; when the run ends it says so. */
 import { useEffect } from 'react';
+import { queueStore } from '../state/queueStore';
 import { runStore } from '../state/runStore';
 import { trainStore } from '../state/trainStore';
 import { isAlive } from '../state/transition';
-import { APP_TEXT, APP_TITLE } from '../text/app';
+import { APP_TEXT, APP_TITLE, PHASE_NAMES } from '../text/app';
 import { STAGE_NAMES } from '../text/run';
 import { TRAINING_STAGE_NAMES } from '../text/transport';
 
@@ -16,6 +17,9 @@ function titleNow(hidden: boolean): string {
   const training = trainStore.getState();
   if (hidden && isAlive(training.status) && training.stage !== null)
     return APP_TEXT.titleWhileHidden(TRAINING_STAGE_NAMES[training.stage], percentOf(training));
+  const queue = queueStore.getState();
+  if (hidden && isAlive(queue.status) && queue.stage !== null)
+    return APP_TEXT.titleWhileHidden(PHASE_NAMES[queue.stage], percentOf(queue));
   const { status, stage, stages, recorded } = runStore.getState();
   if (!hidden || recorded) return APP_TITLE;
   if (status === 'done') return APP_TEXT.titleDone;
@@ -30,7 +34,7 @@ export function useDocumentTitle(): void {
       const title = titleNow(document.hidden);
       if (document.title !== title) document.title = title;
     };
-    const stops = [runStore.subscribe(update), trainStore.subscribe(update)];
+    const stops = [runStore, trainStore, queueStore].map((store) => store.subscribe(update));
     document.addEventListener('visibilitychange', update);
     update();
     return () => {

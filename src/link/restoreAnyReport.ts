@@ -1,6 +1,6 @@
 /** The door for report files of every method. It brings the schemas of all defenses along; the first screen takes `restoreReport`. */
 import * as v from 'valibot';
-import { DEFENSE_STAGES, type DefenseReport, type Report } from '../../workers/protocol';
+import { DEFENSE_STAGES, type DefenseReport, type Report, STAGES } from '../../workers/protocol';
 import { parseDefenseRecipe } from '../../workers/protocol/defenseRecipe';
 import { checkParts, readReportJson, type ReportJson } from './reportJson';
 import { count, data, device, evaluation, finite, fraction, model, seriesOf, text } from './reportParts';
@@ -23,7 +23,7 @@ const defenseReportSchema = v.looseObject({
   baseline: v.looseObject({ ...evaluation, heldOutAccuracy: fraction }),
   points: v.array(pointRow),
   chosen: pointRow,
-  series: seriesOf(DEFENSE_STAGES),
+  series: seriesOf([...STAGES, ...DEFENSE_STAGES]),
   elapsedMs: finite,
 });
 

@@ -1,5 +1,5 @@
 /** Every visible string of the place Compare. Names, summaries and options of the defenses stand in the protocol. Numbers come in already written out. */
-import type { DefenseFamily, DefenseNeed } from '../../workers/protocol';
+import type { DefenseFamily, DefenseNeed, StoppingUnit } from '../../workers/protocol';
 import type { ItemState } from '../state/queueStore';
 
 /** RNP as the list of methods has it; the other methods stand in the registry. */
@@ -123,11 +123,15 @@ export const LIVE_TEXT = {
     'Accuracy on the held-out images at each place the method could stop. The last place within the budget is chosen; without one, the highest.',
   heldOut: 'held-out accuracy',
   budget: 'budget',
-  place: 'place: epoch, round or threshold',
+  place: { epoch: 'epoch', round: 'round', threshold: 'threshold' } as const satisfies Record<
+    StoppingUnit,
+    string
+  >,
   chosen: 'chosen',
-  chosenWithin: (at: string): string => `Chosen: place ${at}, the last one within the accuracy budget.`,
-  chosenHighest: (at: string): string =>
-    `Chosen: place ${at}, the one with the highest held-out accuracy, since none lies within the budget.`,
+  chosenWithin: (unit: string, at: string): string =>
+    `Chosen: ${unit} ${at}, the last one within the accuracy budget.`,
+  chosenHighest: (unit: string, at: string): string =>
+    `Chosen: ${unit} ${at}, the one with the highest held-out accuracy, since none lies within the budget.`,
   within: (within: number, all: number): string =>
     `${within} of ${plural(all, 'place')} within the budget so far.`,
   masks: 'Masks of all filters',

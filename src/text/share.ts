@@ -119,7 +119,7 @@ export const SHARE_TEXT = {
   saved: (name: string) => `${name} was saved.`,
   import: 'Open a report or a recipe',
   importHint:
-    'JSON files of this playground: the report of a run is shown as it ended; a recipe, and the attack of a training’s report, go onto their forms.',
+    'JSON files of this playground: the report of a run is shown as it ended; a recipe, and the attack of a training’s report, go onto their forms; another defense’s recipe or report goes to Compare.',
   imported: (title: string) => `${title} is shown.`,
   cite: 'Cite',
   citeHint: 'The method is from this paper:',

@@ -80,7 +80,7 @@ test('two defenses run in a queue; their table is sorted, starred, exported, del
     await expect(page.getByText('Held: nothing new begins.')).toBeVisible();
     await page.getByRole('button', { name: 'Go on' }).click();
     await expect(page.getByText('1 of 1 ended')).toBeVisible({ timeout: PATIENCE_MS });
-    await expect(page.getByText(/^Chosen: place/)).toBeVisible();
+    await expect(page.getByText(/^Chosen: epoch \d+/)).toBeVisible();
     await expect(rows(page)).toHaveCount(2);
     const { bytes, name } = await save(page, page.getByRole('button', { name: 'Save network' }));
     expect(name).toBe('badnets-8-fp.pth');

@@ -13,6 +13,7 @@ import { LineChart, MaskHistogram } from '../run/lazyCharts';
 import { binCounts } from '../run/readings';
 import { stageLines } from '../run/stageLines';
 import { Changes } from './Changes';
+import type { MethodId } from '../../compare/runRecord';
 import styles from './Compare.module.css';
 import { FoundTriggers } from './FoundTriggers';
 import { methodOf } from './itemName';
@@ -27,11 +28,11 @@ function hasPoints(stage: AnyStage): boolean {
   return ALL_METRICS.some((metric) => queueSeries.points(stage, metric).steps.length > 0);
 }
 
-/** How the method that was run last is called. */
-function useMethod(): string {
+/** The method that was run last; null where none was. */
+function useMethod(): MethodId | null {
   return useQueue(({ items }) => {
     const last = items.findLast(({ state }) => state !== 'waiting' && state !== 'skipped');
-    return last === undefined ? '' : methodName(methodOf(last.recipe));
+    return last === undefined ? null : methodOf(last.recipe);
   });
 }
 
@@ -103,8 +104,8 @@ export function LiveFigure() {
           />
         </div>
       )}
-      {stage !== undefined && <Curves stage={stage} method={method} />}
-      <PointsFigure method={method} />
+      {stage !== undefined && <Curves stage={stage} method={methodName(method ?? '')} />}
+      {method !== null && method !== 'rnp' && <PointsFigure id={method} />}
       <Masks />
       <Changes />
       <FoundTriggers />

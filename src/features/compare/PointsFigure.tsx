@@ -1,7 +1,9 @@
 /** The places where the method could stop, and the one that was chosen. */
 import { useMemo } from 'react';
-import { METRICS, type PointRow } from '../../../workers/protocol';
+import { type DefenseId, METRICS, type PointRow } from '../../../workers/protocol';
+import { DEFENSES } from '../../../workers/protocol/defenses/registry';
 import type { LineSeries } from '../../charts/plotTypes';
+import { methodName } from '../../compare/methodName';
 import { useCompare } from '../../state/compareStore';
 import { useQueue } from '../../state/queueStore';
 import type { RunRecord } from '../../compare/runRecord';
@@ -50,15 +52,15 @@ function useRecord(): RunRecord | null {
   return useCompare(({ runs }) => runs.find((each) => each.id === id) ?? null);
 }
 
-function chosenLine(points: readonly PointRow[], isOver: boolean): string {
+function chosenLine(points: readonly PointRow[], unit: string, isOver: boolean): string {
   const chosen = chosenPoint(points);
   if (chosen === null) return '';
   if (!isOver) return LIVE_TEXT.within(points.filter(({ isWithin }) => isWithin).length, points.length);
   const at = String(Number(chosen.at.toFixed(3)));
-  return chosen.isWithin ? LIVE_TEXT.chosenWithin(at) : LIVE_TEXT.chosenHighest(at);
+  return chosen.isWithin ? LIVE_TEXT.chosenWithin(unit, at) : LIVE_TEXT.chosenHighest(unit, at);
 }
 
-export function PointsFigure({ method }: { readonly method: string }) {
+export function PointsFigure({ id }: { readonly id: DefenseId }) {
   const points = useQueue((queue) => queue.points);
   const showOracle = useView((view) => view.oracle);
   const record = useRecord();
@@ -72,15 +74,16 @@ export function PointsFigure({ method }: { readonly method: string }) {
     [points],
   );
   const chosen = record === null ? null : chosenPoint(points);
+  const unit = LIVE_TEXT.place[DEFENSES[id].stopsAt];
   if (points.length === 0) return null;
   return (
     <>
       <LineChart
-        title={LIVE_TEXT.pointsTitle(method)}
+        title={LIVE_TEXT.pointsTitle(methodName(id))}
         summary={LIVE_TEXT.pointsSummary}
         csvName="rnp-compare-places"
         series={lines}
-        xLabel={LIVE_TEXT.place}
+        xLabel={unit}
         leftLabel={LIVE_TEXT.accuracy}
         leftDomain={{ from: 0, to: 1 }}
         stopLine={
@@ -92,7 +95,7 @@ export function PointsFigure({ method }: { readonly method: string }) {
         showOracle={showOracle}
         height={240}
       />
-      <p className={styles.soft}>{chosenLine(points, record !== null)}</p>
+      <p className={styles.soft}>{chosenLine(points, unit, record !== null)}</p>
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** Compare's queue against a scripted engine: order, hold, retry, skip, and what a reload leaves. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDefenseRecipe, openDefenseReport } from '../../../src/app/openDefense';
 import { client } from '../../../src/client/engineClient';
 import {
   clearEnded,
@@ -211,6 +212,28 @@ describe('a reload', () => {
     lines.set('rnp-tab-queue', 'no json');
     recallQueue();
     expect(queueStore.getState()).toMatchObject({ items: [], isHeld: false, dropped: 0 });
+  });
+});
+
+describe('files of other defenses', () => {
+  it('are a recipe that waits, behind what waited before a reload, until it is told to go on', async () => {
+    lines.set('rnp-tab-queue', JSON.stringify([first]));
+    openDefenseRecipe(JSON.stringify(second));
+    expect(seeds()).toEqual([1, 2]);
+    expect(states()).toEqual(['waiting', 'waiting']);
+    holdQueue(false);
+    await finish(first);
+    await finish(second);
+    await vi.waitFor(() => expect(states()).toEqual(['done', 'done']));
+  });
+
+  it('or a report that stands among the runs; another file is refused and nothing is kept', async () => {
+    await openDefenseReport(JSON.stringify(defenseReport(second)));
+    expect(compareStore.getState().runs).toMatchObject([{ method: 'ft', pruned: 3 }]);
+    await expect(
+      openDefenseReport(JSON.stringify({ ...defenseReport(second), chosen: null })),
+    ).rejects.toMatchObject({ fault: { code: 'file-damaged' } });
+    expect(compareStore.getState().runs).toHaveLength(1);
   });
 });
 

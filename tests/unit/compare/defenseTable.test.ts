@@ -110,6 +110,17 @@ describe('the table of defenses', () => {
     expect(mean('anp')).toMatchObject({ ours: null, paper: null });
   });
 
+  it('counts every committed run: each is of a network as it ships', () => {
+    const { rows: runs } = shipped('tables/defenses.json') as { rows: readonly DefenseRow[] };
+    const { rows } = table(runs);
+    const counted = rows.flatMap(({ cells }) =>
+      cells.filter(({ method }) => method !== 'none' && method !== 'rnp').map((cell) => cell.runs),
+    );
+    const plain = runs.filter(({ options }) => options === 'adaptive');
+    expect(plain.length).toBeGreaterThan(0);
+    expect(counted.reduce((sum, each) => sum + each, 0)).toBe(plain.length);
+  });
+
   it('holds the committed rows of RNP against the same networks', () => {
     const { rows: attacks } = shipped('tables/attacks.json') as { rows: readonly AttackRow[] };
     const { of, rows } = table([], attacks);

@@ -23,7 +23,11 @@ const report: DefenseReport = {
   baseline: { ...numbers, heldOutAccuracy: 1 },
   points: [chosen],
   chosen,
-  series: [{ stage: 'mask', metric: 'loss', steps: [1, 2], values: [0.5, 0.25] }],
+  series: [
+    // A combination has stages of RNP as well.
+    { stage: 'unlearn', metric: 'trainAccuracy', steps: [1], values: [0.9] },
+    { stage: 'mask', metric: 'loss', steps: [1, 2], values: [0.5, 0.25] },
+  ],
   elapsedMs: 1234,
 };
 const changed = (change: Partial<Record<keyof DefenseReport, unknown>>) =>
@@ -50,7 +54,7 @@ describe('reading a report of any method', () => {
     ['one under the other’s name', changed({ format: 'rnp-report' }), 'recipe-invalid'],
     ['a recipe of RNP', changed({ recipe: rnp.recipe }), 'recipe-invalid'],
     ['an accuracy of 7', changed({ chosen: { ...chosen, cleanAccuracy: 7 } }), 'file-damaged'],
-    ['a stage of RNP', changed({ series: [{ ...report.series[0], stage: 'unlearn' }] }), 'file-damaged'],
+    ['a stage of training', changed({ series: [{ ...report.series[0], stage: 'train' }] }), 'file-damaged'],
     ['no numbers before', changed({ baseline: null }), 'file-damaged'],
   ])('refuses %s', (_, text, code) => expect(faultOf(text).code).toBe(code));
 

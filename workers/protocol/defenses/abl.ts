@@ -10,6 +10,7 @@ export const ABL = describeDefense({
     'Trains a fresh network on the poisoned set, takes the images that it learns suspiciously well for poison, and unlearns those.',
   source: 'Li et al. 2021, and its code (`backdoor_isolation.py`, `backdoor_unlearning.py`, `config.py`).',
   family: 'training',
+  stopsAt: 'epoch',
   needs: ['poisoned-set'],
   options: {
     isolationEpochs: integer(

@@ -9,6 +9,7 @@ export const ANP = describeDefense({
     'Shakes all filters where it hurts most and learns masks that keep the network right all the same; filters with a low mask are cut.',
   source: 'Wu and Wang 2021, and its code (`optimize_mask_cifar.py`, `prune_neuron_cifar.py`).',
   family: 'pruning',
+  stopsAt: 'threshold',
   needs: ['batch-norm'],
   options: {
     iterations: integer('Iterations', 'Steps on the masks.', [300, 2000, 2000], {

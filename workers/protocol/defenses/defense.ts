@@ -19,6 +19,9 @@ export const DEFENSE_NEEDS = [
 ] as const;
 export type DefenseNeed = (typeof DEFENSE_NEEDS)[number];
 
+/** Epochs and rounds are counted from 1; at 0 stands what comes before the first. */
+export type StoppingUnit = 'epoch' | 'round' | 'threshold';
+
 export interface DefenseDescription<G extends OptionGroup = OptionGroup> {
   readonly name: string;
   /** One sentence for the list of defenses. */
@@ -26,6 +29,8 @@ export interface DefenseDescription<G extends OptionGroup = OptionGroup> {
   /** Where it was published, and where its constants come from. */
   readonly source: string;
   readonly family: DefenseFamily;
+  /** What its places to stop are counted in. */
+  readonly stopsAt: StoppingUnit;
   readonly needs: readonly DefenseNeed[];
   readonly options: G;
 }

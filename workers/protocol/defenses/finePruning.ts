@@ -10,6 +10,7 @@ export const FINE_PRUNING = describeDefense({
   source:
     'Liu et al. 2018; the RNP paper cuts in the last convolution until clean accuracy is below 80 %. Steps and tuning of BackdoorBench (`defense/fp.py`).',
   family: 'pruning',
+  stopsAt: 'epoch',
   needs: ['dense-end'],
   options: {
     step: real('Cut at once', 'Share of the channels that go in one step, one at least.', [0, 0, 0.01], {

@@ -8,6 +8,7 @@ export const FINE_TUNING = describeDefense({
   source:
     'Constants of BackdoorBench (`config/defense/ft`); the paper’s table 12 names none. Smaller and faster for small networks.',
   family: 'tuning',
+  stopsAt: 'epoch',
   needs: [],
   options: tuningOptions({
     epochs: [20, 100, 100],

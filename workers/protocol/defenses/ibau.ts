@@ -8,6 +8,7 @@ export const IBAU = describeDefense({
     'Searches one change that turns all images, and moves the weights so that no such change can: a game of two players, round after round.',
   source: 'Zeng et al. 2022, and its code (`defense.py`, `hypergrad.py`); 100 images a batch, Adam as there.',
   family: 'tuning',
+  stopsAt: 'round',
   needs: [],
   options: {
     rounds: integer('Rounds', 'Of searching a change and unlearning it.', [5, 5, 5], {

@@ -19,6 +19,7 @@ export const NAD = describeDefense({
   source:
     'Li et al. 2021, and its code (`main.py`, `at.py`). The RNP paper picks the best weight per attack, which no defender could: here they stay.',
   family: 'tuning',
+  stopsAt: 'epoch',
   needs: ['maps'],
   options: {
     teacherEpochs: integer(

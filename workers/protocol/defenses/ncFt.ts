@@ -22,6 +22,7 @@ export const NC_FT = describeDefense({
   source:
     'Wang et al. 2019; table 15 of the RNP paper. The search of the input-aware code, share and tuning of BackdoorBench (`defense/nc.py`).',
   family: 'combined',
+  stopsAt: 'epoch',
   needs: ['three-classes'],
   options: { ...SEARCH_OPTIONS, ...UNLEARNING_TUNING },
 });

@@ -11,6 +11,7 @@ export const NU_FP = describeDefense({
   source:
     'Appendix D.1 and table 15 of the RNP paper, which has no code for it and does not say how channels are ranked; fine-pruning as in the defense of that name.',
   family: 'combined',
+  stopsAt: 'epoch',
   needs: ['dense-end'],
   options: {
     rnp: RNP_CONSTANTS,

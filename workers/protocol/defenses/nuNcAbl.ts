@@ -9,6 +9,7 @@ export const NU_NC_ABL = describeDefense({
     'Unlearns a copy, searches the trigger in it, stamps all images with it, and unlearns the class that they get for it.',
   source: 'Appendix D.1 and table 15 of the RNP paper, which has no code for it; the ascent of ABL.',
   family: 'combined',
+  stopsAt: 'epoch',
   needs: ['three-classes'],
   options: {
     rnp: RNP_CONSTANTS,

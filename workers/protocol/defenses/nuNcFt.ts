@@ -10,6 +10,7 @@ export const NU_NC_FT = describeDefense({
   source:
     'Appendix D.1 and table 15 of the RNP paper, which has no code for it; share and tuning of BackdoorBench (`defense/nc.py`).',
   family: 'combined',
+  stopsAt: 'epoch',
   needs: ['three-classes'],
   options: {
     rnp: RNP_CONSTANTS,

@@ -9,6 +9,7 @@ export const RNP_FT = describeDefense({
   source:
     'Table 12 of the RNP paper, which gives no constants of the tuning; those of BackdoorBench (`config/defense/ft`).',
   family: 'combined',
+  stopsAt: 'epoch',
   needs: [],
   options: {
     rnp: RNP_CONSTANTS,
