@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { PATIENCE_MS, rnp, ROOT } from './rnp';
+import { PATIENCE_MS, rnp, rnpHere, ROOT } from './rnp';
 
 const FIXTURES = 'tests/fixtures';
 
@@ -62,7 +62,7 @@ const BAD: readonly (readonly [readonly string[], RegExp])[] = [
 
 describe('rnp', () => {
   it.each(BAD)('%j fails with one line and a code', { timeout: PATIENCE_MS }, async (words, line) => {
-    const { code, stdout, stderr } = await rnp(words);
+    const { code, stdout, stderr } = await rnpHere(words);
     expect(stderr).toMatch(line);
     // Where the run had begun, its progress stands before the one line.
     const lines = stderr
@@ -82,6 +82,7 @@ describe('rnp', () => {
       expect(asked).toMatchObject({ code: 0, stderr: '' });
       expect(asked.stdout).toContain('inspect FILE');
       expect(await rnp([])).toEqual({ code: 1, stdout: '', stderr: asked.stdout });
+      expect(await rnp(['dance'])).toMatchObject({ code: 1, stdout: '' });
     },
   );
 

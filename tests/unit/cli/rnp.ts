@@ -1,6 +1,8 @@
-/** The headless runner as another program starts it. */
+/** The headless runner as another program starts it, and in this process, where many words are tried. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { vi } from 'vitest';
+import { main } from '../../../cli/main';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 /** Starting Node with the whole engine takes seconds on a busy machine. */
@@ -22,4 +24,23 @@ export function rnp(words: readonly string[], environment: NodeJS.ProcessEnv = {
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });
+}
+
+/** The same without a process of its own. */
+export async function rnpHere(words: readonly string[]): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      said[name] += String(text);
+      return true;
+    }),
+  );
+  process.exitCode = 0;
+  try {
+    await main(words);
+    return { code: process.exitCode, ...said };
+  } finally {
+    process.exitCode = 0;
+    for (const spy of spies) spy.mockRestore();
+  }
 }

@@ -12,7 +12,7 @@ import {
   type Report,
 } from '../../../workers/protocol';
 import { ATTACK_IDS } from '../../../workers/protocol/attacks/registry';
-import { PATIENCE_MS, rnp, ROOT } from './rnp';
+import { PATIENCE_MS, rnpHere, ROOT } from './rnp';
 
 /** What of a report decides; a run that went well unless a test says otherwise. */
 interface Outcome {
@@ -119,7 +119,7 @@ describe('the paper’s numbers', () => {
 
 describe('rnp table', () => {
   it('shows the paper’s numbers beside ours', { timeout: PATIENCE_MS }, async () => {
-    const { code, stdout } = await rnp(['table', 'attacks', '--show']);
+    const { code, stdout } = await rnpHere(['table', 'attacks', '--show']);
     expect(code).toBe(0);
     expect(stdout).toContain('arXiv 2305.14876v2');
     expect(stdout).toContain('attack success above 5 %');
@@ -130,7 +130,7 @@ describe('rnp table', () => {
     [['table', 'attacks', '--only', 'nobody'], /there is no nobody: known are badnets-8/],
     [['table', 'attacks', '--seeds', '9'], /there is no 9: known are 1, 2, 3/],
   ] as const)('%j fails with one line', { timeout: PATIENCE_MS }, async (words, line) => {
-    const { code, stderr } = await rnp(words);
+    const { code, stderr } = await rnpHere(words);
     expect(code).toBe(1);
     expect(stderr).toMatch(line);
   });

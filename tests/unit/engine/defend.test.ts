@@ -32,10 +32,10 @@ describe('a defense other than RNP', () => {
     expect(points.map(({ isWithin }) => isWithin)).toEqual(
       points.map(({ heldOutAccuracy }) => heldOutAccuracy >= least),
     );
-    const within = points.filter(({ isWithin }) => isWithin);
     const highest = Math.max(...points.map(({ heldOutAccuracy }) => heldOutAccuracy));
     const expected =
-      within.at(-1) ?? points.filter(({ heldOutAccuracy }) => heldOutAccuracy === highest).at(-1);
+      points.findLast(({ isWithin }) => isWithin) ??
+      points.findLast(({ heldOutAccuracy }) => heldOutAccuracy === highest);
     expect(chosen.at).toBe(expected?.at);
     expect(chosen.attackSuccessRate).not.toBeNull();
     expect((await lab.session.defend({ job: 'again', recipe })).chosen).toEqual(chosen);
