@@ -1,9 +1,9 @@
 /** `rnp expand sweep.json`: one recipe a line, or with `--out` one a file, for a cluster's own scheduler. */
 import { join } from 'node:path';
+import { methodOf } from '../src/compare/runRecord';
 import { FaultError } from '../workers/protocol';
 import type { Arguments } from './arguments';
 import { readJson } from './recipeOf';
-import { methodOf } from './setting';
 import { type SweepRecipe, sweepRecipes } from './sweep';
 import { writeText } from './writeOut';
 

@@ -1,5 +1,5 @@
 /** What the command line changes in a recipe: `--method`, `--constants`, `--set`. */
-import type { MethodId } from '../src/compare/runRecord';
+import { type MethodId, methodOf } from '../src/compare/runRecord';
 import {
   CONSTANTS,
   type ConstantsName,
@@ -18,11 +18,6 @@ import type { AnyRecipe } from './runWithFiles';
 
 /** RNP, then what it is compared with. */
 export const METHOD_IDS: readonly MethodId[] = ['rnp', ...DEFENSE_IDS];
-
-/** Which method a recipe is of. */
-export function methodOf(recipe: AnyRecipe): MethodId {
-  return recipe.format === 'rnp-recipe' ? recipe.method : recipe.method.id;
-}
 
 /** A set of constants by its name. Throws `argument-invalid` for an unknown one. */
 export function constantsNamed(name: string): ConstantsName {

@@ -11,6 +11,11 @@ import type {
 /** RNP, or one of the defenses it is compared with. */
 export type MethodId = 'rnp' | DefenseRecipe['method']['id'];
 
+/** Which method a recipe is of. */
+export function methodOf(recipe: Recipe | DefenseRecipe): MethodId {
+  return recipe.format === 'rnp-recipe' ? recipe.method : recipe.method.id;
+}
+
 /** Numbers on test images; null where there were none, or nobody knows the trigger. */
 export interface KeptNumbers {
   readonly cleanAccuracy: number | null;

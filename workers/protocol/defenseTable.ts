@@ -8,6 +8,7 @@ import {
   type PaperTable,
   type RunRow,
 } from './tables';
+import { stoppingPlace } from './stoppingPlace';
 import type { ZooEntry } from './summaries';
 
 /** The columns, in the order of the paper's table 2 with plain fine-tuning, which it does not have, second. */
@@ -65,12 +66,13 @@ function oursOf(rows: readonly RunRow[], which: 'before' | 'after'): Pick<Compar
   return { ours: rows.length === 0 ? null : ours, runs: rows.length };
 }
 
-/** Where a method would have stopped with a larger budget, by the rule of `workers/defenses/stoppingPoint`. */
+/** Where a method would have stopped with a larger budget, by the same rule. */
 function generousPoint({ heldOut, points }: DefenseRow): DefenseRow['points'][number] | null {
   const least = heldOut.before - GENEROUS_BUDGET - 1e-9;
-  const within = points.findLast((point) => point.heldOut >= least);
-  const highest = Math.max(...points.map((point) => point.heldOut));
-  return within ?? points.findLast((point) => point.heldOut === highest) ?? null;
+  return stoppingPlace(points, {
+    heldOut: (point) => point.heldOut,
+    isWithin: (point) => point.heldOut >= least,
+  });
 }
 
 function generousOf(rows: readonly DefenseRow[]): Numbers | null {

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { type DefenseId, METRICS, type PointRow } from '../../../workers/protocol';
 import { DEFENSES } from '../../../workers/protocol/defenses/registry';
+import { stoppingPlace } from '../../../workers/protocol/stoppingPlace';
 import type { LineSeries } from '../../charts/plotTypes';
 import { methodName } from '../../compare/methodName';
 import { useCompare } from '../../state/compareStore';
@@ -13,14 +14,11 @@ import { measured } from '../../text/charts';
 import { LineChart } from '../run/lazyCharts';
 import styles from './Compare.module.css';
 
-/** The place that the rule picks: the last within the budget, without one the last of the highest; null of none. */
-export function chosenPoint(points: readonly PointRow[]): PointRow | null {
-  const within = points.findLast(({ isWithin }) => isWithin);
-  if (within !== undefined) return within;
-  return points.reduce<PointRow | null>(
-    (best, point) => (best === null || point.heldOutAccuracy >= best.heldOutAccuracy ? point : best),
-    null,
-  );
+function chosenPoint(points: readonly PointRow[]): PointRow | null {
+  return stoppingPlace(points, {
+    heldOut: ({ heldOutAccuracy }) => heldOutAccuracy,
+    isWithin: ({ isWithin }) => isWithin,
+  });
 }
 
 function lineOf(

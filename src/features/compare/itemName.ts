@@ -1,14 +1,9 @@
 /** How runs are called, in the queue and in the table. */
 import type { ModelReference, ZooEntry } from '../../../workers/protocol';
 import type { QueuedRecipe } from '../../state/queueStore';
-import type { MethodId, RunRecord } from '../../compare/runRecord';
+import { methodOf, type RunRecord } from '../../compare/runRecord';
 import { QUEUE_TEXT } from '../../text/compare';
 import { methodName } from '../../compare/methodName';
-
-/** Which method a recipe is for. */
-export function methodOf(recipe: QueuedRecipe): MethodId {
-  return recipe.format === 'rnp-recipe' ? 'rnp' : recipe.method.id;
-}
 
 function networkTitle(model: ModelReference, zoo: readonly ZooEntry[]): string {
   if (model.kind === 'file') return model.name;

@@ -1,7 +1,8 @@
 /** Methods, options and sweeps on the command line, without starting it. */
 import { describe, expect, it } from 'vitest';
 import { recipeOf } from '../../../cli/recipeOf';
-import { METHOD_IDS, methodOf, withConstants, withMethod, withSetting } from '../../../cli/setting';
+import { METHOD_IDS, withConstants, withMethod, withSetting } from '../../../cli/setting';
+import { methodOf } from '../../../src/compare/runRecord';
 import { sweepRecipes } from '../../../cli/sweep';
 import { FaultError } from '../../../workers/protocol';
 import { parseDefenseRecipe } from '../../../workers/protocol/defenseRecipe';
