@@ -12,10 +12,10 @@ import type { FoundTrigger } from '../detection/neuralCleanse';
 import { crossEntropy } from '../graph/loss';
 import type { OwnedTensors } from '../graph/parameters';
 import type { TrainingOptions } from '../training/train';
-import { type DefenseContext, type DefenseEvent, type DefenseMethod, repairedOf } from './defense';
-import { assertComparable, findTrigger, stampImages } from './foundTrigger';
+import { type DefenseContext, type DefenseEvent, type DefenseMethod } from './defense';
+import { stampImages } from './foundTrigger';
 import { tune } from './tune';
-import { unlearnCopy } from './unlearnedCopy';
+import { findUnlearnedTrigger } from './unlearnedTrigger';
 
 /** The constants of ABL's code; images are as they are. */
 const COMMON = { momentum: 0.9, weightDecay: 0.0001, schedule: 'constant', augmentation: 'none' } as const;
@@ -49,12 +49,9 @@ export async function* eraseTrigger(
 
 /** The defense. */
 export const nuNcAbl: DefenseMethod<'nu-nc-abl'> = async function* (context) {
-  assertComparable(context);
   const { repairs, rnp, search, searchRounds, source, ...ascent } = context.options;
-  const unlearned = yield* unlearnCopy(context, rnp);
-  const place = { parameters: unlearned, constants: search, rounds: searchRounds };
-  const trigger = yield* findTrigger(context, place, source === 'original' ? context.original : null);
-  const parameters = repairs === 'unlearned' ? unlearned : repairedOf(context);
+  const begun = { repairs, rnp, search, searchRounds, source };
+  const { parameters, trigger } = yield* findUnlearnedTrigger(context, begun);
   // With nothing unlearned, the network is as it came: where a defense stops that finds nothing.
   yield { kind: 'point', parameters, pruned: 0, at: 0 };
   yield* eraseTrigger(context, parameters, trigger, ascent);

@@ -3,18 +3,14 @@
  * There it needs so little that the mask holds no trigger: where `source` is the original, that of the class is searched once more in it.
  * The original is tuned, or the copy: the paper says one in A.3 and the other in D.1.
  */
-import { type DefenseMethod, repairedOf } from './defense';
-import { assertComparable, findTrigger } from './foundTrigger';
+import type { DefenseMethod } from './defense';
 import { tuneAgainst } from './ncFt';
-import { unlearnCopy } from './unlearnedCopy';
+import { findUnlearnedTrigger } from './unlearnedTrigger';
 
 /** The defense. */
 export const nuNcFt: DefenseMethod<'nu-nc-ft'> = async function* (context) {
-  assertComparable(context);
   const { repairs, rnp, search, searchRounds, source, ...tuning } = context.options;
-  const unlearned = yield* unlearnCopy(context, rnp);
-  const place = { parameters: unlearned, constants: search, rounds: searchRounds };
-  const trigger = yield* findTrigger(context, place, source === 'original' ? context.original : null);
-  const parameters = repairs === 'unlearned' ? unlearned : repairedOf(context);
+  const begun = { repairs, rnp, search, searchRounds, source };
+  const { parameters, trigger } = yield* findUnlearnedTrigger(context, begun);
   yield* tuneAgainst(context, parameters, trigger, tuning);
 };

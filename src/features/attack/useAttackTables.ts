@@ -1,5 +1,5 @@
 /** The tables of attacks that ship with the page. */
-import { useEffect, useState } from 'react';
+import { useLoaded } from '../../app/useLoaded';
 import { fetchPageJson } from '../../client/pageFiles';
 import type { AttackTables } from './zooRows';
 
@@ -14,18 +14,5 @@ async function fetchTables(): Promise<AttackTables> {
 
 /** The tables; null until they are there, and where they cannot be had. */
 export function useAttackTables(): AttackTables | null {
-  const [tables, setTables] = useState<AttackTables | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    fetchTables()
-      .then((fetched) => {
-        if (isCurrent) setTables(fetched);
-      })
-      // The networks are listed all the same.
-      .catch(() => undefined);
-    return () => {
-      isCurrent = false;
-    };
-  }, []);
-  return tables;
+  return useLoaded(fetchTables);
 }

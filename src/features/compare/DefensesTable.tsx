@@ -1,6 +1,7 @@
 /** Every defense on our networks beside the paper's table 2: ours, printed, and the difference. Nothing where the file is not there. */
 import { Eye } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { useLoaded } from '../../app/useLoaded';
 import { ScrollRegion } from '../../charts/ScrollRegion';
 import { fetchPageJson } from '../../client/pageFiles';
 import type { DefenseRow } from '../../../workers/protocol';
@@ -14,22 +15,10 @@ import styles from './DefensesTable.module.css';
 import { MethodMark } from './MethodMark';
 import { methodName } from '../../compare/methodName';
 
-/** Runs of the other defenses, the project's own file; null until it is there, and where it cannot be had. */
-function useDefenseRows(): readonly DefenseRow[] | null {
-  const [rows, setRows] = useState<readonly DefenseRow[] | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    fetchPageJson('tables/defenses.json')
-      .then((table) => {
-        if (isCurrent) setRows((table as { readonly rows: readonly DefenseRow[] }).rows);
-      })
-      // Without the file there is no table.
-      .catch(() => undefined);
-    return () => {
-      isCurrent = false;
-    };
-  }, []);
-  return rows;
+/** Runs of the other defenses, the project's own file. Throws `network-failed`. */
+async function fetchDefenses(): Promise<readonly DefenseRow[]> {
+  const table = (await fetchPageJson('tables/defenses.json')) as { readonly rows: readonly DefenseRow[] };
+  return table.rows;
 }
 
 function percent(value: number | null): string {
@@ -114,7 +103,7 @@ function Head() {
 }
 
 export function DefensesTable() {
-  const defenses = useDefenseRows();
+  const defenses = useLoaded(fetchDefenses);
   const tables = useAttackTables();
   const zoo = useEngine((engine) => engine.zoo);
   const oracle = useView((view) => view.oracle);
