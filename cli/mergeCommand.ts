@@ -2,26 +2,28 @@
 import { readFile } from 'node:fs/promises';
 import { sorted } from '../src/compare/columns';
 import { type RunRecord, recordOf } from '../src/compare/runRecord';
-import { EXPORT_FORMATS, type ExportFormat, exportTable } from '../src/compare/tableExport';
+import { EXPORT_FORMATS, EXPORT_ROWS, exportTable } from '../src/compare/tableExport';
 import { restoreAnyReport } from '../src/link/restoreAnyReport';
 import { faultText } from '../src/text/faults';
-import { leftOut, MERGED_CAPTION } from '../src/text/merge';
+import { tableCaption } from '../src/text/compareTable';
+import { leftOut } from '../src/text/merge';
 import { FaultError, toFault } from '../workers/protocol';
 import type { Arguments } from './arguments';
 import { filesAt } from './ownPaths';
 import { writeOut } from './writeOut';
 
-export const MERGE_OPTIONS = ['format'] as const;
+export const MERGE_OPTIONS = ['format', 'rows'] as const;
 
 /** The rows of a table are in the order of these columns, the first one first. */
 const ORDER = ['network', 'method', 'seed', 'hash'] as const;
 
-function formatOf(args: Arguments): ExportFormat {
-  const asked = args.option('format') ?? 'csv';
-  const found = EXPORT_FORMATS.find((each) => each === asked);
+/** The word behind an option, the first of those known where there is none. */
+function choiceOf<T extends string>(args: Arguments, option: string, known: readonly [T, ...T[]]): T {
+  const asked = args.option(option) ?? known[0];
+  const found = known.find((each) => each === asked);
   if (found !== undefined) return found;
-  const reason = `known are ${EXPORT_FORMATS.join(', ')}`;
-  throw new FaultError('argument-invalid', { argument: '--format', reason });
+  const reason = `known are ${known.join(', ')}`;
+  throw new FaultError('argument-invalid', { argument: `--${option}`, reason });
 }
 
 /** Says in one line on stderr why something does not stand in the table. */
@@ -63,7 +65,8 @@ function newestOfEach(records: readonly RunRecord[]): readonly RunRecord[] {
 
 /** Writes the table to `--out` or stdout. What is no report is named, and the exit code is 1 then. */
 export async function mergeCommand(args: Arguments): Promise<void> {
-  const format = formatOf(args);
+  const format = choiceOf(args, 'format', EXPORT_FORMATS);
+  const rows = choiceOf(args, 'rows', EXPORT_ROWS);
   if (args.words.length === 0) {
     const reason = 'name reports, or folders of them';
     throw new FaultError('argument-invalid', { argument: 'report', reason });
@@ -75,10 +78,13 @@ export async function mergeCommand(args: Arguments): Promise<void> {
     const reason = 'there is no report in what was named';
     throw new FaultError('argument-invalid', { argument: 'report', reason });
   }
-  const rows = ORDER.toReversed().reduce(
-    (runs, by) => sorted(runs, { by, isDescending: false }),
+  const runs = ORDER.toReversed().reduce(
+    (rest, by) => sorted(rest, { by, isDescending: false }),
     newestOfEach(records),
   );
-  const table = exportTable({ runs: rows, caption: MERGED_CAPTION, hasOracle: true }, format);
+  const table = exportTable(
+    { runs, rows, caption: tableCaption(runs.length, rows), hasOracle: true },
+    format,
+  );
   await writeOut(args.option('out'), table);
 }

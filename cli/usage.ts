@@ -30,6 +30,7 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
       --out FOLDER                            one file a recipe, network-method-seed-hash.json; prints their paths
   npm run rnp -- merge <report.json | folder>...
       reports of all methods as one table; of equal recipes on the same network the newest
+      --rows runs | means                     means over seeds, with the lowest and the highest
       --format csv | json | markdown | latex --out FILE
   npm run rnp -- table adaptive [--show] [--only a,b] [--cases FOLDER]
   npm run rnp -- table attacks [--show] [--only a,b] [--seeds 1,2]

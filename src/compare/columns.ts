@@ -65,12 +65,30 @@ function compare(left: string | number | null, right: string | number | null, is
   return sign * String(left).localeCompare(String(right), 'en', { numeric: true });
 }
 
-/** The runs in order; equal ones stay as they stood. */
-export function sorted(runs: readonly RunRecord[], { by, isDescending }: Order): readonly RunRecord[] {
+/** Whether a column's values are numbers, which stand at the end of their cells. */
+export function isNumber({ kind }: Column): boolean {
+  return kind !== 'text' && kind !== 'time';
+}
+
+/** What people read of a run: words where there are some, else the value. */
+export function readOf({ of, words }: Column, run: RunRecord): string | number | null {
+  return words?.(run) ?? of(run);
+}
+
+/** Rows in order, by what `read` finds in a column for them; equal ones stay as they stood. */
+export function sortedBy<T>(
+  rows: readonly T[],
+  { by, isDescending }: Order,
+  read: (column: Column, row: T) => string | number | null,
+): readonly T[] {
   const found: Column | undefined = COLUMNS.find(({ id }) => id === by);
-  if (found === undefined) return runs;
-  const read = (run: RunRecord) => found.words?.(run) ?? found.of(run);
-  return runs.toSorted((a, b) => compare(read(a), read(b), isDescending));
+  if (found === undefined) return rows;
+  return rows.toSorted((a, b) => compare(read(found, a), read(found, b), isDescending));
+}
+
+/** The runs in order. */
+export function sorted(runs: readonly RunRecord[], order: Order): readonly RunRecord[] {
+  return sortedBy(runs, order, readOf);
 }
 
 /** Every word of `text` has to stand in some text of the run. */

@@ -2,13 +2,20 @@
 import { toCsv } from '../charts/csv';
 import { METRICS } from '../../workers/protocol';
 import type { KeptNumbers, RunRecord } from './runRecord';
-import { type Column, shownColumns } from './columns';
+import { type Column, type ColumnId, readOf, shownColumns } from './columns';
+import { hasBand, meanColumns, meanOf, seedsOf } from './means';
+import { type Band, bySeed, type SeedGroup } from './seedBands';
 
 export const EXPORT_FORMATS = ['csv', 'json', 'latex', 'markdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** One row a run, or one for runs that differ only in their seed. */
+export const EXPORT_ROWS = ['runs', 'means'] as const;
+export type ExportRows = (typeof EXPORT_ROWS)[number];
+
 export interface ExportedTable {
   readonly runs: readonly RunRecord[];
+  readonly rows: ExportRows;
   /** What the numbers are, in words. */
   readonly caption: string;
   /** Without it, what needs test images or the trigger is left out. */
@@ -40,8 +47,7 @@ const NAMES: Readonly<Record<string, string>> = {
   seconds: 'Time (s)',
 };
 
-function printed({ kind, of, words }: Column, run: RunRecord): string {
-  const value = words?.(run) ?? of(run);
+function printed(kind: Column['kind'], value: string | number | null): string {
   if (value === null) return '-';
   if (typeof value === 'string') return value;
   switch (kind) {
@@ -55,13 +61,24 @@ function printed({ kind, of, words }: Column, run: RunRecord): string {
   }
 }
 
-function printedRows({ runs, hasOracle }: ExportedTable): { head: string[]; rows: string[][] } {
+/** The mean; behind it, of several runs, the lowest and the highest. */
+function printedMean(column: Column, { runs }: SeedGroup): string {
+  const value = meanOf(column, runs);
+  if (value === null || typeof value === 'string') return printed(column.kind, value);
+  const [mean, low, high] = [value.mean, value.low, value.high].map((each) => printed(column.kind, each));
+  return runs.length > 1 ? `${mean} (${low} to ${high})` : `${mean}`;
+}
+
+function printedRows({ runs, rows, hasOracle }: ExportedTable): { head: string[]; rows: string[][] } {
   const columns = shownColumns(hasOracle)
     .filter(({ id }) => PRINTED.includes(id))
     .toSorted((a, b) => PRINTED.indexOf(a.id) - PRINTED.indexOf(b.id));
   return {
     head: columns.map(({ id }) => NAMES[id] ?? id),
-    rows: runs.map((run) => columns.map((each) => printed(each, run))),
+    rows:
+      rows === 'means'
+        ? bySeed(runs).map((group) => columns.map((each) => printedMean(each, group)))
+        : runs.map((run) => columns.map((each) => printed(each.kind, readOf(each, run)))),
   };
 }
 
@@ -102,6 +119,27 @@ function markdown(table: ExportedTable): string {
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line), '', table.caption, ''].join('\n');
 }
 
+/** Scripts get values instead of words. */
+function scriptMean({ words: _, ...column }: Column, runs: readonly RunRecord[]): Band | string | null {
+  return meanOf(column, runs);
+}
+
+/** A band takes three columns: its mean under the column's name, the lowest and the highest under names of their own. */
+function csvOfMeans({ runs, hasOracle }: ExportedTable): string {
+  const columns = meanColumns(hasOracle);
+  const cells = (column: Column, own: readonly RunRecord[]): readonly (string | number)[] => {
+    const value = scriptMean(column, own);
+    if (!hasBand(column)) return [typeof value === 'string' ? value : ''];
+    return value === null || typeof value === 'string' ? ['', '', ''] : [value.mean, value.low, value.high];
+  };
+  return toCsv({
+    columns: columns.flatMap((column): string[] =>
+      hasBand(column) ? [column.id, `${column.id}.low`, `${column.id}.high`] : [column.id],
+    ),
+    rows: bySeed(runs).map((group) => columns.flatMap((column) => cells(column, group.runs))),
+  });
+}
+
 function csv({ runs, hasOracle }: ExportedTable): string {
   const columns = shownColumns(hasOracle);
   return toCsv({
@@ -122,6 +160,16 @@ function withoutOracle(run: RunRecord): RunRecord {
   };
 }
 
+/** One object a row: its seeds, and each number as `{ mean, low, high }`. */
+function jsonOfMeans({ runs, hasOracle }: ExportedTable): string {
+  const columns = meanColumns(hasOracle).filter(({ id }) => id !== 'seed');
+  const rows = bySeed(runs).map(({ runs: own }) => ({
+    seeds: seedsOf(own),
+    ...Object.fromEntries(columns.map((column): [ColumnId, unknown] => [column.id, scriptMean(column, own)])),
+  }));
+  return `${JSON.stringify(rows, null, 1)}\n`;
+}
+
 function json({ runs, hasOracle }: ExportedTable): string {
   return `${JSON.stringify(hasOracle ? runs : runs.map(withoutOracle), null, 1)}\n`;
 }
@@ -130,9 +178,9 @@ function json({ runs, hasOracle }: ExportedTable): string {
 export function exportTable(table: ExportedTable, format: ExportFormat): string {
   switch (format) {
     case 'csv':
-      return csv(table);
+      return table.rows === 'means' ? csvOfMeans(table) : csv(table);
     case 'json':
-      return json(table);
+      return table.rows === 'means' ? jsonOfMeans(table) : json(table);
     case 'latex':
       return latex(table);
     case 'markdown':

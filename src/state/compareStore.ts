@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { RunRecord } from '../compare/runRecord';
+import type { ExportRows } from '../compare/tableExport';
 
 export interface CompareState {
   /** Whether they can be kept: `unread` until somebody asks; `memory` where the browser keeps nothing. */
@@ -14,6 +15,7 @@ export interface CompareState {
   readonly chosen: readonly string[];
   readonly text: string;
   readonly isStarred: boolean;
+  readonly rows: ExportRows;
   readonly order: { readonly by: string; readonly isDescending: boolean };
 }
 
@@ -26,6 +28,7 @@ export function firstCompareState(): CompareState {
     chosen: [],
     text: '',
     isStarred: false,
+    rows: 'runs',
     order: { by: 'startedAt', isDescending: true },
   };
 }
@@ -39,7 +42,7 @@ export function useCompare<T>(selector: (state: CompareState) => T): T {
 
 /** Changes what is looked at. */
 export function setCompare(
-  change: Partial<Pick<CompareState, 'chosen' | 'text' | 'isStarred' | 'order'>>,
+  change: Partial<Pick<CompareState, 'chosen' | 'text' | 'isStarred' | 'rows' | 'order'>>,
 ): void {
   compareStore.setState(change);
 }

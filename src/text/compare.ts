@@ -169,6 +169,4 @@ export const EXPORT_TEXT = {
   saveLine: (runs: number): string => `Save ${plural(runs, 'run')} as a file`,
   copy: 'Copy',
   fileName: 'rnp-runs',
-  caption: (runs: number): string =>
-    `${plural(runs, 'run')} of RNP Playground. CA: accuracy on clean test images outside the target class; ASR: attack success rate; both in percent.`,
 } as const;

@@ -1,5 +1,6 @@
 /** Words of Compare's table of runs and of the figures over them. */
 import type { ColumnId } from '../compare/columns';
+import type { ExportRows } from '../compare/tableExport';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -23,6 +24,13 @@ export const COLUMN_NAMES: Readonly<Record<ColumnId, string>> = {
   note: 'Note',
 };
 
+/** What the numbers of an exported table are. */
+export function tableCaption(runs: number, rows: ExportRows): string {
+  const what = `${plural(runs, 'run')} of RNP Playground`;
+  const band = ', means over seeds, in brackets the lowest and the highest';
+  return `${what}${rows === 'means' ? band : ''}. CA: accuracy on clean test images outside the target class; ASR: attack success rate; both in percent, before and after the defense. Pruned: filters that are cut.`;
+}
+
 export const RUNS_TEXT = {
   title: 'All runs',
   line: 'Runs stay in this browser until you delete them. Columns with an eye need test images or the trigger.',
@@ -39,13 +47,15 @@ export const RUNS_TEXT = {
   choose: (name: string): string => `Select ${name}`,
   star: (name: string): string => `Star ${name}`,
   noteOf: (name: string): string => `Note on ${name}`,
-  starHead: 'Star',
   remove: (count: number): string => `Delete ${count}`,
   removed: (count: number): string => `${plural(count, 'run')} deleted.`,
   undo: 'Undo',
   sortBy: (column: string): string => `Sort by ${column}`,
   name: (method: string, network: string, seed: number): string => `${method} on ${network}, seed ${seed}`,
   oracle: 'needs the trigger or test images',
+  rows: 'Rows',
+  rowKinds: { runs: 'Runs', means: 'Means over seeds' },
+  band: (low: string, high: string): string => `${low} to ${high}`,
   none: '–',
   seconds: (value: string): string => `${value} s`,
 } as const;
@@ -78,7 +88,7 @@ export const FIGURES_TEXT = {
     'One line a run. Runs that differ in nothing but their seed are drawn as their mean, with a band from the lowest to the highest.',
   curvesEmpty: 'Choose runs below that have recorded curves.',
   metric: 'Curve',
-  seeds: (name: string, count: number): string => `${name}, ${count} seeds`,
+  seeds: (name: string, count: number): string => `${name}, ${plural(count, 'seed')}`,
   step: 'step',
   recipes: 'Where the recipes differ',
   recipesEmpty:

@@ -118,6 +118,15 @@ test('two defenses run in a queue; their table is sorted, starred, exported, del
     expect(await findings(page, TWO_LOOKS)).toEqual([]);
   });
 
+  await test.step('seeds are taken together', async () => {
+    await page.getByRole('radio', { name: 'Means over seeds' }).check({ force: true });
+    await expect(rows(page)).toHaveCount(2);
+    await page.getByRole('checkbox', { name: /^Select Fine-pruning, badnets-8/ }).check();
+    await expect(page.getByText('1 selected')).toBeVisible();
+    await page.getByRole('radio', { name: 'Runs', exact: true }).check({ force: true });
+    await page.getByRole('checkbox', { name: /^Select Fine-pruning/ }).uncheck();
+  });
+
   await test.step('export', async () => {
     await page.getByRole('radio', { name: 'LaTeX' }).check({ force: true });
     const { bytes, name } = await save(page, page.getByRole('button', { name: 'Save', exact: true }));

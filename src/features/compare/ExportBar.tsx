@@ -5,8 +5,10 @@ import { CopyButton } from '../../app/CopyButton';
 import { saveBlob } from '../../charts/saveBlob';
 import { Segments } from '../../charts/Segments';
 import type { RunRecord } from '../../compare/runRecord';
+import { useCompare } from '../../state/compareStore';
 import { useView } from '../../state/viewStore';
 import { EXPORT_TEXT } from '../../text/compare';
+import { tableCaption } from '../../text/compareTable';
 import styles from './RunsTable.module.css';
 import { type ExportFormat, exportTable } from '../../compare/tableExport';
 
@@ -20,8 +22,9 @@ const FILES: Readonly<Record<ExportFormat, { readonly ending: string; readonly t
 export function ExportBar({ runs }: { readonly runs: readonly RunRecord[] }) {
   const [format, setFormat] = useState<ExportFormat>('csv');
   const hasOracle = useView((view) => view.oracle);
+  const rows = useCompare((compare) => compare.rows);
   const text = (): string =>
-    exportTable({ runs, caption: EXPORT_TEXT.caption(runs.length), hasOracle }, format);
+    exportTable({ runs, rows, caption: tableCaption(runs.length, rows), hasOracle }, format);
   const { ending, type } = FILES[format];
   return (
     <span className={styles.end}>

@@ -2,10 +2,12 @@
 import { Eye, Trash2, Undo2 } from 'lucide-react';
 import { useId } from 'react';
 import { deleteRuns, undoDelete } from '../../client/runLibrary';
+import { Segments } from '../../charts/Segments';
 import { setCompare, useCompare } from '../../state/compareStore';
 import type { RunRecord } from '../../compare/runRecord';
 import { RUNS_TEXT } from '../../text/compareTable';
 import { ExportBar } from './ExportBar';
+import { MeansTable } from './MeansTable';
 import { RunsTable } from './RunsTable';
 import styles from './RunsTable.module.css';
 import { useChosenRuns, useShownRuns } from './useRuns';
@@ -81,6 +83,24 @@ function Undo() {
   );
 }
 
+/** The runs, or their means where there are several seeds of something. */
+function Table({ runs }: { readonly runs: readonly RunRecord[] }) {
+  const rows = useCompare((compare) => compare.rows);
+  return rows === 'means' ? <MeansTable runs={runs} /> : <RunsTable runs={runs} />;
+}
+
+function RowsChoice() {
+  const rows = useCompare((compare) => compare.rows);
+  return (
+    <Segments
+      label={RUNS_TEXT.rows}
+      options={RUNS_TEXT.rowKinds}
+      value={rows}
+      onChange={(value) => setCompare({ rows: value })}
+    />
+  );
+}
+
 export function RunsSection() {
   const shown = useShownRuns();
   const chosen = useChosenRuns();
@@ -99,13 +119,10 @@ export function RunsSection() {
           <div className={styles.bar}>
             <Chosen shown={shown} />
             <Filter />
+            <RowsChoice />
             <ExportBar runs={chosen.length > 0 ? chosen : shown} />
           </div>
-          {shown.length === 0 ? (
-            <p className={styles.soft}>{RUNS_TEXT.noneShown}</p>
-          ) : (
-            <RunsTable runs={shown} />
-          )}
+          {shown.length === 0 ? <p className={styles.soft}>{RUNS_TEXT.noneShown}</p> : <Table runs={shown} />}
         </>
       )}
       {status === 'memory' && <p className={styles.soft}>{RUNS_TEXT.memory}</p>}

@@ -1,49 +1,18 @@
 /** All runs as a table that can be sorted; each can be selected, starred, and have a note. */
-import { ArrowDown, ArrowUp, Eye, Star } from 'lucide-react';
+import { Star } from 'lucide-react';
 import { useState } from 'react';
 import { editRun } from '../../client/runLibrary';
 import { ScrollRegion } from '../../charts/ScrollRegion';
 import { setCompare, useCompare } from '../../state/compareStore';
 import type { RunRecord } from '../../compare/runRecord';
 import { useView } from '../../state/viewStore';
-import { COLUMN_NAMES, RUNS_TEXT } from '../../text/compareTable';
+import { RUNS_TEXT } from '../../text/compareTable';
 import { cellText } from './cellText';
-import { type Column, type ColumnId, shownColumns } from '../../compare/columns';
+import { isNumber, shownColumns } from '../../compare/columns';
 import { runName } from './itemName';
 import { MethodMark } from './MethodMark';
 import styles from './RunsTable.module.css';
-
-type ShownColumn = Column & { readonly id: ColumnId };
-
-function isNumber({ kind }: Column): boolean {
-  return kind !== 'text' && kind !== 'time';
-}
-
-/** Text begins with A, numbers and dates with the largest. */
-function sortBy(column: ShownColumn, order: { readonly by: string; readonly isDescending: boolean }): void {
-  const isDescending = order.by === column.id ? !order.isDescending : column.kind !== 'text';
-  setCompare({ order: { by: column.id, isDescending } });
-}
-
-function HeadCell({ column }: { readonly column: ShownColumn }) {
-  const order = useCompare((compare) => compare.order);
-  const isBy = order.by === column.id;
-  const sort = order.isDescending ? 'descending' : 'ascending';
-  const Arrow = order.isDescending ? ArrowDown : ArrowUp;
-  return (
-    <th
-      scope="col"
-      aria-sort={isBy ? sort : 'none'}
-      className={column.id === 'network' ? styles.name : isNumber(column) ? styles.number : undefined}
-    >
-      <button type="button" className={styles.sort} onClick={() => sortBy(column, order)}>
-        {column.isOracle && <Eye size={14} role="img" aria-label={RUNS_TEXT.oracle} />}
-        {COLUMN_NAMES[column.id]}
-        {isBy && <Arrow size={14} aria-hidden="true" />}
-      </button>
-    </th>
-  );
-}
+import { type ShownColumn, TableHead } from './TableHead';
 
 /** Written down when it is left, or on Enter; Escape brings back what stood there. */
 function NoteField({ run }: { readonly run: RunRecord }) {
@@ -137,13 +106,7 @@ export function RunsTable({ runs }: { readonly runs: readonly RunRecord[] }) {
   return (
     <ScrollRegion className={styles.scroll} label={RUNS_TEXT.title}>
       <table className={styles.table}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <HeadCell key={column.id} column={column} />
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {runs.map((run) => (
             <Row

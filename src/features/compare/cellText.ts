@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../compare/runRecord';
 import { RUNS_TEXT } from '../../text/compareTable';
 import { formatCount, formatPercent, formatPoints } from '../run/format';
-import type { Column } from '../../compare/columns';
+import { type Column, readOf } from '../../compare/columns';
 
 const DATE = new Intl.DateTimeFormat('en', {
   year: 'numeric',
@@ -14,8 +14,12 @@ const DATE = new Intl.DateTimeFormat('en', {
 });
 
 /** A value of a run in words; a dash where there is none. */
-export function cellText({ kind, of, words }: Column, run: RunRecord): string {
-  const value = words?.(run) ?? of(run);
+export function cellText(column: Column, run: RunRecord): string {
+  return valueText(column, readOf(column, run));
+}
+
+/** A value of a column in words. */
+export function valueText({ kind }: Column, value: string | number | null): string {
   if (value === null || value === '') return RUNS_TEXT.none;
   if (typeof value === 'string') return kind === 'time' ? DATE.format(new Date(value)) : value;
   switch (kind) {

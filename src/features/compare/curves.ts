@@ -7,7 +7,7 @@ import { FIGURES_TEXT } from '../../text/compareTable';
 import { runName } from './itemName';
 import { methodName } from '../../compare/methodName';
 import { methodIndex } from './methods';
-import { bySeed, curveBand, type SeedGroup } from './seedBands';
+import { bySeed, curveBand, type SeedGroup } from '../../compare/seedBands';
 
 /** A curve that can be chosen. */
 export interface CurveChoice {

@@ -56,6 +56,7 @@ const BAD: readonly (readonly [readonly string[], RegExp])[] = [
     /field seeds has nothing/,
   ],
   [['merge', '--format', 'xml', '.'], /known are csv, json/],
+  [['merge', '--rows', 'seeds', '.'], /known are runs, means/],
   [['merge'], /name reports, or folders/],
   [['dance'], /dance: known are run/],
 ];

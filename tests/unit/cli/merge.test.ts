@@ -53,6 +53,11 @@ describe('a sweep over another defense', () => {
     const ft = rows.filter((row) => row.startsWith('badnets-8,ft,3,'));
     expect(ft).toHaveLength(1);
     expect(ft[0]).toContain(report.startedAt);
+
+    const another = { ...report, recipe: { ...report.recipe, seed: 4 } };
+    writeFileSync(join(reports, 'another.json'), JSON.stringify(another));
+    const means = await rnp(['merge', reports, '--rows', 'means', '--format', 'markdown']);
+    expect(means.stdout.split('\n').filter((line) => line.includes('| 3, 4 |'))).toHaveLength(1);
   });
 
   it('leaves out what is no report, names it, and fails', { timeout: PATIENCE_MS }, async () => {

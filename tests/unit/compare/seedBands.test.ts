@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { curveChoices, curveLines } from '../../../src/features/compare/curves';
 import { recipeDiff } from '../../../src/features/compare/recipeDiff';
-import { bandOf, bySeed, curveBand } from '../../../src/features/compare/seedBands';
+import { meanRows } from '../../../src/compare/means';
+import { bandOf, bySeed, curveBand } from '../../../src/compare/seedBands';
 import { parseSeeds } from '../../../src/features/compare/seeds';
 import { defenseRecipe, sampleRun } from './sampleRuns';
 
@@ -29,6 +30,24 @@ describe('groups', () => {
       { step: 2, mean: 3, low: 2, high: 4 },
       { step: 3, mean: 4, low: 3, high: 5 },
     ]);
+  });
+});
+
+describe('rows of means', () => {
+  const cut = (run: typeof one, pruned: number) => ({ ...run, pruned });
+  const runs = [cut(one, 1), cut(other, 4), cut(two, 9)];
+  const methods = (by: string, isDescending: boolean) =>
+    meanRows(runs, { by, isDescending }).map((group) => group.runs.map(({ method }) => method));
+
+  it('are ordered by their means', () => {
+    expect(methods('pruned', false)).toEqual([['anp'], ['ft', 'ft']]);
+    expect(methods('pruned', true)).toEqual([['ft', 'ft'], ['anp']]);
+    expect(methods('method', false)).toEqual([['anp'], ['ft', 'ft']]);
+  });
+  it('stand as their first runs do where a column belongs to single runs', () => {
+    const dated = [{ ...other, startedAt: '2026-02-01T00:00:00.000Z' }, one, two];
+    const order = { by: 'startedAt', isDescending: true };
+    expect(meanRows(dated, order).map((group) => group.runs.length)).toEqual([1, 2]);
   });
 });
 

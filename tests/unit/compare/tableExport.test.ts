@@ -1,13 +1,13 @@
 /** The table for papers and scripts, letter by letter. */
 import { describe, expect, it } from 'vitest';
 import { exportTable } from '../../../src/compare/tableExport';
-import { sampleRun } from './sampleRuns';
+import { defenseRecipe, sampleRun } from './sampleRuns';
 
 const runs = [
   sampleRun({ network: { ...sampleRun().network, name: 'my_net | 50 %' } }),
   sampleRun({ id: 'b', method: 'rnp', after: { ...sampleRun().after, attackSuccessRate: null }, pruned: 38 }),
 ];
-const table = { runs, caption: '2 runs & more.', hasOracle: true };
+const table = { runs, rows: 'runs', caption: '2 runs & more.', hasOracle: true } as const;
 
 describe('LaTeX', () => {
   it('escapes what it would take for commands', () => {
@@ -79,5 +79,51 @@ describe('JSON', () => {
     const text = exportTable({ ...table, runs: [sampleRun({ series })], hasOracle: false }, 'json');
     const unknown = { cleanAccuracy: null, attackSuccessRate: null, targetClassAccuracy: null };
     expect(JSON.parse(text)).toMatchObject([{ before: unknown, after: unknown, series: [series[0]] }]);
+  });
+});
+
+describe('means over seeds', () => {
+  const seeded = (seed: number, attackSuccessRate: number | null, pruned: number) =>
+    sampleRun({
+      id: String(seed),
+      recipe: defenseRecipe('ft', seed),
+      pruned,
+      after: { ...sampleRun().after, attackSuccessRate },
+    });
+  const other = sampleRun({ id: 'other', method: 'anp', recipe: defenseRecipe('anp') });
+  const means = {
+    ...table,
+    rows: 'means',
+    runs: [seeded(2, 0.25, 3), other, seeded(1, 0.125, 1), seeded(3, null, 8)],
+  } as const;
+
+  it('are one row for runs that differ only in their seed, with the lowest and the highest', () => {
+    const lines = exportTable(means, 'markdown').split('\n');
+    expect(lines.slice(2, -3)).toEqual([
+      '| badnets-8 | Fine-tuning | 1, 2, 3 | 97.00 (97.00 to 97.00) | 100.00 (100.00 to 100.00) | 95.25 (95.25 to 95.25) | 18.75 (12.50 to 25.00) | 4 (1 to 8) | 12.3 (12.3 to 12.3) |',
+      '| badnets-8 | ANP | 1 | 97.00 | 100.00 | 95.25 | 12.50 | 0 | 12.3 |',
+    ]);
+  });
+  it('stand in three columns of a CSV file, and say nothing where nothing is known', () => {
+    const [head = '', first = ''] = exportTable(means, 'csv').split('\r\n');
+    const at = head.split(',').indexOf('attackAfter');
+    expect(head.split(',').slice(at, at + 4)).toEqual([
+      'attackAfter',
+      'attackAfter.low',
+      'attackAfter.high',
+      'target',
+    ]);
+    expect(first).toMatch(/^badnets-8,ft,"1, 2, 3",/);
+    expect(first).toContain(',0.1875,0.125,0.25,');
+    const unknown = exportTable({ ...means, runs: [seeded(3, null, 8)] }, 'csv').split('\r\n')[1];
+    expect(unknown).toContain(',1,1,1,,,,0.9,');
+  });
+  it('are objects with their seeds in JSON', () => {
+    const rows: unknown = JSON.parse(exportTable({ ...means, hasOracle: false }, 'json'));
+    expect(rows).toMatchObject([
+      { seeds: [1, 2, 3], method: 'ft', pruned: { mean: 4, low: 1, high: 8 } },
+      { seeds: [1], method: 'anp' },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('attack');
   });
 });

@@ -51,7 +51,7 @@ const ALLOWED = [
   ['workers/data/images.ts', '../readers/images/cifarBinary'],
   ['cli/rnp.ts', '../workers/engine/session'],
   ['cli/mergeCommand.ts', '../src/compare/tableExport'],
-  ['src/features/compare/seedBands.ts', '../../compare/runRecord'],
+  ['src/features/compare/curves.ts', '../../compare/runRecord'],
   ['cli/rnp.ts', 'node:fs'],
   ['bench/training.ts', '../workers/graph/gradients'],
   ['bench/device.ts', '../cli/nodePlatform'],

@@ -1,6 +1,6 @@
 /** Runs that differ in nothing but their seed, taken together: mean, and the band from the lowest to the highest. */
-import { mean } from '../../../workers/protocol';
-import type { RunRecord } from '../../compare/runRecord';
+import { mean } from '../../workers/protocol';
+import type { RunRecord } from './runRecord';
 
 export interface Band {
   readonly mean: number;
