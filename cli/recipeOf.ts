@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type Preset, presetRecipe } from '../src/link/preset';
 import { restoreLink } from '../src/link/restoreLink';
-import { FaultError, parseRecipe, type Recipe } from '../workers/protocol';
+import { type AnyRecipe, FaultError, parseRecipe, type Recipe } from '../workers/protocol';
 import { parseDefenseRecipe } from '../workers/protocol/defenseRecipe';
-import type { AnyRecipe } from './runWithFiles';
 
 const PRESETS = new URL('../public/presets/presets.json', import.meta.url);
 

@@ -1,7 +1,9 @@
 /** `rnp run <preset | recipe.json | link | ->`: one recipe, one process, one report. */
 import {
-  BACKENDS,
+  type AnyRecipe,
+  type AnyReport,
   type BackendId,
+  BACKENDS,
   type DefenseRecipe,
   type DefenseReport,
   type EngineEvent,
@@ -18,7 +20,7 @@ import type { Arguments } from './arguments';
 import { createNodeSession } from './nodeSession';
 import { openOwnFiles, ownPaths } from './ownPaths';
 import { anyRecipeOf, parseAnyRecipe } from './recipeOf';
-import { type AnyRecipe, type AnyReport, runWithFiles } from './runWithFiles';
+import { runWithFiles } from './runWithFiles';
 import { constantsNamed, methodNamed, withConstants, withMethod, withSetting } from './setting';
 import { wasmAssetsOf } from './threads';
 import { readTrigger } from './triggerFile';

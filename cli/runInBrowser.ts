@@ -1,10 +1,15 @@
 /** `--backend webgpu`: the same engine in a headless Chromium, since Node has no WebGPU. */
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { type EngineEvent, FaultError, type PixelReading } from '../workers/protocol';
+import {
+  type AnyRecipe,
+  type AnyReport,
+  type EngineEvent,
+  FaultError,
+  type PixelReading,
+} from '../workers/protocol';
 import { withBuiltPage } from './builtPage';
 import { OWN_ROLES, type OwnPaths } from './ownPaths';
-import type { AnyRecipe, AnyReport } from './runWithFiles';
 import { startChromium } from './startChromium';
 
 const PAGE = {

@@ -1,8 +1,9 @@
 /** A run on the user's own files, wherever the engine lives: the same in Node and in a headless browser. */
 import type {
+  AnyRecipe,
+  AnyReport,
   DataReference,
   DataSummary,
-  DefenseRecipe,
   DefenseReport,
   EngineApi,
   ModelSummary,
@@ -14,8 +15,6 @@ import type {
 } from '../workers/protocol';
 
 /** Of RNP, or of a defense that it is compared with. */
-export type AnyRecipe = Recipe | DefenseRecipe;
-export type AnyReport = Report | DefenseReport;
 
 type Takes<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 

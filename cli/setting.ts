@@ -1,6 +1,7 @@
 /** What the command line changes in a recipe: `--method`, `--constants`, `--set`. */
 import { type MethodId, methodOf } from '../src/compare/runRecord';
 import {
+  type AnyRecipe,
   CONSTANTS,
   type ConstantsName,
   createRecipe,
@@ -14,7 +15,6 @@ import {
 import { createDefenseRecipe, SHARED_OPTIONS } from '../workers/protocol/defenseRecipe';
 import { DEFENSE_IDS, defenseChoice, DEFENSES } from '../workers/protocol/defenses/registry';
 import { parseAnyRecipe } from './recipeOf';
-import type { AnyRecipe } from './runWithFiles';
 
 /** RNP, then what it is compared with. */
 export const METHOD_IDS: readonly MethodId[] = ['rnp', ...DEFENSE_IDS];

@@ -1,9 +1,8 @@
 /** A sweep file as data: a base recipe, or networks by methods by seeds, and what is varied in each. */
 import * as v from 'valibot';
 import { methodOf, recipeHash } from '../src/compare/runRecord';
-import { FaultError, firstIssue } from '../workers/protocol';
+import { type AnyRecipe, FaultError, firstIssue } from '../workers/protocol';
 import { anyRecipeOf } from './recipeOf';
-import type { AnyRecipe } from './runWithFiles';
 import { METHOD_IDS, methodNamed, withMethod, withSetting } from './setting';
 
 const listOf = <const S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.minLength(1));

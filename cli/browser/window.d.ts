@@ -1,6 +1,5 @@
 /** What the runner and its page know of each other. */
-import type { EngineEvent, PixelReading, Result } from '../../workers/protocol';
-import type { AnyRecipe, AnyReport } from '../runWithFiles';
+import type { AnyRecipe, AnyReport, EngineEvent, PixelReading, Result } from '../../workers/protocol';
 
 declare global {
   interface Window {

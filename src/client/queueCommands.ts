@@ -1,8 +1,10 @@
 /** Commands of Compare's queue: put recipes in, run one after the other, steer the one under way, retry, skip, reorder. */
-import type { DefenseReport, Fault, NetworkFormat, Report, Result, SavedFile } from '../../workers/protocol';
+import type { AnyRecipe, AnyReport, Fault, NetworkFormat, Result, SavedFile } from '../../workers/protocol';
 import { engineStore } from '../state/engineStore';
 import { recipeStore } from '../state/recipeStore';
-import { NOTHING_READ, type QueuedRecipe, type QueueItem, queueStore } from '../state/queueStore';
+import { NOTHING_READ, type QueueItem, queueStore } from '../state/queueStore';
+import { runStore } from '../state/runStore';
+import { trainStore } from '../state/trainStore';
 import { queueSeries } from '../state/series';
 import { isBusy } from '../state/steered';
 import { isAlive } from '../state/transition';
@@ -17,7 +19,7 @@ import { CANCELLED, type ControlWord, queueSteering, steer, type SteeredJob } fr
 import { rememberedQueue, rememberQueue } from './tabQueue';
 import { sendWatch } from './watch';
 
-type Outcome = Result<Report | DefenseReport>;
+type Outcome = Result<AnyReport>;
 
 function setItems(change: (items: readonly QueueItem[]) => readonly QueueItem[]): void {
   queueStore.setState(({ items }) => ({ items: change(items) }));
@@ -28,7 +30,7 @@ function setItem(id: string, change: Partial<QueueItem>): void {
   setItems((items) => items.map((each) => (each.id === id ? { ...each, ...change } : each)));
 }
 
-async function run(job: string, recipe: QueuedRecipe): Promise<Outcome> {
+async function run(job: string, recipe: AnyRecipe): Promise<Outcome> {
   const ready = await ensureEngine();
   if (!ready.ok) return ready;
   const loaded = await ensureLoaded(recipe);
@@ -56,12 +58,37 @@ async function settle(id: string, job: string, outcome: Outcome): Promise<void> 
   engineStore.setState({ fault: null });
   const isCancelled = outcome.fault.code === 'cancelled';
   queueStore.setState({ status: isCancelled ? 'cancelled' : 'failed', job: null });
-  setItem(id, isCancelled ? { state: 'skipped' } : { state: 'failed', fault: outcome.fault });
+  setItem(id, isCancelled ? { state: 'skipped' } : afterFault(id, outcome.fault));
+}
+
+/** A lost device says nothing against the run: the next one starts the device again, so it gets a second chance. */
+function afterFault(id: string, fault: Fault): Partial<QueueItem> {
+  const wasLost = queueStore.getState().items.find((each) => each.id === id)?.wasLost ?? false;
+  return fault.code === 'device-lost' && !wasLost
+    ? { state: 'waiting', wasLost: true }
+    : { state: 'failed', fault };
+}
+
+/** Stops listening for the end of what else is learning; null while nobody listens. */
+let stopListening: (() => void) | null = null;
+
+/** Works when the run or the training that holds the engine has ended. */
+function workWhenFree(): void {
+  if (stopListening !== null || isAlive(queueStore.getState().status)) return;
+  const onChange = (): void => {
+    if (isBusy()) return;
+    stopListening?.();
+    stopListening = null;
+    // What has just ended is put away first.
+    setTimeout(() => void work());
+  };
+  const stops = [runStore.subscribe(onChange), trainStore.subscribe(onChange)];
+  stopListening = () => stops.forEach((stop) => stop());
 }
 
 /** Runs what waits, one after the other, until nothing does, the queue is held, or something else holds the engine. */
 async function work(): Promise<void> {
-  if (isBusy()) return;
+  if (isBusy()) return workWhenFree();
   await workOff();
   // The networks of the queue stand in the engine, unless it was ended: the open one comes back.
   if (!isBusy() && engineHolds().model !== '') await ensureLoaded(recipeStore.getState().recipe);
@@ -82,8 +109,9 @@ async function workOff(): Promise<void> {
   }
 }
 
-function waiting(recipe: QueuedRecipe): QueueItem {
-  return { id: crypto.randomUUID(), recipe, state: 'waiting', fault: null, run: null, elapsedMs: null };
+function waiting(recipe: AnyRecipe): QueueItem {
+  const nothing = { fault: null, wasLost: false, run: null, elapsedMs: null } as const;
+  return { id: crypto.randomUUID(), recipe, state: 'waiting', ...nothing };
 }
 
 /** Brings back what waited when this tab was reloaded, held: nothing runs unasked. */
@@ -94,12 +122,10 @@ export function recallQueue(): void {
   queueStore.setState({ dropped, ...(recipes.length > 0 ? { isHeld: true } : {}) });
 }
 
-/** Puts recipes at the end of the queue and begins, unless something else is learning. Fault `run-busy` then. */
-export function enqueue(recipes: readonly QueuedRecipe[]): Fault | null {
+/** Puts recipes at the end of the queue and begins: at once, or when what else is learning has ended. */
+export function enqueue(recipes: readonly AnyRecipe[]): void {
   setItems((items) => [...items, ...recipes.map(waiting)]);
-  if (isBusy() && !isAlive(queueStore.getState().status)) return { code: 'run-busy', params: {} };
   void work();
-  return null;
 }
 
 /** Lets nothing new begin, or goes on. */
@@ -110,7 +136,7 @@ export function holdQueue(isHeld: boolean): void {
 
 /** Puts one back that failed or was skipped. */
 export function retryItem(id: string): void {
-  setItem(id, { state: 'waiting', fault: null });
+  setItem(id, { state: 'waiting', fault: null, wasLost: false });
   void work();
 }
 

@@ -2,7 +2,7 @@
  * Runs that survive a reload, in the browser's database, one record each. Keeping is a convenience: where there is no database, or no
  * room in it, the runs stay in memory and the page says so.
  */
-import type { DefenseReport, Report } from '../../workers/protocol';
+import type { AnyReport } from '../../workers/protocol';
 import { compareStore } from '../state/compareStore';
 import { recordOf, type RunRecord } from '../compare/runRecord';
 
@@ -73,7 +73,7 @@ export async function readRuns(): Promise<void> {
 }
 
 /** Keeps a finished run. */
-export async function keepRun(report: Report | DefenseReport): Promise<RunRecord> {
+export async function keepRun(report: AnyReport): Promise<RunRecord> {
   const record = await recordOf(crypto.randomUUID(), report);
   compareStore.setState(({ runs }) => ({ runs: newestFirst([record, ...runs]) }));
   await write((store) => store.put(record));

@@ -1,7 +1,7 @@
 /** The queue is written down in its tab while it lasts, so that a reload or a crash costs no more than the run under way. */
-import { parseRecipe } from '../../workers/protocol';
+import { type AnyRecipe, parseRecipe } from '../../workers/protocol';
 import { parseDefenseRecipe } from '../../workers/protocol/defenseRecipe';
-import type { QueuedRecipe, QueueItem } from '../state/queueStore';
+import type { QueueItem } from '../state/queueStore';
 
 const STORAGE_KEY = 'rnp-tab-queue';
 
@@ -26,7 +26,7 @@ function written(): readonly unknown[] {
   }
 }
 
-function parsed(value: unknown): QueuedRecipe | null {
+function parsed(value: unknown): AnyRecipe | null {
   try {
     const format: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : null;
     return format === 'rnp-recipe' ? parseRecipe(value) : parseDefenseRecipe(value);
@@ -36,7 +36,7 @@ function parsed(value: unknown): QueuedRecipe | null {
 }
 
 /** What was written down, checked; `dropped` counts what another version of the page wrote, or somebody else. */
-export function rememberedQueue(): { readonly recipes: readonly QueuedRecipe[]; readonly dropped: number } {
+export function rememberedQueue(): { readonly recipes: readonly AnyRecipe[]; readonly dropped: number } {
   const all = written().map(parsed);
   const recipes = all.filter((recipe) => recipe !== null);
   return { recipes, dropped: all.length - recipes.length };

@@ -1,9 +1,9 @@
 /** A finished run as the place Compare keeps it: what it was, what it found, and the curves it drew. Plain JSON. */
 import type {
+  AnyRecipe,
+  AnyReport,
   DefenseRecipe,
-  DefenseReport,
   Evaluation,
-  Recipe,
   Report,
   SeriesRecord,
 } from '../../workers/protocol';
@@ -12,7 +12,7 @@ import type {
 export type MethodId = 'rnp' | DefenseRecipe['method']['id'];
 
 /** Which method a recipe is of. */
-export function methodOf(recipe: Recipe | DefenseRecipe): MethodId {
+export function methodOf(recipe: AnyRecipe): MethodId {
   return recipe.format === 'rnp-recipe' ? recipe.method : recipe.method.id;
 }
 
@@ -28,7 +28,7 @@ export interface RunRecord {
   /** First digits of the SHA-256 of the recipe: equal recipes have equal ones. */
   readonly hash: string;
   readonly method: MethodId;
-  readonly recipe: Recipe | DefenseRecipe;
+  readonly recipe: AnyRecipe;
   readonly startedAt: string;
   readonly network: { readonly name: string; readonly sha256: string; readonly channels: number };
   readonly images: string;
@@ -59,7 +59,7 @@ function canonical(value: unknown): unknown {
 }
 
 /** The hash of a recipe, its seed included. */
-export async function recipeHash(recipe: Recipe | DefenseRecipe): Promise<string> {
+export async function recipeHash(recipe: AnyRecipe): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(canonical(recipe)));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return [...digest]
@@ -80,7 +80,7 @@ function deviceText({ backend, name, threads }: Report['device']): string {
 }
 
 /** What both kinds of report say alike. */
-async function commonOf(id: string, report: Report | DefenseReport) {
+async function commonOf(id: string, report: AnyReport) {
   const { data, device, model, recipe, series, startedAt } = report;
   const { channels, name, sha256 } = model;
   return {
@@ -98,7 +98,7 @@ async function commonOf(id: string, report: Report | DefenseReport) {
 }
 
 /** A report as a record under a name of its own. */
-export async function recordOf(id: string, report: Report | DefenseReport): Promise<RunRecord> {
+export async function recordOf(id: string, report: AnyReport): Promise<RunRecord> {
   const hasTest = report.data.test !== null;
   const common = await commonOf(id, report);
   if (report.format === 'rnp-defense-report') {

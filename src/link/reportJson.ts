@@ -1,14 +1,8 @@
 /** What the doors for reports of all formats do alike: from text to JSON of a known format and version, and to checked parts. */
 import * as v from 'valibot';
-import {
-  type DefenseReport,
-  FaultError,
-  firstIssue,
-  type Report,
-  REPORT_VERSION,
-} from '../../workers/protocol';
+import { type AnyReport, FaultError, firstIssue, REPORT_VERSION } from '../../workers/protocol';
 
-export type ReportFormat = (Report | DefenseReport)['format'];
+export type ReportFormat = AnyReport['format'];
 export type ReportJson = Readonly<Record<string, unknown>>;
 
 const NEWEST: Readonly<Record<ReportFormat, number>> = {

@@ -1,6 +1,6 @@
 /** The door for report files of every method. It brings the schemas of all defenses along; the first screen takes `restoreReport`. */
 import * as v from 'valibot';
-import { DEFENSE_STAGES, type DefenseReport, type Report, STAGES } from '../../workers/protocol';
+import { type AnyReport, DEFENSE_STAGES, type DefenseReport, STAGES } from '../../workers/protocol';
 import { parseDefenseRecipe } from '../../workers/protocol/defenseRecipe';
 import { checkParts, readReportJson, type ReportJson } from './reportJson';
 import { count, data, device, evaluation, finite, fraction, model, seriesOf, text } from './reportParts';
@@ -37,7 +37,7 @@ function checkDefenseReport(value: ReportJson): DefenseReport {
  * Reads a report of RNP or of another defense from JSON text. Throws `file-empty`, `file-damaged`, `file-unknown`, `link-newer`,
  * `recipe-invalid` or `masks-mismatch`.
  */
-export function restoreAnyReport(json: string): Report | DefenseReport {
+export function restoreAnyReport(json: string): AnyReport {
   const value = readReportJson(json, ['rnp-report', 'rnp-defense-report']);
   return value['format'] === 'rnp-defense-report' ? checkDefenseReport(value) : checkReport(value);
 }

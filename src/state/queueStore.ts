@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type {
+  AnyRecipe,
   AnyStage,
   DefenseRecipe,
   EngineEvent,
@@ -13,15 +14,15 @@ import type {
 } from '../../workers/protocol';
 import { type RunStatus, transition } from './transition';
 
-export type QueuedRecipe = Recipe | DefenseRecipe;
-
 export type ItemState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
 export interface QueueItem {
   readonly id: string;
-  readonly recipe: QueuedRecipe;
+  readonly recipe: AnyRecipe;
   readonly state: ItemState;
   readonly fault: Fault | null;
+  /** Whether the device went away under it once: it has begun anew then, by itself, and does not a second time. */
+  readonly wasLost: boolean;
   /** Of the record that it left. */
   readonly run: string | null;
   readonly elapsedMs: number | null;

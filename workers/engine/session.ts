@@ -3,6 +3,7 @@
  * that it lives in a worker; the headless runner holds the same object in Node.
  */
 import {
+  type AnyRecipe,
   type CutRequest,
   type DataSummary,
   type DefenseRecipe,
@@ -235,7 +236,7 @@ export class Session {
   }
 
   /** The network and the images of a recipe; the last run makes room for the new one. */
-  private async openFor(recipe: Recipe | DefenseRecipe, learning: LearningJob): Promise<OpenParts> {
+  private async openFor(recipe: AnyRecipe, learning: LearningJob): Promise<OpenParts> {
     const parts = await this.library.openFor(recipe, this.tellUntilCancelled(learning));
     learning.scheduler.throwIfCancelled();
     this.dropFinished();

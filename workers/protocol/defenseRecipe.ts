@@ -5,7 +5,7 @@ import { FaultError } from './faults';
 import { firstIssue } from './issue';
 import { type ConstantsName, groupDefaults, groupSchema, real, type GroupValues } from './option';
 import { DEFENSE_OPTIONS, WATCH_OPTIONS } from './options';
-import { recipeSchema } from './recipe';
+import { type Recipe, recipeSchema } from './recipe';
 
 export const DEFENSE_RECIPE_VERSION = 1;
 
@@ -40,6 +40,9 @@ export const defenseRecipeSchema = v.strictObject({
   seed,
 });
 export type DefenseRecipe = v.InferOutput<typeof defenseRecipeSchema>;
+
+/** A run of RNP or of another defense. */
+export type AnyRecipe = Recipe | DefenseRecipe;
 export type SharedOptions = GroupValues<typeof SHARED_OPTIONS>;
 
 /** A whole recipe from what is particular to it; the rest has the defaults of `constants`. */

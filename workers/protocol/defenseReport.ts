@@ -1,6 +1,6 @@
 /** What the run of a defense other than RNP leaves. Fractions are 0..1. */
 import type { DefenseRecipe } from './defenseRecipe';
-import type { Evaluation, SeriesRecord } from './report';
+import type { Evaluation, Report, SeriesRecord } from './report';
 import type { DataSummary, DeviceReport, ModelSummary } from './summaries';
 
 /** A place where the defense could have stopped. */
@@ -33,3 +33,6 @@ export interface DefenseReport {
   readonly series: readonly SeriesRecord[];
   readonly elapsedMs: number;
 }
+
+/** What a run leaves, of RNP or of another defense. */
+export type AnyReport = Report | DefenseReport;

@@ -18,13 +18,12 @@ function isEnded({ state }: QueueState['items'][number]): boolean {
 
 function HoldButton() {
   const isHeld = useQueue((queue) => queue.isHeld);
-  const runs = useQueue(({ status }) => isAlive(status));
   const waits = useQueue(({ items }) => items.some(({ state }) => state === 'waiting'));
   const busy = useIsBusy();
   if (!waits) return null;
-  if (isHeld || !runs)
+  if (isHeld || !busy)
     return (
-      <button type="button" disabled={busy && !runs} onClick={() => holdQueue(false)}>
+      <button type="button" onClick={() => holdQueue(false)}>
         <Play aria-hidden size={16} /> {QUEUE_TEXT.goOn}
       </button>
     );
@@ -35,8 +34,8 @@ function HoldButton() {
   );
 }
 
-function headLine(queue: QueueState): string {
-  const { isHeld, items } = queue;
+function headLine(queue: QueueState, isBusy: boolean): string {
+  const { isHeld, items, status } = queue;
   const etaMs = queueEtaMs(queue);
   const ended = items.filter(isEnded).length;
   const waits = items.some(({ state }) => state === 'waiting');
@@ -44,6 +43,7 @@ function headLine(queue: QueueState): string {
     QUEUE_TEXT.ended(ended, items.length),
     etaMs === null || ended === items.length ? '' : QUEUE_TEXT.eta(formatDuration(etaMs)),
     isHeld && waits ? QUEUE_TEXT.held : '',
+    !isHeld && waits && isBusy && !isAlive(status) ? QUEUE_TEXT.waits : '',
   ]
     .filter(Boolean)
     .join('; ');
@@ -67,7 +67,8 @@ function QueueVoice() {
 
 export function Queue() {
   const items = useQueue((queue) => queue.items);
-  const line = useQueue(headLine);
+  const busy = useIsBusy();
+  const line = useQueue((queue) => headLine(queue, busy));
   const dropped = useQueue((queue) => queue.dropped);
   const zoo = useEngine((engine) => engine.zoo);
   const waiting = items.filter(({ state }) => state === 'waiting');

@@ -16,6 +16,7 @@ import {
   X,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Fault } from '../../../workers/protocol';
 import { client } from '../../client/engineClient';
 import { moveItem, retryItem, skipItem } from '../../client/queueCommands';
 import { type ItemState, type QueueItem, useQueue } from '../../state/queueStore';
@@ -154,6 +155,11 @@ function stateWords({ state, elapsedMs }: QueueItem, status: keyof typeof STATUS
   return state === 'done' && elapsedMs !== null ? `${words}, ${formatDuration(elapsedMs)}` : words;
 }
 
+/** A run of the queue keeps no snapshot to be resumed from: a lost device has words of its own. */
+function faultWords(fault: Fault): string {
+  return fault.code === 'device-lost' ? QUEUE_TEXT.lostTwice : refusalText(fault);
+}
+
 export function QueueItemRow({ item, name, isFirst, isLast }: QueueItemRowProps) {
   const { fault, id, state } = item;
   const status = useQueue((queue) => queue.status);
@@ -178,7 +184,8 @@ export function QueueItemRow({ item, name, isFirst, isLast }: QueueItemRowProps)
         )}
       </span>
       {state === 'running' && <Progress name={name} />}
-      {fault !== null && <span className={styles.fault}>{refusalText(fault)}</span>}
+      {item.wasLost && fault === null && <span className={styles.state}>{QUEUE_TEXT.wasLost}</span>}
+      {fault !== null && <span className={styles.fault}>{faultWords(fault)}</span>}
     </li>
   );
 }

@@ -1,6 +1,5 @@
 /** How runs are called, in the queue and in the table. */
-import type { ModelReference, ZooEntry } from '../../../workers/protocol';
-import type { QueuedRecipe } from '../../state/queueStore';
+import type { AnyRecipe, ModelReference, ZooEntry } from '../../../workers/protocol';
 import { methodOf, type RunRecord } from '../../compare/runRecord';
 import { QUEUE_TEXT } from '../../text/compare';
 import { methodName } from '../../compare/methodName';
@@ -11,7 +10,7 @@ function networkTitle(model: ModelReference, zoo: readonly ZooEntry[]): string {
 }
 
 /** Method, network and seed in one phrase. */
-export function itemName(recipe: QueuedRecipe, zoo: readonly ZooEntry[]): string {
+export function itemName(recipe: AnyRecipe, zoo: readonly ZooEntry[]): string {
   return QUEUE_TEXT.item(methodName(methodOf(recipe)), networkTitle(recipe.model, zoo), recipe.seed);
 }
 

@@ -1,5 +1,6 @@
 /** From the plan to recipes: every chosen method on every chosen network with every seed, as far as they fit. */
 import {
+  type AnyRecipe,
   createRecipe,
   groupDefaults,
   type OptionGroup,
@@ -14,7 +15,6 @@ import {
 } from '../../../workers/protocol/defenseRecipe';
 import { SHAPES_SEED } from '../../link/preset';
 import { type Changes, OPEN_NETWORK, type Plan } from '../../state/planStore';
-import type { QueuedRecipe } from '../../state/queueStore';
 import type { MethodId } from '../../compare/runRecord';
 import { unmetNeed } from './needs';
 import { type Method, METHODS } from './methods';
@@ -105,7 +105,7 @@ export interface Planned {
   readonly networks: readonly PlanNetwork[];
   readonly methods: readonly Method[];
   readonly seeds: readonly number[];
-  readonly recipes: readonly QueuedRecipe[];
+  readonly recipes: readonly AnyRecipe[];
   /** Pairs of network and method that are left out because the method cannot begin there. */
   readonly left: number;
 }

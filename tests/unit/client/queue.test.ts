@@ -75,7 +75,7 @@ const [first, second, third] = [1, 2, 3].map((seed) => defenseRecipe('ft', seed)
 
 describe('order', () => {
   it('runs one after the other and keeps each', async () => {
-    expect(enqueue([first, second])).toBeNull();
+    enqueue([first, second]);
     expect(states()).toEqual(['running', 'waiting']);
     await finish(first);
     await begun(second);
@@ -136,11 +136,10 @@ describe('hold', () => {
   it('waits while a run of the page holds the engine', async () => {
     const run = client.startRun();
     await vi.waitFor(() => expect(engine().calls).toContain('start'));
-    expect(enqueue([first])?.code).toBe('run-busy');
+    enqueue([first]);
     expect(states()).toEqual(['waiting']);
     engine().end();
     await run;
-    holdQueue(false);
     await begun(first);
   });
 });
@@ -160,6 +159,21 @@ describe('ends', () => {
     expect(queueStore.getState().items[0]?.fault).toBeNull();
     clearEnded();
     expect(states()).toEqual([]);
+  });
+
+  it('begins a run anew once when the device went away under it, and no more than once', async () => {
+    enqueue([first, second]);
+    await begun(first);
+    engine().calls.length = 0;
+    engine().endDefense(failed('device-lost'));
+    await begun(first);
+    expect(queueStore.getState().items[0]).toMatchObject({ state: 'running', wasLost: true, fault: null });
+    engine().calls.length = 0;
+    engine().endDefense(failed('device-lost'));
+    await finish(second);
+    await vi.waitFor(() => expect(states()).toEqual(['failed', 'done']));
+    expect(queueStore.getState().items[0]?.fault?.code).toBe('device-lost');
+    expect(engine().calls).not.toContain('defend ft 1');
   });
 
   it('steers and cancels the run under way through the page’s own commands', async () => {
