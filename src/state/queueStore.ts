@@ -41,8 +41,8 @@ export interface QueueReading {
   readonly total: number | null;
   readonly etaMs: number | null;
   readonly points: readonly PointRow[];
-  /** Held-out accuracy that is still within the budget; null before the first place to stop. */
-  readonly least: number | null;
+  /** The network before the defense, and the held-out accuracy that is still within the budget; null of RNP. */
+  readonly untouched: { readonly row: PointRow; readonly least: number } | null;
   /** I-BAU's changes, one a round. */
   readonly changes: readonly { readonly norm: number; readonly fooled: number; readonly picture: Picture }[];
   readonly ranking: { readonly activations: readonly number[]; readonly order: readonly number[] } | null;
@@ -72,7 +72,7 @@ export const NOTHING_READ: QueueReading = {
   total: null,
   etaMs: null,
   points: [],
-  least: null,
+  untouched: null,
   changes: [],
   ranking: null,
   isolated: null,
@@ -112,7 +112,9 @@ export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueStat
         ? { ...read, done: event.done, total: event.total, etaMs: event.etaMs }
         : read;
     case 'point':
-      return { ...read, points: [...read.points, event.row], least: event.least };
+      return { ...read, points: [...read.points, event.row] };
+    case 'untouched':
+      return { ...read, untouched: { row: event.row, least: event.least } };
     case 'change': {
       const { fooled, norm, picture, round } = event;
       return { ...read, changes: [...read.changes.slice(0, round - 1), { fooled, norm, picture }] };

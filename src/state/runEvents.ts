@@ -103,6 +103,7 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
     case 'ranking':
     case 'isolated':
     case 'trigger-search':
+    case 'untouched':
     case 'point':
     case 'points':
     case 'masks':

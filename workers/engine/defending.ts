@@ -97,9 +97,12 @@ async function* tell(
     case 'told':
       yield event.event;
       break;
+    // What a defense goes on with is told as a copy: events give their arrays away.
     case 'ranking':
+      yield { ...event, activations: event.activations.slice() };
+      break;
     case 'isolated':
-      yield event;
+      yield { ...event, indices: event.indices.slice() };
       break;
     default:
       event satisfies never;
@@ -163,6 +166,12 @@ export async function* runDefense(run: DefenseRun): AsyncGenerator<EngineEvent, 
     const before = await heldOutAccuracy(run, original);
     const baseline = { ...(await numbersOf(run, original, run.test)), heldOutAccuracy: before };
     const place = (stopping = new StoppingPoint(before - recipe.shared.budget));
+    const first = { at: 0, pruned: 0, accuracy: before, isWithin: true };
+    yield {
+      kind: 'untouched',
+      row: rowOf(first, await numbersOf(run, original, watched)),
+      least: place.least,
+    };
     const judge = async (point: Point): Promise<PointRow> => {
       const judged = place.offer(point, await heldOutAccuracy(run, point.parameters));
       return rowOf(judged, await numbersOf(run, point.parameters, watched));
@@ -176,7 +185,7 @@ export async function* runDefense(run: DefenseRun): AsyncGenerator<EngineEvent, 
         }
         const row = await judge(event);
         points.push(row);
-        yield { kind: 'point', row, least: place.least };
+        yield { kind: 'point', row };
       },
     );
     const { chosen } = place;

@@ -10,17 +10,17 @@ const MOST_UNACKNOWLEDGED = 8;
 /** Where events go: a port in a worker, a callback in Node. */
 export type EventSink = (job: JobId, event: EngineEvent) => void;
 
-/** The buffers inside an event, for transfer. */
-function buffersOf(event: EngineEvent): ArrayBuffer[] {
-  const buffers: ArrayBuffer[] = [];
+/** The buffers inside an event, each once, for transfer: what is in an event belongs to whoever hears it. */
+export function buffersOf(event: EngineEvent): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
   const visit = (value: unknown): void => {
     if (ArrayBuffer.isView(value)) {
-      if (value.buffer instanceof ArrayBuffer) buffers.push(value.buffer);
+      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
     } else if (Array.isArray(value)) value.forEach(visit);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
   };
   visit(event);
-  return buffers;
+  return [...buffers];
 }
 
 export class EventPort {

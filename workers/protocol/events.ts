@@ -154,8 +154,10 @@ export type EngineEvent =
   | { readonly kind: 'ranking'; readonly activations: Float32Array; readonly order: readonly number[] }
   /** Images of the poisoned set that are taken for poison, by position (ABL). */
   | { readonly kind: 'isolated'; readonly indices: Uint32Array }
-  /** A place where a defense could stop; `least`: held-out accuracy that is still within the budget. */
-  | { readonly kind: 'point'; readonly row: PointRow; readonly least: number }
+  /** The network before a defense begins, as its place 0; `least`: held-out accuracy that is still within the budget. */
+  | { readonly kind: 'untouched'; readonly row: PointRow; readonly least: number }
+  /** A place where a defense could stop. */
+  | { readonly kind: 'point'; readonly row: PointRow }
   | { readonly kind: 'sweep'; readonly row: EvalRow; readonly by: 'threshold' | 'count' }
   | {
       /** The walk of the cut: one filter decided. */

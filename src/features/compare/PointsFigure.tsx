@@ -21,6 +21,12 @@ function chosenPoint(points: readonly PointRow[]): PointRow | null {
   });
 }
 
+/** The places from the untouched network on; a method that trains a fresh one does not begin there. */
+function wayOf(id: DefenseId, points: readonly PointRow[], untouched: PointRow | null): readonly PointRow[] {
+  const isAway = untouched === null || DEFENSES[id].family === 'training' || points[0]?.at === 0;
+  return isAway ? points : [untouched, ...points];
+}
+
 function lineOf(
   id: string,
   label: string,
@@ -62,15 +68,15 @@ export function PointsFigure({ id }: { readonly id: DefenseId }) {
   const points = useQueue((queue) => queue.points);
   const showOracle = useView((view) => view.oracle);
   const record = useRecord();
-  const level = useQueue((queue) => queue.least);
-  const lines = useMemo(
-    () => [
-      ...lineOf('heldOut', LIVE_TEXT.heldOut, 'defender', points, (row) => row.heldOutAccuracy),
-      ...lineOf('clean', METRICS.cleanAccuracy.label, 'oracle', points, (row) => row.cleanAccuracy),
-      ...lineOf('attack', METRICS.attackSuccessRate.label, 'oracle', points, (row) => row.attackSuccessRate),
-    ],
-    [points],
-  );
+  const untouched = useQueue((queue) => queue.untouched);
+  const lines = useMemo(() => {
+    const way = wayOf(id, points, untouched?.row ?? null);
+    return [
+      ...lineOf('heldOut', LIVE_TEXT.heldOut, 'defender', way, (row) => row.heldOutAccuracy),
+      ...lineOf('clean', METRICS.cleanAccuracy.label, 'oracle', way, (row) => row.cleanAccuracy),
+      ...lineOf('attack', METRICS.attackSuccessRate.label, 'oracle', way, (row) => row.attackSuccessRate),
+    ];
+  }, [id, points, untouched]);
   const chosen = record === null ? null : chosenPoint(points);
   const unit = LIVE_TEXT.place[DEFENSES[id].stopsAt];
   if (points.length === 0) return null;
@@ -85,9 +91,13 @@ export function PointsFigure({ id }: { readonly id: DefenseId }) {
         leftLabel={LIVE_TEXT.accuracy}
         leftDomain={{ from: 0, to: 1 }}
         stopLine={
-          level === null
+          untouched === null
             ? undefined
-            : { value: level, label: `${LIVE_TEXT.budget} ${measured(level)}`, axis: 'left' }
+            : {
+                value: untouched.least,
+                label: `${LIVE_TEXT.budget} ${measured(untouched.least)}`,
+                axis: 'left',
+              }
         }
         marker={chosen === null ? undefined : { step: chosen.at, label: LIVE_TEXT.chosen, tone: 'repaired' }}
         showOracle={showOracle}

@@ -17,11 +17,13 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Fault } from '../../../workers/protocol';
+import { CopyButton } from '../../app/CopyButton';
+import { faultReport } from '../../app/faultReport';
 import { client } from '../../client/engineClient';
 import { moveItem, retryItem, skipItem } from '../../client/queueCommands';
 import { type ItemState, type QueueItem, useQueue } from '../../state/queueStore';
 import { can } from '../../state/transition';
-import { PHASE_NAMES } from '../../text/app';
+import { APP_TEXT, PHASE_NAMES } from '../../text/app';
 import { QUEUE_TEXT } from '../../text/compare';
 import { refusalText } from '../../text/faults';
 import { STATUS_NAMES } from '../../text/transport';
@@ -185,7 +187,12 @@ export function QueueItemRow({ item, name, isFirst, isLast }: QueueItemRowProps)
       </span>
       {state === 'running' && <Progress name={name} />}
       {item.wasLost && fault === null && <span className={styles.state}>{QUEUE_TEXT.wasLost}</span>}
-      {fault !== null && <span className={styles.fault}>{faultWords(fault)}</span>}
+      {fault !== null && (
+        <span className={styles.fault}>
+          {faultWords(fault)}
+          <CopyButton label={APP_TEXT.copyReport} text={() => faultReport(fault, item.recipe)} />
+        </span>
+      )}
     </li>
   );
 }

@@ -109,14 +109,16 @@ describe('order', () => {
   it('shows what the run under way says', async () => {
     enqueue([first]);
     await begun(first);
-    const { points } = defenseReport(first);
+    const { baseline, points } = defenseReport(first);
+    const untouched = { row: { ...baseline, at: 0, pruned: 0, isWithin: true }, least: 0.95 };
     engine().send(engine().runJob, [
       { kind: 'state', state: 'running', stage: 'tune' },
       { kind: 'progress', phase: 'tune', done: 3, total: 12, unit: 'step', etaMs: 900 },
-      ...points.map((row) => ({ kind: 'point', row, least: 0.9 }) as const),
+      { kind: 'untouched', ...untouched },
+      ...points.map((row) => ({ kind: 'point', row }) as const),
     ]);
     await vi.waitFor(() =>
-      expect(queueStore.getState()).toMatchObject({ stage: 'tune', done: 3, total: 12, points }),
+      expect(queueStore.getState()).toMatchObject({ stage: 'tune', done: 3, total: 12, points, untouched }),
     );
     // It has its own place on the page: nothing else announces it.
     expect(engineStore.getState().loading).toBeNull();

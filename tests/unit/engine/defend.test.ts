@@ -1,9 +1,28 @@
 /** A defense as the page asks for it: one report whatever the method, the stopping point judged by held-out images alone. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createAttackRecipe } from '../../../workers/protocol/attackRecipe';
 import { createDefenseRecipe, type DefenseRecipe } from '../../../workers/protocol/defenseRecipe';
-import type { DefenseChoice, DefenseId } from '../../../workers/protocol';
+import { type DefenseChoice, type DefenseId, groupDefaults } from '../../../workers/protocol';
+import { TRAIN_OPTIONS } from '../../../workers/protocol/trainOptions';
 import { tensorCount } from '../graph/backends';
-import { createLab, type Lab, smallRecipe, startBackend } from './smallRun';
+import { createLab, type Lab, ownNetwork, smallRecipe, startBackend } from './smallRun';
+
+const FEW = 60;
+
+/** A network that was trained here for a moment, opened from its own file. */
+async function openPlanted(lab: Lab): Promise<Pick<DefenseRecipe, 'model' | 'trigger'>> {
+  const recipe = createAttackRecipe({
+    id: 'badnets',
+    network: { architecture: 'resnet18', width: 2 },
+    data: { kind: 'shapes', seed: 1, images: FEW },
+    train: { ...groupDefaults(TRAIN_OPTIONS, 'adaptive'), epochs: 1, batchSize: 20 },
+    watch: { everySteps: 1, images: 20 },
+  });
+  const { file, report } = await lab.session.train({ job: 'training', recipe });
+  const source = ownNetwork(new File([new Uint8Array(file.bytes)], file.name));
+  const { name, sha256 } = await lab.session.loadModel({ job: 'open', source });
+  return { model: { kind: 'file', name, sha256 }, trigger: report.trigger };
+}
 
 /** A recipe of a few steps on the small network of a lab. */
 async function recipeOf(lab: Lab, id: DefenseId, options: object): Promise<DefenseRecipe> {
@@ -32,6 +51,14 @@ describe('a defense other than RNP', () => {
     expect(points.map(({ isWithin }) => isWithin)).toEqual(
       points.map(({ heldOutAccuracy }) => heldOutAccuracy >= least),
     );
+    // The way that the page draws begins with the untouched network.
+    const told = lab.events
+      .map(({ event }) => event)
+      .filter(({ kind }) => kind === 'untouched' || kind === 'point');
+    expect(told.map(({ kind }) => kind)).toEqual(['untouched', 'point', 'point', 'point']);
+    expect(told[0]).toMatchObject({
+      row: { at: 0, pruned: 0, isWithin: true, heldOutAccuracy: baseline.heldOutAccuracy },
+    });
     const highest = Math.max(...points.map(({ heldOutAccuracy }) => heldOutAccuracy));
     const expected =
       points.findLast(({ isWithin }) => isWithin) ??
@@ -85,6 +112,33 @@ describe('a defense other than RNP', () => {
     });
     expect(tensorCount()).toBe(before);
     lab.session.dispose();
+  });
+
+  it('trains anew on the poisoned set of a network that was trained here (ABL)', async () => {
+    const lab = await createLab();
+    const before = tensorCount();
+    const base = createDefenseRecipe({
+      id: 'abl',
+      ...(await openPlanted(lab)),
+      data: { kind: 'shapes', seed: 1 },
+      seed: 3,
+    });
+    const options = { isolationEpochs: 1, share: 0.1, tuningEpochs: 1, unlearnEpochs: 2, batchSize: 20 };
+    const { points } = await lab.session.defend({
+      job: 'abl',
+      recipe: {
+        ...base,
+        method: { id: 'abl', options: { ...base.method.options, ...options } } as DefenseChoice,
+        shared: { ...base.shared, images: 40 },
+        watch: { everySteps: 4, images: 16, testImages: 48, sweepImages: 16 },
+      },
+    });
+    expect(points.map(({ at }) => at)).toEqual([0, 1, 2]);
+    const isolated = lab.events.flatMap(({ event }) => (event.kind === 'isolated' ? [...event.indices] : []));
+    expect(isolated).toHaveLength(FEW / 10);
+    expect(Math.max(...isolated)).toBeLessThan(FEW);
+    lab.session.dispose();
+    expect(tensorCount()).toBe(before);
   });
 
   it('says before its first step what it lacks: nobody has the training set of a dropped network', async () => {

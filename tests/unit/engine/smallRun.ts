@@ -1,4 +1,5 @@
 /** An engine in Node with a network small enough for tests: ResNet-18 of width 4 with fresh weights. */
+import { buffersOf } from '../../../workers/engine/eventPort';
 import { Session } from '../../../workers/engine/session';
 import type { SessionHost } from '../../../workers/engine/sessionHost';
 import { writeSafetensors } from '../../../workers/export/safetensors';
@@ -61,7 +62,9 @@ export async function createLab(): Promise<Lab> {
     readAsset: (path) =>
       Promise.reject(new FaultError('network-failed', { url: path, reason: 'no files here' })),
     reader: nodeReader,
-    emit: (job, event) => {
+    emit: (job, told) => {
+      // As on the way to the page: arrays are given away.
+      const event = structuredClone(told, { transfer: buffersOf(told) });
       lab.events.push({ job, event });
       lab.onEvent(event);
     },
