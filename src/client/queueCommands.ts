@@ -88,7 +88,10 @@ function workWhenFree(): void {
 
 /** Runs what waits, one after the other, until nothing does, the queue is held, or something else holds the engine. */
 async function work(): Promise<void> {
-  if (isBusy()) return workWhenFree();
+  if (isBusy()) {
+    workWhenFree();
+    return;
+  }
   await workOff();
   // The networks of the queue stand in the engine, unless it was ended: the open one comes back.
   if (!isBusy() && engineHolds().model !== '') await ensureLoaded(recipeStore.getState().recipe);

@@ -4,13 +4,11 @@ import { createStore } from 'zustand/vanilla';
 import type {
   AnyRecipe,
   AnyStage,
-  DefenseRecipe,
   EngineEvent,
   Fault,
   JobId,
   Picture,
   PointRow,
-  Recipe,
 } from '../../workers/protocol';
 import { type RunStatus, transition } from './transition';
 

@@ -78,7 +78,7 @@ function PlanButton({ plan }: { readonly plan: Planned }) {
         data-primary
         disabled={count === 0 || reason !== null}
         aria-describedby="plan-line"
-        onClick={() => void enqueue(recipes)}
+        onClick={() => enqueue(recipes)}
       >
         {isOurs ? <ListPlus size={18} aria-hidden="true" /> : <Play size={18} aria-hidden="true" />}
         {isOurs ? PLAN_TEXT.add(count) : PLAN_TEXT.run(count)}
