@@ -20,6 +20,8 @@ export interface MaskHistogramProps {
   readonly edges: ArrayLike<number>;
   /** Filters per bin, over all sites. */
   readonly counts: ArrayLike<number>;
+  /** Filters per bin of another run, drawn as an outline. */
+  readonly reference?: { readonly name: string; readonly counts: ArrayLike<number> } | undefined;
   readonly threshold?: number | undefined;
   /** With it, the threshold is a handle. */
   readonly onThreshold?: ((threshold: number) => void) | undefined;
@@ -44,7 +46,7 @@ export function MaskHistogram(props: MaskHistogramProps) {
       csvName={csvName}
       size={props.size ?? 'normal'}
       reading={pointed === null ? below : binReading(edges, counts, pointed)}
-      table={() => binTable(edges, counts)}
+      table={() => binTable(props)}
     >
       {isEmpty ? (
         <EmptyFigure height={height}>{props.empty ?? text.empty}</EmptyFigure>
@@ -61,13 +63,13 @@ interface HistogramPlotProps extends MaskHistogramProps {
 }
 
 function HistogramPlot(props: HistogramPlotProps) {
-  const { edges, height, threshold, onThreshold, belowCount, onPointer } = props;
+  const { edges, height, threshold, onThreshold, belowCount, onPointer, reference } = props;
   const counts = useFramed(props.counts);
   const [ref, width] = useWidth();
   const domain = { from: edges[0] ?? 0, to: edges[edges.length - 1] ?? 1 };
   const hasHandle = threshold !== undefined;
   const box = plotBox(width, height, { ...AXES_ROOM, top: AXES_ROOM.top + (hasHandle ? HANDLE_ROOM : 0) });
-  const most = mostOf(counts);
+  const most = Math.max(mostOf(counts), mostOf(reference?.counts ?? []));
   const x = linearScale(domain, { from: box.left, to: box.left + box.width });
   const y: LinearScale = {
     toPixel: (n) => box.top + box.height * (1 - logHeight(n, most)),
@@ -89,9 +91,12 @@ function HistogramPlot(props: HistogramPlotProps) {
             }}
             y={{ ticks: logTicks(most), label: count, scale: y, name: text.filters }}
           />
-          {histogramBars(edges, counts, threshold ?? null).map((bar) => (
+          {histogramBars(edges, counts, { threshold: threshold ?? null, most }).map((bar) => (
             <Bar key={`${bar.from}`} bar={bar} x={x} box={box} />
           ))}
+          {reference !== undefined && (
+            <path className={styles.reference} d={outline(edges, reference.counts, { x, y, box })} />
+          )}
           {threshold !== undefined && (
             <DragHandle
               box={box}
@@ -108,6 +113,19 @@ function HistogramPlot(props: HistogramPlotProps) {
       )}
     </div>
   );
+}
+
+/** The upper edge of a histogram's bars. */
+function outline(
+  edges: ArrayLike<number>,
+  counts: ArrayLike<number>,
+  { box, x, y }: { readonly box: PlotBox; readonly x: LinearScale; readonly y: LinearScale },
+): string {
+  const steps = Array.from({ length: Math.max(0, edges.length - 1) }, (_, bin) => {
+    const top = y.toPixel(counts[bin] ?? 0).toFixed(1);
+    return `V${top}H${x.toPixel(edges[bin + 1] ?? 0).toFixed(1)}`;
+  });
+  return `M${x.toPixel(edges[0] ?? 0).toFixed(1)} ${(box.top + box.height).toFixed(1)}${steps.join('')}`;
 }
 
 function Bar({
@@ -148,11 +166,13 @@ function binReading(edges: ArrayLike<number>, counts: ArrayLike<number>, value: 
   return '';
 }
 
-function binTable(edges: ArrayLike<number>, counts: ArrayLike<number>) {
+function binTable({ counts, edges, reference }: MaskHistogramProps) {
   const rows = Array.from({ length: Math.max(0, edges.length - 1) }, (_, bin) => [
     mask(edges[bin] ?? 0),
     mask(edges[bin + 1] ?? 0),
     counts[bin] ?? 0,
+    ...(reference === undefined ? [] : [reference.counts[bin] ?? 0]),
   ]);
-  return { columns: [text.from, text.to, text.count], rows };
+  const names = reference === undefined ? [] : [reference.name];
+  return { columns: [text.from, text.to, text.count, ...names], rows };
 }

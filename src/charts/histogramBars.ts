@@ -43,13 +43,12 @@ export function logTicks(most: number): number[] {
   return ticks;
 }
 
-/** The bars from left to right, empty bins left out; a bin that the threshold runs through gives two parts. */
+/** The bars from left to right under an axis whose top is `most`, empty bins left out; a bin that the threshold runs through gives two parts. */
 export function histogramBars(
   edges: ArrayLike<number>,
   counts: ArrayLike<number>,
-  threshold: number | null,
+  { most = mostOf(counts), threshold }: { readonly threshold: number | null; readonly most?: number },
 ): HistogramBar[] {
-  const most = mostOf(counts);
   const bars: HistogramBar[] = [];
   for (let bin = 0; bin + 1 < edges.length; bin++) {
     const from = edges[bin] ?? 0;

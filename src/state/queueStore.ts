@@ -32,6 +32,9 @@ export type TriggerSearchReading = Omit<
   'kind' | 'norms' | 'successes'
 > & { readonly norms: readonly number[]; readonly successes: readonly number[] };
 
+/** Where NAD's networks look on one image. */
+export type AttentionReading = Omit<Extract<EngineEvent, { kind: 'attention' }>, 'kind'>;
+
 /** What the run under way has said so far, besides its curves. */
 export interface QueueReading {
   readonly stage: AnyStage | null;
@@ -43,6 +46,8 @@ export interface QueueReading {
   readonly untouched: { readonly row: PointRow; readonly least: number } | null;
   /** I-BAU's changes, one a round. */
   readonly changes: readonly { readonly norm: number; readonly fooled: number; readonly picture: Picture }[];
+  /** NAD's attention, of each image at the beginning and after the last epoch. */
+  readonly attention: readonly AttentionReading[];
   readonly ranking: { readonly activations: readonly number[]; readonly order: readonly number[] } | null;
   /** Images that ABL has isolated. */
   readonly isolated: number | null;
@@ -72,6 +77,7 @@ export const NOTHING_READ: QueueReading = {
   points: [],
   untouched: null,
   changes: [],
+  attention: [],
   ranking: null,
   isolated: null,
   search: null,
@@ -116,6 +122,11 @@ export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueStat
     case 'change': {
       const { fooled, norm, picture, round } = event;
       return { ...read, changes: [...read.changes.slice(0, round - 1), { fooled, norm, picture }] };
+    }
+    case 'attention': {
+      const { kind: _, ...reading } = event;
+      const kept = read.attention.filter(({ at, triggered }) => at === 0 || triggered !== reading.triggered);
+      return { ...read, attention: [...kept, reading] };
     }
     case 'ranking':
       return { ...read, ranking: { activations: [...event.activations], order: event.order } };

@@ -99,6 +99,7 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
     case 'doubt':
       return run.doubts.includes(event.doubt) ? run : { ...run, doubts: [...run.doubts, event.doubt] };
     case 'planted':
+    case 'attention':
     case 'change':
     case 'ranking':
     case 'isolated':

@@ -139,6 +139,17 @@ export const LIVE_TEXT = {
     `${within} of ${plural(all, 'place')} within the budget so far.`,
   masks: 'Masks of all filters',
   masksSummary: 'One mask a filter, as it is learned: filters whose mask stays low are cut.',
+  masksAgainst:
+    'One mask a filter, as it is learned: filters whose mask stays low are cut. Dashed: RNP’s masks on the same network, after its latest run.',
+  rnpMasks: 'filters, RNP',
+  attention: 'Where the networks look',
+  attentionLine:
+    'Attention in the last block of each of the last map sizes: the brighter, the more it counts. The network learns to look where its teacher looks.',
+  attentionOf: { clean: 'Clean image', triggered: 'Image with the trigger' },
+  attentionBy: { untouched: 'untouched', teacher: 'teacher' },
+  attentionAt: (epochs: number): string => `learning, after ${plural(epochs, 'epoch')}`,
+  attentionAlt: (image: string, network: string, rows: number, columns: number): string =>
+    `${image}, attention: ${network}, ${rows} × ${columns}`,
   changes: 'The change that turns all images',
   changesLine: 'Found anew in each round; grey is no change.',
   change: (round: number): string => `round ${round}`,

@@ -65,6 +65,13 @@ export type DefenseEvent =
       readonly kind: 'told';
       readonly event: Extract<EngineEvent, { kind: 'state' | 'progress' | 'points' | 'masks' }>;
     }
+  /** The network that learns and its teacher, after `at` epochs; valid until the next event. */
+  | {
+      readonly kind: 'attention';
+      readonly at: number;
+      readonly learner: Parameters;
+      readonly teacher: Parameters;
+    }
   /** Images of the poisoned set that are taken for poison, by position. */
   | { readonly kind: 'isolated'; readonly indices: Uint32Array }
   /** One change of all pixels, HWC in units of the pixel range, and the share of images that it turns. */

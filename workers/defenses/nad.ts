@@ -10,7 +10,8 @@
 import { attentionNodes } from '../graph/attentionMap';
 import { attentionPenalty, evenShares } from '../training/attentionPenalty';
 import { FaultError } from '../protocol';
-import { askable, type DefenseMethod, repairedOf } from './defense';
+import { relay } from '../rnp/relay';
+import { askable, type DefenseEvent, type DefenseMethod, repairedOf } from './defense';
 import { tune } from './tune';
 
 /** The group of the state that holds the teacher. */
@@ -33,6 +34,18 @@ export const nad: DefenseMethod<'nad'> = async function* (context) {
   });
   const penalty = attentionPenalty(graph, askable(context, teacher), evenShares, [early, middle, late]);
   const parameters = repairedOf(context);
-  yield* tune(context, { parameters, options: tuning, stage: 'distil', phase: 'distil', pruned: 0, penalty });
+  const distilled = tune(context, {
+    parameters,
+    options: tuning,
+    stage: 'distil',
+    phase: 'distil',
+    pruned: 0,
+    penalty,
+  });
+  const looks = (at: number): DefenseEvent => ({ kind: 'attention', at, learner: parameters, teacher });
+  yield looks(0);
+  yield* relay(distilled, (event): DefenseEvent[] =>
+    event.kind === 'point' ? [event, looks(event.at)] : [event],
+  );
   state.drop(TEACHER);
 };

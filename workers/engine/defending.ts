@@ -18,6 +18,7 @@ import type { DefenseReport } from '../protocol/defenseReport';
 import type { FilterId } from '../pruning/cut';
 import { relay } from '../rnp/relay';
 import type { TrainingState } from '../training/trainingState';
+import { attentionEvents } from './attention';
 import { evaluate, type EvaluationSets } from './evaluate';
 import { innerRecipe, runInside } from './innerRun';
 import { masksEvent } from './maskHistogram';
@@ -92,6 +93,19 @@ async function* tell(
     case 'trigger-search': {
       const { masks, ...told } = event;
       yield { ...told, masks: smallMasks(masks, trained) };
+      break;
+    }
+    case 'attention': {
+      const [learner, teacher] = [askableOf(run, event.learner), askableOf(run, event.teacher)];
+      const looking = {
+        at: event.at,
+        graph: model.graph,
+        learner,
+        teacher,
+        learned: trained,
+        watched: run.watched,
+      };
+      yield* await attentionEvents(looking);
       break;
     }
     case 'told':

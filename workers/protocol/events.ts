@@ -7,6 +7,10 @@ import type { PoisonSummary } from './trainingReport';
 import type { Trigger } from './trigger';
 
 export type JobId = string;
+
+/** Histograms of masks have so many equal bins of 0..1; the last one includes 1. */
+export const MASK_BINS = 20;
+
 /** The stages of RNP. */
 export type Stage = 'unlearn' | 'recover' | 'prune';
 export const STAGES: readonly Stage[] = ['unlearn', 'recover', 'prune'];
@@ -149,6 +153,22 @@ export type EngineEvent =
       readonly masks: { readonly rows: number; readonly columns: number; readonly values: Uint8Array };
       /** The class that stands out; null while the search goes on. */
       readonly label: number | null;
+    }
+  | {
+      /** Where two networks look (NAD): the attention of the one that learns and of its teacher on one image, stage by stage. */
+      readonly kind: 'attention';
+      /** Epochs that it has learned: at 0 it is the network as it came. */
+      readonly at: number;
+      /** Whether the image carries the trigger. */
+      readonly triggered: boolean;
+      readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
+      /** Row by row, each map of length 1 (L2). */
+      readonly stages: readonly {
+        readonly rows: number;
+        readonly columns: number;
+        readonly learner: Float32Array;
+        readonly teacher: Float32Array;
+      }[];
     }
   /** Mean activation of each channel that may be cut, and the order of the cut (fine-pruning). */
   | { readonly kind: 'ranking'; readonly activations: Float32Array; readonly order: readonly number[] }

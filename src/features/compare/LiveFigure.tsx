@@ -12,8 +12,10 @@ import { formatCount } from '../run/format';
 import { LineChart, MaskHistogram } from '../run/lazyCharts';
 import { binCounts } from '../run/readings';
 import { stageLines } from '../run/stageLines';
+import { AttentionFigure } from './AttentionFigure';
 import { Changes } from './Changes';
-import { type MethodId, methodOf } from '../../compare/runRecord';
+import { type MethodId, methodOf, type RunRecord } from '../../compare/runRecord';
+import { useCompare } from '../../state/compareStore';
 import styles from './Compare.module.css';
 import { FoundTriggers } from './FoundTriggers';
 import { methodName } from '../../compare/methodName';
@@ -61,7 +63,23 @@ function Curves({ stage, method }: { readonly stage: AnyStage; readonly method: 
   );
 }
 
+/** The latest run of RNP on the network that ANP is run on: what its masks stand against. */
+function useRnpMasks(): readonly number[] | null {
+  const anp = useQueue(({ items }) => {
+    const last = items.findLast(({ state }) => state !== 'waiting' && state !== 'skipped');
+    return last !== undefined && methodOf(last.recipe) === 'anp' ? last.recipe : null;
+  });
+  return useCompare(({ runs }) => {
+    if (anp === null) return null;
+    const model = JSON.stringify(anp.model);
+    const isMatch = ({ method, recipe }: RunRecord): boolean =>
+      method === 'rnp' && JSON.stringify(recipe.model) === model;
+    return runs.find(isMatch)?.maskCounts ?? null;
+  });
+}
+
 function Masks() {
+  const reference = useRnpMasks();
   const version = useQueueSeries('masks');
   const frame = version < 0 ? null : queueSeries.masks();
   const counts = useMemo(() => (frame === null ? [] : binCounts(frame, null)), [frame]);
@@ -69,10 +87,11 @@ function Masks() {
   return (
     <MaskHistogram
       title={LIVE_TEXT.masks}
-      summary={LIVE_TEXT.masksSummary}
+      summary={reference === null ? LIVE_TEXT.masksSummary : LIVE_TEXT.masksAgainst}
       csvName="rnp-compare-masks"
       edges={frame.edges}
       counts={counts}
+      reference={reference === null ? undefined : { name: LIVE_TEXT.rnpMasks, counts: reference }}
       height={220}
     />
   );
@@ -106,6 +125,7 @@ export function LiveFigure() {
       {stage !== undefined && <Curves stage={stage} method={methodName(method ?? '')} />}
       {method !== null && method !== 'rnp' && <PointsFigure id={method} />}
       <Masks />
+      <AttentionFigure />
       <Changes />
       <FoundTriggers />
       <RankingFigure />

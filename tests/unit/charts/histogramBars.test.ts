@@ -22,7 +22,7 @@ describe('histogram of masks', () => {
   });
 
   it('splits the bar that the threshold runs through, and calls what lies below cut', () => {
-    const bars = histogramBars(edges, [5, 0, 7, 9], 0.6);
+    const bars = histogramBars(edges, [5, 0, 7, 9], { threshold: 0.6 });
     expect(bars.map(({ from, to, isCut }) => [from, to, isCut])).toEqual([
       [0, 0.25, true],
       [0.5, 0.6, true],
@@ -32,8 +32,15 @@ describe('histogram of masks', () => {
     expect(bars[1]?.height).toBe(bars[2]?.height);
   });
 
+  it('is as low as an axis that has room for another run asks for', () => {
+    const [own] = histogramBars(edges, [9, 0, 0, 0], { threshold: null });
+    const [beside] = histogramBars(edges, [9, 0, 0, 0], { threshold: null, most: 99 });
+    expect(own?.height).toBe(1);
+    expect(beside?.height).toBeCloseTo(0.5);
+  });
+
   it('cuts nothing without a threshold', () => {
-    expect(histogramBars(edges, [1, 1, 1, 1], null).some((bar) => bar.isCut)).toBe(false);
+    expect(histogramBars(edges, [1, 1, 1, 1], { threshold: null }).some((bar) => bar.isCut)).toBe(false);
   });
 
   it('shows one filter beside a thousand', () => {

@@ -114,6 +114,34 @@ describe('a defense other than RNP', () => {
     lab.session.dispose();
   });
 
+  it('shows where the network and its teacher look, epoch by epoch, with the trigger too (NAD)', async () => {
+    const lab = await createLab();
+    const recipe = await recipeOf(lab, 'nad', { teacherEpochs: 1, epochs: 2, batchSize: 16 });
+    await lab.session.defend({ job: 'nad', recipe });
+    const looks = lab.events.flatMap(({ event }) => (event.kind === 'attention' ? [event] : []));
+    expect(looks.map(({ at, triggered }) => [at, triggered])).toEqual([
+      [0, false],
+      [0, true],
+      [1, false],
+      [1, true],
+      [2, false],
+      [2, true],
+    ]);
+    const [first] = looks;
+    expect(first?.stages.map(({ columns, rows }) => [rows, columns])).toEqual([
+      [16, 16],
+      [8, 8],
+      [4, 4],
+    ]);
+    for (const { learner, teacher } of looks.flatMap(({ stages }) => stages))
+      for (const map of [learner, teacher]) expect(Math.hypot(...map)).toBeCloseTo(1, 4);
+    // The teacher stands still while the network moves.
+    const [before, after] = [looks[0]?.stages[2], looks[4]?.stages[2]];
+    expect(after?.teacher).toEqual(before?.teacher);
+    expect(after?.learner).not.toEqual(before?.learner);
+    lab.session.dispose();
+  });
+
   it('trains anew on the poisoned set of a network that was trained here (ABL)', async () => {
     const lab = await createLab();
     const before = tensorCount();

@@ -1,4 +1,4 @@
-/** What a search for triggers leaves in the state of the queue. */
+/** What the events of single methods leave in the state of the queue. */
 import { expect, it } from 'vitest';
 import { applyQueueEvent, queueStore } from '../../../src/state/queueStore';
 import type { EngineEvent } from '../../../workers/protocol';
@@ -25,4 +25,22 @@ it('keeps the last state of a search, its numbers as plain lists', () => {
     masks: { rows: 1, columns: 1, values: Uint8Array.of(255, 0) },
     label: 1,
   });
+});
+
+it('keeps where NAD looked at the beginning and after the last epoch, image by image', () => {
+  const look = (at: number, triggered: boolean): EngineEvent => ({
+    kind: 'attention',
+    at,
+    triggered,
+    picture: { height: 1, width: 1, rgb: Uint8Array.of(1, 2, 3) },
+    stages: [{ rows: 1, columns: 1, learner: Float32Array.of(at), teacher: Float32Array.of(9) }],
+  });
+  const told = [0, 1, 2].flatMap((at) => [look(at, false), look(at, true)]);
+  const { attention } = told.reduce(applyQueueEvent, queueStore.getState());
+  expect(attention.map(({ at, triggered }) => [at, triggered])).toEqual([
+    [0, false],
+    [0, true],
+    [2, false],
+    [2, true],
+  ]);
 });
