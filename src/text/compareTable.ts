@@ -100,12 +100,15 @@ export const FIGURES_TEXT = {
 
 export const DEFENSES_TEXT = {
   title: 'Defenses on our networks, and in the paper',
-  line: 'Ours: median over the seeds, on networks that this project trained on built-in pictures. The paper: CIFAR-10. Numbers in percent; difference: ours minus the paper’s. RNP’s rows are those of the table of attacks. Each method stops by itself, two points of held-out accuracy being its to spend; the last two columns say where it would have stopped with ten.',
+  line: 'Ours: median over the seeds, on networks that this project trained on built-in pictures. The paper: CIFAR-10. Numbers in percent; difference: ours minus the paper’s. RNP’s rows are those of the table of attacks. Each method stops by itself, two points of held-out accuracy being its to spend; where no place lies within them, it stops where that accuracy is highest (†, with the number of such runs). The last two columns say where it would have stopped with ten.',
   columns: { method: 'Method', ours: 'ours', paper: 'paper', difference: 'difference' },
   clean: 'Clean accuracy',
   attack: 'Attack success',
   none: 'Untouched',
   absent: '–',
+  runsHead: 'Runs',
+  runs: (all: number, beyond: number): string => (beyond === 0 ? `${all}` : `${all} †${beyond}`),
+  ownDefault: 'paper’s constants',
   generous: 'With ten points to spend',
   cleanShort: 'clean',
   attackShort: 'attack',

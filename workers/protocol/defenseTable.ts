@@ -30,8 +30,11 @@ export interface ComparedCell {
   readonly ours: Numbers | null;
   /** The same where the stopping rule may spend {@link GENEROUS_BUDGET}; null for RNP, which has no such rule. */
   readonly generous: Numbers | null;
-  /** Runs behind it. */
+  /** The same with the constants that the paper used; null where those have not run. */
+  readonly ownDefault: Numbers | null;
+  /** Runs behind `ours`, and how many of them never came within the budget. */
   readonly runs: number;
+  readonly beyond: number;
   readonly paper: Numbers | null;
 }
 
@@ -89,7 +92,8 @@ function cellsOf(entry: ZooEntry, { attacks, defenses, paper }: DefenseTables): 
   // Runs on another file of the same name do not count.
   const onThis = <Row extends AttackRow | DefenseRow>(rows: readonly Row[]): readonly Row[] =>
     rows.filter(({ network, sha256 }) => network === entry.id && sha256 === entry.sha256);
-  const plain = onThis(defenses).filter(({ options }) => options === 'adaptive');
+  const all = onThis(defenses);
+  const plain = all.filter(({ options }) => options === 'adaptive');
   const rnp = onThis(attacks);
   return COMPARED_METHODS.map((method) => {
     if (method === 'none')
@@ -97,6 +101,8 @@ function cellsOf(entry: ZooEntry, { attacks, defenses, paper }: DefenseTables): 
         method,
         ...oursOf([...rnp, ...plain], 'before'),
         generous: null,
+        ownDefault: null,
+        beyond: 0,
         paper: printed?.before ?? null,
       };
     const own = plain.filter((row) => row.method === method);
@@ -104,6 +110,11 @@ function cellsOf(entry: ZooEntry, { attacks, defenses, paper }: DefenseTables): 
       method,
       ...oursOf(method === 'rnp' ? rnp : own, 'after'),
       generous: generousOf(own),
+      ownDefault: oursOf(
+        all.filter((row) => row.method === method && row.options === 'paper'),
+        'after',
+      ).ours,
+      beyond: own.filter(({ isWithin }) => !isWithin).length,
       paper: method === 'ft' ? null : (printed?.after[method] ?? null),
     };
   });
@@ -131,7 +142,10 @@ export function comparedTable(zoo: readonly ZooEntry[], tables: DefenseTables): 
       method,
       ours: meanOf(column, 'ours'),
       generous: meanOf(column, 'generous'),
+      // Those that have run are not the same attacks.
+      ownDefault: null,
       runs: column.reduce((sum, { runs }) => sum + runs, 0),
+      beyond: column.reduce((sum, { beyond }) => sum + beyond, 0),
       paper: meanOf(column, 'paper'),
     };
   });

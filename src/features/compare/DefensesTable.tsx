@@ -37,18 +37,40 @@ function Three({ ours, paper }: { readonly ours: number | null; readonly paper: 
   );
 }
 
-function Row({ generous, method, ours, paper }: ComparedCell) {
-  const isUntouched = method === 'none';
+type NumbersProps = Pick<ComparedCell, 'generous' | 'ours' | 'paper'> & { readonly runs: string };
+
+function Numbers({ generous, ours, paper, runs }: NumbersProps) {
   return (
-    <tr>
-      <th scope="row">
-        {!isUntouched && <MethodMark id={method} />} {isUntouched ? DEFENSES_TEXT.none : methodName(method)}
-      </th>
+    <>
+      <td className={styles.first}>{runs}</td>
       <Three ours={ours?.cleanAccuracy ?? null} paper={paper?.cleanAccuracy ?? null} />
       <Three ours={ours?.attackSuccessRate ?? null} paper={paper?.attackSuccessRate ?? null} />
       <td className={styles.first}>{percent(generous?.cleanAccuracy ?? null)}</td>
       <td>{percent(generous?.attackSuccessRate ?? null)}</td>
-    </tr>
+    </>
+  );
+}
+
+function Row(cell: ComparedCell) {
+  const { beyond, method, ownDefault, paper, runs } = cell;
+  const isUntouched = method === 'none';
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          {!isUntouched && <MethodMark id={method} />} {isUntouched ? DEFENSES_TEXT.none : methodName(method)}
+        </th>
+        <Numbers {...cell} runs={isUntouched ? '' : DEFENSES_TEXT.runs(runs, beyond)} />
+      </tr>
+      {ownDefault !== null && (
+        <tr>
+          <th scope="row" className={styles.own}>
+            {DEFENSES_TEXT.ownDefault}
+          </th>
+          <Numbers ours={ownDefault} paper={paper} generous={null} runs="" />
+        </tr>
+      )}
+    </>
   );
 }
 
@@ -56,7 +78,7 @@ function Group({ title, rows }: { readonly title: string; readonly rows: readonl
   return (
     <tbody>
       <tr>
-        <th scope="rowgroup" colSpan={9} className={styles.group}>
+        <th scope="rowgroup" colSpan={10} className={styles.group}>
           {title}
         </th>
       </tr>
@@ -80,6 +102,9 @@ function Head() {
       <tr>
         <th scope="col" rowSpan={2}>
           {method}
+        </th>
+        <th scope="col" rowSpan={2}>
+          {DEFENSES_TEXT.runsHead}
         </th>
         {[DEFENSES_TEXT.clean, DEFENSES_TEXT.attack].map((name) => (
           <th key={name} scope="colgroup" colSpan={3} className={styles.first}>

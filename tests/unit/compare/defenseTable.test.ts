@@ -65,14 +65,17 @@ describe('the table of defenses', () => {
   it('takes the median of the seeds, of the method’s own default on this very network', () => {
     const { of } = table([
       run('badnets', { seed: 1, clean: 0.9, attacked: 0.3 }),
-      run('badnets', { seed: 2, clean: 0.95, attacked: 0.1 }),
+      run('badnets', { seed: 2, clean: 0.95, attacked: 0.1, isWithin: false }),
       run('badnets', { seed: 3, clean: 0.96, attacked: 0 }),
       run('badnets', { seed: 1, clean: 0.1, attacked: 0, options: 'paper' }),
       run('badnets', { seed: 1, clean: 0.1, attacked: 0, sha256: 'an older file' }),
     ]);
     expect(of('badnets', 'nad')).toMatchObject({
       runs: 3,
+      beyond: 1,
       ours: { cleanAccuracy: 0.95, attackSuccessRate: 0.1 },
+      // What the paper's constants give stands beside it, and in no median.
+      ownDefault: { cleanAccuracy: 0.1, attackSuccessRate: 0 },
     });
   });
 
