@@ -57,7 +57,8 @@ function printed(kind: Column['kind'], value: string | number | null): string {
     case 'seconds':
       return value.toFixed(1);
     default:
-      return String(value);
+      // A mean of counts is seldom whole.
+      return Number.isInteger(value) ? String(value) : value.toFixed(1);
   }
 }
 

@@ -2,7 +2,7 @@
 import { ScrollRegion } from '../../charts/ScrollRegion';
 import { isNumber } from '../../compare/columns';
 import { methodName } from '../../compare/methodName';
-import { meanColumns, meanOf, meanRows } from '../../compare/means';
+import { meanColumns, meanOf, meanRows, seedsOf } from '../../compare/means';
 import type { RunRecord } from '../../compare/runRecord';
 import type { SeedGroup } from '../../compare/seedBands';
 import { setCompare, useCompare } from '../../state/compareStore';
@@ -51,7 +51,7 @@ function ChooseGroup({ runs, network }: { readonly runs: readonly RunRecord[]; r
       ref={(box) => {
         if (box !== null) box.indeterminate = count > 0 && count < ids.length;
       }}
-      aria-label={RUNS_TEXT.choose(FIGURES_TEXT.seeds(name, runs.length))}
+      aria-label={RUNS_TEXT.choose(FIGURES_TEXT.seeds(name, seedsOf(runs).length))}
       onChange={(event) => setCompare({ chosen: event.target.checked ? [...rest, ...ids] : rest })}
     />
   );

@@ -83,7 +83,7 @@ function Undo() {
   );
 }
 
-/** The runs, or their means where there are several seeds of something. */
+/** One row a run, or one for runs that differ only in their seed. */
 function Table({ runs }: { readonly runs: readonly RunRecord[] }) {
   const rows = useCompare((compare) => compare.rows);
   return rows === 'means' ? <MeansTable runs={runs} /> : <RunsTable runs={runs} />;

@@ -30,7 +30,8 @@ export function valueText({ kind }: Column, value: string | number | null): stri
     case 'seconds':
       return RUNS_TEXT.seconds(value.toFixed(1));
     case 'count':
-      return formatCount(value);
+      // A mean of counts is seldom whole.
+      return Number.isInteger(value) ? formatCount(value) : value.toFixed(1);
     default:
       return String(value);
   }

@@ -7,6 +7,7 @@ import { FIGURES_TEXT } from '../../text/compareTable';
 import { runName } from './itemName';
 import { methodName } from '../../compare/methodName';
 import { methodIndex } from './methods';
+import { seedsOf } from '../../compare/means';
 import { bySeed, curveBand, type SeedGroup } from '../../compare/seedBands';
 
 /** A curve that can be chosen. */
@@ -42,7 +43,10 @@ function lineOf({ runs }: SeedGroup, choice: CurveChoice): LineSeries | null {
   if (first === undefined || curves.length === 0) return null;
   const points = curveBand(curves);
   const { color } = seriesLook(methodIndex(first.method));
-  const several = FIGURES_TEXT.seeds(`${methodName(first.method)}, ${first.network.name}`, curves.length);
+  const several = FIGURES_TEXT.seeds(
+    `${methodName(first.method)}, ${first.network.name}`,
+    seedsOf(runs).length,
+  );
   return {
     id: first.id,
     label: curves.length > 1 ? several : runName(first),
