@@ -24,14 +24,11 @@ function Cell({ column, runs }: { readonly column: ShownColumn; readonly runs: r
         {valueText(column, value)}
       </td>
     );
+  const [low, high] = [valueText(column, value.low), valueText(column, value.high)];
   return (
     <td className={className}>
       {valueText(column, value.mean)}
-      {runs.length > 1 && (
-        <span className={styles.band}>
-          {RUNS_TEXT.band(valueText(column, value.low), valueText(column, value.high))}
-        </span>
-      )}
+      {low !== high && <span className={styles.band}>{RUNS_TEXT.band(low, high)}</span>}
     </td>
   );
 }
