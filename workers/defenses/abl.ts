@@ -53,14 +53,13 @@ const COMMON = {
   momentum: 0.9,
   weightDecay: 0.0001,
   schedule: 'constant',
-  augmentation: 'crop-flip',
 } as const;
 
 function trainingOptions(
-  { options: { batchSize } }: Context,
+  { options: { augmentation, batchSize } }: Context,
   own: Pick<TrainingOptions, 'epochs' | 'learningRate'> & Partial<TrainingOptions>,
 ): TrainingOptions {
-  return { ...COMMON, batchSize, ...own };
+  return { ...COMMON, augmentation, batchSize, ...own };
 }
 
 /** The defense. */

@@ -1,5 +1,6 @@
 /** ABL, anti-backdoor learning (Li et al. 2021), spec 3.5. */
-import { integer, real } from '../option';
+import { choice, integer, real } from '../option';
+import { AUGMENTATIONS } from '../options';
 import { describeDefense } from './defense';
 
 const EPOCHS = { min: 1, max: 200, step: 1, unit: 'epochs' } as const;
@@ -16,7 +17,7 @@ export const ABL = describeDefense({
     isolationEpochs: integer(
       'Epochs of isolation',
       'Training before the images are judged.',
-      [3, 20, 10],
+      [4, 20, 10],
       EPOCHS,
     ),
     level: real(
@@ -67,6 +68,12 @@ export const ABL = describeDefense({
       max: 0.1,
       step: 0.0005,
     }),
+    augmentation: choice(
+      'Augmentation',
+      'While the poison is isolated and the rest is learned. A small network learns a sign that moves about later than honest classes, and nothing would be isolated.',
+      ['none', 'crop-flip', 'crop-flip'],
+      AUGMENTATIONS,
+    ),
     batchSize: integer('Batch size', 'Images in one step.', 128, {
       min: 2,
       max: 1024,
