@@ -10,7 +10,7 @@ export interface HeatCellProps {
   /** The map in words: its text alternative. */
   readonly words: string;
   /** Row and column under the pointer, from 0; null when it leaves. */
-  readonly onPoint: (at: readonly [row: number, column: number] | null) => void;
+  readonly onPoint?: (at: readonly [row: number, column: number] | null) => void;
 }
 
 /** One heat map: one canvas pixel a cell, enlarged without smoothing. */
@@ -25,7 +25,7 @@ export function HeatCell({ map, scale, table, words, onPoint }: HeatCellProps) {
     const box = event.currentTarget.getBoundingClientRect();
     const row = Math.floor(((event.clientY - box.top) / box.height) * map.rows);
     const column = Math.floor(((event.clientX - box.left) / box.width) * map.columns);
-    onPoint([Math.min(map.rows - 1, Math.max(0, row)), Math.min(map.columns - 1, Math.max(0, column))]);
+    onPoint?.([Math.min(map.rows - 1, Math.max(0, row)), Math.min(map.columns - 1, Math.max(0, column))]);
   };
   return (
     <canvas
@@ -36,7 +36,7 @@ export function HeatCell({ map, scale, table, words, onPoint }: HeatCellProps) {
       role="img"
       aria-label={words}
       onPointerMove={point}
-      onPointerLeave={() => onPoint(null)}
+      onPointerLeave={() => onPoint?.(null)}
     />
   );
 }

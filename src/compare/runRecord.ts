@@ -1,6 +1,6 @@
 /** A finished run as the place Compare keeps it: what it was, what it found, and the curves it drew. Plain JSON. */
 import {
-  MASK_BINS,
+  countMasks,
   type AnyRecipe,
   type AnyReport,
   type DefenseRecipe,
@@ -44,7 +44,7 @@ export interface RunRecord {
   /** On the defense images, or those of them that were held out. */
   readonly defenseAccuracy: { readonly before: number; readonly after: number };
   readonly series: readonly SeriesRecord[];
-  /** RNP's final masks in {@link MASK_BINS} bins; other methods have none, nor have records of earlier versions. */
+  /** RNP's final masks in `MASK_BINS` bins; other methods have none, nor have records of earlier versions. */
   readonly maskCounts?: readonly number[];
   readonly starred: boolean;
   readonly note: string;
@@ -100,15 +100,6 @@ async function commonOf(id: string, report: AnyReport) {
   };
 }
 
-function countMasks(masks: Report['masks']): readonly number[] {
-  const counts = new Array<number>(MASK_BINS).fill(0);
-  for (const value of masks.flatMap(({ values }) => values)) {
-    const bin = Math.min(MASK_BINS - 1, Math.max(0, Math.floor(value * MASK_BINS)));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  return counts;
-}
-
 /** A report as a record under a name of its own. */
 export async function recordOf(id: string, report: AnyReport): Promise<RunRecord> {
   const hasTest = report.data.test !== null;
@@ -131,7 +122,7 @@ export async function recordOf(id: string, report: AnyReport): Promise<RunRecord
   return {
     ...common,
     method: 'rnp',
-    maskCounts: countMasks(masks),
+    maskCounts: [...countMasks(masks.flatMap(({ values }) => values))],
     elapsedMs: total,
     stageMs,
     pruned: prune.chosen.pruned,

@@ -99,6 +99,11 @@ export function useQueue<T>(selector: (state: QueueState) => T): T {
   return useStore(queueStore, selector);
 }
 
+/** The item that has begun last, whether or not it has ended; null where none has. */
+export function begunLast({ items }: Pick<QueueState, 'items'>): QueueItem | null {
+  return items.findLast(({ state }) => state !== 'waiting' && state !== 'skipped') ?? null;
+}
+
 /** What each event changes; kinds that carry large data are left to the series store. */
 export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueState {
   switch (event.kind) {

@@ -8,9 +8,6 @@ import type { Trigger } from './trigger';
 
 export type JobId = string;
 
-/** Histograms of masks have so many equal bins of 0..1; the last one includes 1. */
-export const MASK_BINS = 20;
-
 /** The stages of RNP. */
 export type Stage = 'unlearn' | 'recover' | 'prune';
 export const STAGES: readonly Stage[] = ['unlearn', 'recover', 'prune'];

@@ -16,6 +16,7 @@ export * from './fileContent';
 export * from './fileReport';
 export * from './fit';
 export * from './issue';
+export * from './maskBins';
 export * from './metrics';
 export * from './modelHint';
 export * from './option';

@@ -9,6 +9,7 @@ import { useView } from '../../state/viewStore';
 import { LIVE_TEXT } from '../../text/compare';
 import { RUNS_TEXT } from '../../text/compareTable';
 import styles from './AttentionFigure.module.css';
+import changes from './Changes.module.css';
 
 interface Looks {
   readonly name: string;
@@ -25,10 +26,6 @@ function looksOf(first: AttentionReading, latest: AttentionReading): readonly Lo
     { name: teacher, maps: of(latest, 'teacher') },
     ...(latest.at > 0 ? [{ name: LIVE_TEXT.attentionAt(latest.at), maps: of(latest, 'learner') }] : []),
   ];
-}
-
-function ignore(): void {
-  // Attention has no unit that a pointer could read.
 }
 
 function ImageLooks({ readings }: { readonly readings: readonly AttentionReading[] }) {
@@ -59,7 +56,6 @@ function ImageLooks({ readings }: { readonly readings: readonly AttentionReading
                   scale={sharedScale(looks.flatMap((each) => each.maps[stage] ?? []))}
                   table={VIRIDIS}
                   words={LIVE_TEXT.attentionAlt(image, name, map.rows, map.columns)}
-                  onPoint={ignore}
                 />
               ))}
             </div>
@@ -76,9 +72,9 @@ export function AttentionFigure() {
   const showOracle = useView((view) => view.oracle);
   if (attention.length === 0) return null;
   return (
-    <section className={styles.figure} aria-labelledby="attention-heading">
+    <section className={changes.changes} aria-labelledby="attention-heading">
       <h3 id="attention-heading">{LIVE_TEXT.attention}</h3>
-      <p className={styles.line}>{LIVE_TEXT.attentionLine}</p>
+      <p className={changes.line}>{LIVE_TEXT.attentionLine}</p>
       <ImageLooks readings={attention.filter(({ triggered }) => !triggered)} />
       {showOracle && <ImageLooks readings={attention.filter(({ triggered }) => triggered)} />}
     </section>

@@ -4,7 +4,7 @@ import { type AnyStage, DEFENSE_STAGES, METRICS, type MetricId, STAGES } from '.
 import { Segments } from '../../charts/Segments';
 import { EmptyFigure } from '../../charts/EmptyFigure';
 import { queueSeries, useQueueSeries } from '../../state/series';
-import { useQueue } from '../../state/queueStore';
+import { begunLast, useQueue } from '../../state/queueStore';
 import { useView } from '../../state/viewStore';
 import { PHASE_NAMES } from '../../text/app';
 import { LIVE_TEXT } from '../../text/compare';
@@ -31,9 +31,9 @@ function hasPoints(stage: AnyStage): boolean {
 
 /** The method that was run last; null where none was. */
 function useMethod(): MethodId | null {
-  return useQueue(({ items }) => {
-    const last = items.findLast(({ state }) => state !== 'waiting' && state !== 'skipped');
-    return last === undefined ? null : methodOf(last.recipe);
+  return useQueue((queue) => {
+    const last = begunLast(queue);
+    return last === null ? null : methodOf(last.recipe);
   });
 }
 
@@ -65,9 +65,9 @@ function Curves({ stage, method }: { readonly stage: AnyStage; readonly method: 
 
 /** The latest run of RNP on the network that ANP is run on: what its masks stand against. */
 function useRnpMasks(): readonly number[] | null {
-  const anp = useQueue(({ items }) => {
-    const last = items.findLast(({ state }) => state !== 'waiting' && state !== 'skipped');
-    return last !== undefined && methodOf(last.recipe) === 'anp' ? last.recipe : null;
+  const anp = useQueue((queue) => {
+    const last = begunLast(queue);
+    return last !== null && methodOf(last.recipe) === 'anp' ? last.recipe : null;
   });
   return useCompare(({ runs }) => {
     if (anp === null) return null;

@@ -2,7 +2,7 @@
 import { Hand, ListX, Play } from 'lucide-react';
 import { clearEnded, holdQueue } from '../../client/queueCommands';
 import { useEngine } from '../../state/engineStore';
-import { queueEtaMs, type QueueState, useQueue } from '../../state/queueStore';
+import { begunLast, queueEtaMs, type QueueState, useQueue } from '../../state/queueStore';
 import { useIsBusy } from '../../state/steered';
 import { isAlive } from '../../state/transition';
 import { QUEUE_TEXT } from '../../text/compare';
@@ -52,9 +52,9 @@ function headLine(queue: QueueState, isBusy: boolean): string {
 /** Speaks the turns of the queue, never each step. */
 function QueueVoice() {
   const zoo = useEngine((engine) => engine.zoo);
-  const words = useQueue(({ items }) => {
-    const turned = items.findLast(({ state }) => state !== 'waiting' && state !== 'skipped');
-    return turned === undefined
+  const words = useQueue((queue) => {
+    const turned = begunLast(queue);
+    return turned === null
       ? ''
       : QUEUE_TEXT.spoken(QUEUE_TEXT.states[turned.state], itemName(turned.recipe, zoo));
   });
