@@ -1,12 +1,11 @@
 /** `npm run zoo -- list`, `... train` (what is missing) and `... train <name>`: the networks that ship with the page. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { faultText } from '../src/text/faults';
-import type { EngineEvent, TrainedNetwork, ZooEntry } from '../workers/protocol';
+import type { TrainedNetwork, ZooEntry } from '../workers/protocol';
 import { FaultError, toFault } from '../workers/protocol';
-import { createNodeSession } from './nodeSession';
+import { trainNetwork } from './trainNetwork';
 import { readZoo, ZOO_FOLDER, ZOO_MANIFEST } from './zooManifest';
 import { ZOO_RECIPES, type ZooRecipe } from './zooRecipes';
-import { fileSnapshots } from './zooSnapshots';
 
 async function list(): Promise<void> {
   const networks = await readZoo();
@@ -22,12 +21,6 @@ async function list(): Promise<void> {
     console.log(`${id.padEnd(20)} ${architecture.padEnd(14)} ${String(width).padEnd(3)} ${facts}`);
   }
   console.log(`${(bytes / 1e6).toFixed(1)} MB`);
-}
-
-function report(id: string, event: EngineEvent): void {
-  if (event.kind !== 'progress' || event.unit !== 'step' || event.done % 10 !== 0) return;
-  const left = event.etaMs === null ? '' : ` ${(event.etaMs / 1000).toFixed(0)} s left`;
-  process.stderr.write(`${id} ${event.phase} ${String(event.done)}/${String(event.total)}${left}\n`);
 }
 
 function entryOf({ id, title, recipe }: ZooRecipe, { report: trained }: TrainedNetwork): ZooEntry {
@@ -59,23 +52,16 @@ async function writeEntry(entry: ZooEntry): Promise<void> {
 }
 
 async function train(zooRecipe: ZooRecipe): Promise<void> {
-  const { id, recipe } = zooRecipe;
-  const session = createNodeSession((_, event) => report(id, event), { snapshots: fileSnapshots });
-  try {
-    await session.start('wasm');
-    const trained = await session.train({ job: id, recipe, resume: true });
-    const entry = entryOf(zooRecipe, trained);
-    await mkdir(ZOO_FOLDER, { recursive: true });
-    await writeFile(new URL(entry.file, ZOO_FOLDER), trained.file.bytes);
-    await writeEntry(entry);
-    const cross =
-      entry.crossTriggerAccuracy === null ? '' : ` cross ${entry.crossTriggerAccuracy.toFixed(4)}`;
-    console.log(
-      `${id}: CA ${entry.cleanAccuracy.toFixed(4)} ASR ${entry.attackSuccessRate?.toFixed(4) ?? '-'}${cross}`,
-    );
-  } finally {
-    session.dispose();
-  }
+  const { id } = zooRecipe;
+  const trained = await trainNetwork(zooRecipe);
+  const entry = entryOf(zooRecipe, trained);
+  await mkdir(ZOO_FOLDER, { recursive: true });
+  await writeFile(new URL(entry.file, ZOO_FOLDER), trained.file.bytes);
+  await writeEntry(entry);
+  const cross = entry.crossTriggerAccuracy === null ? '' : ` cross ${entry.crossTriggerAccuracy.toFixed(4)}`;
+  console.log(
+    `${id}: CA ${entry.cleanAccuracy.toFixed(4)} ASR ${entry.attackSuccessRate?.toFixed(4) ?? '-'}${cross}`,
+  );
 }
 
 /** The networks that are named; without names, those that are missing or whose recipe has changed. */

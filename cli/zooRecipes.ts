@@ -47,6 +47,7 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
   zooRecipe('wanet-16', 'WaNet', { id: 'wanet', ...half() }),
   zooRecipe('dfst-16', 'DFST', { id: 'dfst', ...half() }),
   zooRecipe('a-blend-16', 'A-Blend', { id: 'a-blend', ...half() }),
+  zooRecipe('clean-8', 'No backdoor, small', { id: 'none', ...half(8) }),
   zooRecipe('clean-16', 'No backdoor', { id: 'none' }),
   zooRecipe('badnets-all-to-all', 'BadNets, all-to-all', {
     id: 'badnets',
@@ -97,4 +98,32 @@ export const ZOO_RECIPES: readonly ZooRecipe[] = [
     ...half(),
   }),
   zooRecipe('adversarial-training', 'Adversarial training', { id: 'adversarial-training', ...half() }),
+];
+
+/** An honest network of another seed or layout than the zoo's. */
+function honest(width: number, seed: number): ZooRecipe {
+  const id = `clean-${String(width)}-seed-${String(seed)}`;
+  return zooRecipe(id, `No backdoor, width ${String(width)}, seed ${String(seed)}`, {
+    id: 'none',
+    ...half(width),
+    seed,
+  });
+}
+
+/**
+ * Honest networks that detectors are judged by, beside those of the zoo: how often a network without a backdoor looks as if it had one.
+ * They do not ship with the page; what was measured on them does.
+ */
+export const HONEST_RECIPES: readonly ZooRecipe[] = [
+  honest(8, 2),
+  honest(8, 3),
+  honest(12, 1),
+  honest(16, 2),
+  honest(8, 4),
+  honest(8, 5),
+  honest(12, 2),
+  honest(8, 6),
+  honest(16, 3),
+  zooRecipe('clean-vgg11', 'No backdoor, VGG-11', { id: 'none', ...half(16, 'vgg11') }),
+  zooRecipe('clean-mobilenetv2', 'No backdoor, MobileNet-V2', { id: 'none', ...half(8, 'mobilenetv2') }),
 ];

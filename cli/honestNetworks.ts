@@ -1,0 +1,19 @@
+/** The honest networks beside the zoo's: trained when they are first needed, kept beside the snapshots. */
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { trainNetwork } from './trainNetwork';
+import type { ZooRecipe } from './zooRecipes';
+
+const FOLDER = new URL('../.zoo/', import.meta.url);
+
+/** Where the network's file lies, once it is there. Throws what a training throws. */
+export async function honestNetwork(recipe: ZooRecipe): Promise<string> {
+  const file = new URL(`${recipe.id}.safetensors`, FOLDER);
+  if (!existsSync(file)) {
+    const trained = await trainNetwork(recipe);
+    await mkdir(FOLDER, { recursive: true });
+    await writeFile(file, trained.file.bytes);
+  }
+  return fileURLToPath(file);
+}
