@@ -29,8 +29,12 @@ export interface QueueItem {
 /** A search for triggers as far as it is; a class has the same place in all lists. */
 export type TriggerSearchReading = Omit<
   Extract<EngineEvent, { kind: 'trigger-search' }>,
-  'kind' | 'norms' | 'successes'
-> & { readonly norms: readonly number[]; readonly successes: readonly number[] };
+  'kind' | 'norms' | 'indices' | 'successes'
+> & {
+  readonly norms: readonly number[];
+  readonly indices: readonly number[];
+  readonly successes: readonly number[];
+};
 
 /** Where NAD's networks look on one image. */
 export type AttentionReading = Omit<Extract<EngineEvent, { kind: 'attention' }>, 'kind'>;
@@ -138,11 +142,9 @@ export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueStat
     case 'isolated':
       return { ...read, isolated: event.indices.length };
     case 'trigger-search': {
-      const { label, labels, masks, norms, step, successes } = event;
-      return {
-        ...read,
-        search: { label, labels, masks, step, norms: [...norms], successes: [...successes] },
-      };
+      const { kind: _, indices, norms, successes, ...rest } = event;
+      const search = { ...rest, indices: [...indices], norms: [...norms], successes: [...successes] };
+      return { ...read, search };
     }
     default:
       return read;

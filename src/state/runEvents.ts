@@ -104,6 +104,8 @@ export function applyRunEvent(run: RunState, event: EngineEvent): RunState {
     case 'ranking':
     case 'isolated':
     case 'trigger-search':
+    case 'predictions':
+    case 'entropies':
     case 'untouched':
     case 'point':
     case 'points':

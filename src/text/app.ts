@@ -153,6 +153,7 @@ export const PHASE_NAMES: Readonly<Record<PhaseId, string>> = {
   erase: 'unlearning it',
   isolate: 'isolating the poison',
   search: 'searching a trigger for each class',
+  overlay: 'laying images over others',
   sweep: 'measuring cuts',
   'sweep-order': 'measuring the order of the cut',
   maps: 'drawing feature maps',

@@ -16,6 +16,8 @@ const NOTICE_TEXTS: Readonly<Record<NoticeCode, (params: Params) => string>> = {
     'The network is poor even before anything was done to it: the normalisation may be the wrong one.',
   'defense-set-smaller': (p) =>
     `Only ${word(p, 'found')} defense images are there, the recipe asks for ${word(p, 'asked')}; all of them are used.`,
+  'overlays-fewer': (p) =>
+    `Only ${word(p, 'found')} clean images are there to lay others over, the recipe asks for ${word(p, 'asked')}; all of them are used.`,
   'shader-refused': (p) =>
     `The graphics card refused the fast program for ${word(p, 'kernel')}; a slower one runs.`,
 };

@@ -3,7 +3,7 @@ import { bytesPerImage, type ImageSet } from '../data/images';
 import { type FoundTrigger, searchTriggers, type TriggerResult } from '../detection/neuralCleanse';
 import type { Rng } from '../engine/rng';
 import type { Parameters } from '../graph/nodeOps';
-import { type ConstantsName, FaultError } from '../protocol';
+import { type ConstantsName, FaultError, type QuestionedNetwork } from '../protocol';
 import { NEURAL_CLEANSE_OPTIONS } from '../protocol/detection/neuralCleanse';
 import { groupDefaults } from '../protocol/option';
 import { relay } from '../rnp/relay';
@@ -25,6 +25,7 @@ export function assertComparable({ graph }: Pick<DefenseContext, 'graph'>): void
 
 /** In which network triggers are searched, by which constants, and how long. */
 export interface SearchPlace {
+  readonly network: QuestionedNetwork;
   readonly parameters: Parameters;
   readonly constants: ConstantsName;
   readonly rounds: number;
@@ -33,7 +34,7 @@ export interface SearchPlace {
 /** One search, whose steps are counted on from `before`. */
 async function* searchOnce(
   context: DefenseContext,
-  { constants, parameters, rounds }: SearchPlace,
+  { constants, network, parameters, rounds }: SearchPlace,
   { before, labels }: { readonly before: number; readonly labels: readonly number[] },
 ): AsyncGenerator<DefenseEvent, TriggerResult & { readonly steps: number }> {
   const { images, seed } = context;
@@ -41,22 +42,25 @@ async function* searchOnce(
   const search = searchTriggers({ classifier: askable(context, parameters), images, options, seed, labels });
   let steps = before;
   const result = yield* relay(search, function* (reading): Generator<DefenseEvent> {
-    const { limit, losses, masks, step, successes } = reading;
+    const { limit, losses, masks, patterns, step, successes } = reading;
     steps = before + step;
     const values = { loss: sumOf(losses) / losses.length, fooled: sumOf(successes) / successes.length };
     yield { kind: 'step', stage: 'search', step: steps, limit: before + limit, values };
     if (step !== 1 && step % TOLD_EVERY !== 0) return;
     const norms = Float32Array.from(masks, sumOf);
-    yield { kind: 'trigger-search', step: steps, labels, norms, successes, masks, label: null };
+    const told = { network, step: steps, labels, norms, successes, masks, patterns };
+    yield { kind: 'trigger-search', ...told, label: null };
   });
   const { label, triggers } = result;
   yield {
     kind: 'trigger-search',
+    network,
     step: steps,
     labels,
     norms: Float32Array.from(triggers, ({ l1 }) => l1),
     successes: Float32Array.from(triggers, ({ success }) => success),
     masks: triggers.map(({ mask }) => mask),
+    patterns: triggers.map(({ pattern }) => pattern),
     label,
   };
   return { ...result, steps };
@@ -78,7 +82,11 @@ export async function* findTrigger(
   const { triggers } =
     again === null
       ? first
-      : yield* searchOnce(context, { ...place, parameters: again }, { before: steps, labels: [label] });
+      : yield* searchOnce(
+          context,
+          { ...place, network: 'backdoored', parameters: again },
+          { before: steps, labels: [label] },
+        );
   const found = triggers.find((each) => each.label === label);
   if (found === undefined) throw new RangeError('the class that stands out was searched');
   return found;

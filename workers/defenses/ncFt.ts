@@ -26,6 +26,7 @@ export const ncFt: DefenseMethod<'nc-ft'> = async function* (context) {
   assertComparable(context);
   const { search, searchRounds, ...tuning } = context.options;
   const trigger = yield* findTrigger(context, {
+    network: 'backdoored',
     parameters: context.original,
     constants: search,
     rounds: searchRounds,

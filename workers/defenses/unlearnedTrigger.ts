@@ -15,7 +15,12 @@ export async function* findUnlearnedTrigger(
 ): AsyncGenerator<DefenseEvent, { readonly trigger: FoundTrigger; readonly parameters: OwnedTensors }> {
   assertComparable(context);
   const unlearned = yield* unlearnCopy(context, rnp);
-  const place = { parameters: unlearned, constants: search, rounds: searchRounds };
+  const place = {
+    network: 'unlearned' as const,
+    parameters: unlearned,
+    constants: search,
+    rounds: searchRounds,
+  };
   const trigger = yield* findTrigger(context, place, source === 'original' ? context.original : null);
   return { trigger, parameters: repairs === 'unlearned' ? unlearned : repairedOf(context) };
 }

@@ -42,8 +42,9 @@ export interface TriggerReading {
   /** Cross-entropy in nats, and share of images that get the class: of the last step in which it was searched. */
   readonly losses: Float32Array;
   readonly successes: Float32Array;
-  /** Masks after the last round, class by class [H, W]; the same array until the next one is over. */
+  /** Masks [H, W] and patterns [H, W, C] after the last round, class by class; the same arrays until the next one is over. */
   readonly masks: readonly Float32Array[];
+  readonly patterns: readonly Float32Array[];
 }
 
 /** The trigger of one class. */
@@ -91,15 +92,17 @@ class SearchedClass {
   trigger: FoundTrigger | null = null;
   /** After the last round. */
   mask: Float32Array;
+  pattern: Float32Array;
   private round = { steps: 0, images: 0, hits: 0, size: 0 };
 
   constructor(
     readonly label: number,
     options: NeuralCleanseOptions,
-    pixels: number,
+    { channels, height, width }: ImageSet,
   ) {
     this.schedule = new CostSchedule(options);
-    this.mask = openUnit(new Float32Array(pixels).fill(1));
+    this.mask = openUnit(new Float32Array(height * width).fill(1));
+    this.pattern = openUnit(new Float32Array(height * width * channels).fill(1));
   }
 
   /** Takes the class's rows of logits of one step, and R. */
@@ -122,13 +125,14 @@ class SearchedClass {
     const success = hits / images;
     this.round = { steps: 0, images: 0, hits: 0, size: 0 };
     this.mask = openUnit(rawMask);
+    this.pattern = openUnit(rawPattern);
     const isBest = this.schedule.endRound({ success, size: size / steps });
     const { hasSucceeded } = this.schedule;
     if (!isBest && hasSucceeded) return;
     this.trigger = {
       label: this.label,
       mask: this.mask,
-      pattern: openUnit(rawPattern),
+      pattern: this.pattern,
       l1: this.mask.reduce((total, value) => total + value, 0),
       l2: Math.sqrt(this.mask.reduce((total, value) => total + value * value, 0)),
       success,
@@ -158,7 +162,7 @@ class Searching {
     const { classifier, images, options } = input;
     const { channels, height, width } = images;
     const labels = input.labels ?? Array.from({ length: classifier.graph.classes }, (_, label) => label);
-    this.classes = labels.map((label) => new SearchedClass(label, options, height * width));
+    this.classes = labels.map((label) => new SearchedClass(label, options, images));
     this.active = this.classes;
     for (const label of labels) {
       const { mask, pattern } = triggerNames(label);
@@ -237,6 +241,7 @@ class Searching {
       losses: Float32Array.from(this.classes, ({ loss }) => loss),
       successes: Float32Array.from(this.classes, ({ success }) => success),
       masks: this.classes.map(({ mask }) => mask),
+      patterns: this.classes.map(({ pattern }) => pattern),
     };
   }
 }

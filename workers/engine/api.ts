@@ -36,6 +36,8 @@ export function createEngineApi(createSession: CreateSession): EngineApi {
     start: (a) => ask((engine) => engine.run(a)),
     train: (a) => ask((engine) => engine.train(a)),
     defend: (a) => ask((engine) => engine.defend(a)),
+    detect: (a) => ask((engine) => engine.detect(a)),
+    judge: (a) => ask((engine) => engine.judge(a)),
     control: (a) =>
       ask((engine) => {
         engine.control(a);

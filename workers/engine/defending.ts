@@ -23,7 +23,7 @@ import { evaluate, type EvaluationSets } from './evaluate';
 import { innerRecipe, runInside } from './innerRun';
 import { masksEvent } from './maskHistogram';
 import { preparing } from './preparing';
-import { smallMasks } from './smallMasks';
+import { searchEvent } from './searching';
 import { changePicture } from './revealing';
 import type { DrawnParts } from './runContext';
 import type { RunFacts } from './runReport';
@@ -91,8 +91,7 @@ async function* tell(
       break;
     }
     case 'trigger-search': {
-      const { masks, ...told } = event;
-      yield { ...told, masks: smallMasks(masks, trained) };
+      yield searchEvent(event, trained);
       break;
     }
     case 'attention': {

@@ -1,4 +1,5 @@
 /** What is open: one network and one set of images, from the zoo, the generator or the user's files. */
+import type { ImageSet } from '../data/images';
 import { normalisationOf } from '../data/normalise';
 import type { Classifier } from '../graph/infer';
 import { disposeTensors, uploadTensors } from '../graph/parameters';
@@ -140,6 +141,16 @@ export class Library {
     );
     this.dataSource = source;
     return this.data.summary;
+  }
+
+  /** Pictures as the open network takes them, beside those that are open. Throws the readers' faults, `model-missing` or `data-missing`. */
+  async readPictures(files: readonly PickedFile[]): Promise<ImageSet> {
+    const { data, model } = this.opened();
+    const { pixels } = data.summary;
+    const defense = { name: files[0]?.path ?? '', files, reading: { label: 0 } };
+    const source = { kind: 'files', defense, test: null, poisoned: null, pixels } as const;
+    const { pool } = await openImageFiles(source, model, this.sets.read, () => undefined);
+    return pool;
   }
 
   /** Both, or the fault that says which is missing. */

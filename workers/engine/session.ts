@@ -7,6 +7,8 @@ import {
   type CutRequest,
   type DataSummary,
   type DefenseReport,
+  type DetectionRecipe,
+  type DetectionReport,
   type DeviceChoice,
   type DeviceReport,
   type EngineApi,
@@ -16,6 +18,7 @@ import {
   type FilterSheet,
   type HeatmapEvent,
   type JobId,
+  type JudgedImage,
   type ModelSummary,
   type FileContent,
   type FileReport,
@@ -31,7 +34,9 @@ import {
 } from '../protocol';
 import { parseAttackRecipe } from '../protocol/attackRecipe';
 import { parseDefenseRecipe } from '../protocol/defenseRecipe';
+import { parseDetectionRecipe } from '../protocol/detectionRecipe';
 import { Defenses } from './defenses';
+import { Detections } from './detections';
 import { filterSheet } from './filterSheet';
 import type { FinishedRun } from './finishedRun';
 import { HeldDevice } from './heldDevice';
@@ -56,6 +61,7 @@ export class Session {
   private readonly watched = new Watch();
   private readonly trainings: Trainings;
   private readonly defenses: Defenses;
+  private readonly detections: Detections;
 
   constructor(private readonly host: SessionHost) {
     this.library = new Library(host.readAsset, host.reader);
@@ -64,6 +70,7 @@ export class Session {
     this.runs = new Runs(host, this.watched);
     this.trainings = new Trainings(host, this.watched);
     this.defenses = new Defenses(host, this.watched);
+    this.detections = new Detections(host, this.watched);
     this.device = new HeldDevice({
       startDevice: host.startDevice,
       lost: (fault) => this.learning.stop(fault),
@@ -153,6 +160,25 @@ export class Session {
     });
   }
 
+  /** Looks for a backdoor. Throws `run-busy`, the context's faults, or `cancelled`. */
+  async detect({ job, recipe: given }: Args<'detect'>): Promise<DetectionReport> {
+    this.learning.assertIdle();
+    const recipe = parseDetectionRecipe(given);
+    return this.learn(job, async (learning, device) => {
+      const parts = await this.openFor(recipe, learning);
+      return this.detections.detect(learning, recipe, { ...parts, device });
+    });
+  }
+
+  /** Which pictures carry a trigger, by the networks of a finished detection. Throws `run-missing` and the readers' faults. */
+  async judge({ run, files }: Args<'judge'>): Promise<readonly JudgedImage[]> {
+    this.learning.assertIdle();
+    const images = await this.library.readPictures(files);
+    if (this.device.report === null) throw new FaultError('run-missing');
+    const names = images.count === files.length ? files.map(({ path }) => path) : [];
+    return this.device.hold(() => this.detections.judge(run, names, images));
+  }
+
   /** Steers the run under way, or stops a load. Throws `run-missing` where there is none of this name. */
   control({ job, do: command }: Args<'control'>): void {
     if (command === 'cancel' && this.loads.stop(job)) return;
@@ -234,7 +260,7 @@ export class Session {
   }
 
   /** The network and the images of a recipe; the last run makes room for the new one. */
-  private async openFor(recipe: AnyRecipe, learning: LearningJob): Promise<OpenParts> {
+  private async openFor(recipe: AnyRecipe | DetectionRecipe, learning: LearningJob): Promise<OpenParts> {
     const parts = await this.library.openFor(recipe, this.tellUntilCancelled(learning));
     learning.scheduler.throwIfCancelled();
     this.dropFinished();
@@ -260,5 +286,6 @@ export class Session {
   private dropFinished(): void {
     this.runs.drop();
     this.defenses.drop();
+    this.detections.drop();
   }
 }

@@ -16,9 +16,10 @@ import {
   repeatedSteps,
   type Stage,
 } from '../protocol';
-import type { Classifier } from '../graph/infer';
+import type { ImageSet } from '../data/images';
+import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import { createFeed, type Feed } from '../rnp/feed';
-import type { LabelResult } from '../rnp/label';
+import { countLabels, type LabelResult } from '../rnp/label';
 import { createMasks, selectSites } from '../pruning/masks';
 import type { Repeated, StageReading } from '../rnp/reading';
 import { recover, type RecoverResult } from '../rnp/recover';
@@ -44,6 +45,8 @@ export interface RunState {
   readonly keepSnapshot: (snapshot: RunSnapshot) => void;
   /** True once after "skip stage" was asked for. */
   readonly takeSkip: () => boolean;
+  /** Defense images whose predictions are counted before the ascent and after each of its steps; nobody asks where absent. */
+  readonly counted?: ImageSet;
 }
 
 function feedOf(state: RunState, stage: 'unlearn' | 'recover'): Feed {
@@ -113,6 +116,18 @@ function isWatched({ context }: RunState, step: number): boolean {
   return step === 1 || step % context.recipe.watch.everySteps === 0;
 }
 
+/** What the network says of the counted images by now. */
+async function* countedPredictions(
+  { counted }: RunState,
+  step: number,
+  classifier: Classifier,
+): AsyncGenerator<EngineEvent> {
+  if (counted === undefined) return;
+  const predicted = await predictClasses(classifier, counted);
+  const accuracy = agreement(predicted, counted.labels);
+  yield { kind: 'predictions', step, accuracy, histogram: countLabels(predicted, classifier.graph.classes) };
+}
+
 /** Everything one step has to say: its own points at once, test readings and maps now and then. */
 async function* tell(
   state: RunState,
@@ -125,6 +140,7 @@ async function* tell(
     yield* state.series.point(stage, metric as MetricId, step, value);
   }
   yield state.watch.progress(stage, step, limit, 'step');
+  if (stage === 'unlearn') yield* countedPredictions(state, step, classifierOf(state, learner));
   if (isWatched(state, step)) {
     yield* await watchedPoints(state, stage, step, learner);
     yield* await watchedMaps(state, stage, step, learner);
@@ -153,7 +169,7 @@ export async function* unlearnStage(
     options: context.recipe.unlearn,
     repeated: repeatedOf(branches.unlearn, context.recipe.unlearn),
     endsNow: state.takeSkip,
-    looksAfter: (step) => isWatched(state, step),
+    looksAfter: (step) => state.counted !== undefined || isWatched(state, step),
     ...(snapshot === null ? {} : { resume: { epochs: snapshot.epoch, steps: snapshot.step, velocity } }),
     onEpoch: async (end) => {
       state.keepSnapshot({
@@ -165,6 +181,7 @@ export async function* unlearnStage(
     },
   });
   try {
+    yield* countedPredictions(state, 0, classifierOf(state, learner));
     const result = yield* relay(steps, (reading) => tell(state, 'unlearn', reading, learner));
     const classifier = classifierOf(state, learner);
     networks.keepUnlearned(learner.parameters);

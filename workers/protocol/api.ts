@@ -5,6 +5,8 @@
 import type { AttackRecipe } from './attackRecipe';
 import type { DefenseRecipe } from './defenseRecipe';
 import type { DefenseReport } from './defenseReport';
+import type { DetectionRecipe } from './detectionRecipe';
+import type { DetectionReport, JudgedImage } from './detectionReport';
 import type { HeatmapEvent, JobId, NetworkState } from './events';
 import type { Result } from './faults';
 import type { FileContent } from './fileContent';
@@ -130,6 +132,10 @@ export interface EngineApi {
   train(a: { job: JobId; recipe: AttackRecipe; resume?: boolean }): Promise<Result<TrainedNetwork>>;
   /** Runs a defense other than RNP; settles when it ends. */
   defend(a: { job: JobId; recipe: DefenseRecipe }): Promise<Result<DefenseReport>>;
+  /** Looks for a backdoor; settles when all detectors are through. */
+  detect(a: { job: JobId; recipe: DetectionRecipe }): Promise<Result<DetectionReport>>;
+  /** Lays pictures over clean images, in the networks of a finished detection: which of them carry a trigger? */
+  judge(a: { run: JobId; files: readonly PickedFile[] }): Promise<Result<readonly JudgedImage[]>>;
   control(a: { job: JobId; do: 'pause' | 'resume' | 'step' | 'skipStage' | 'cancel' }): Promise<Result<void>>;
   /** Which layer and test image the heatmaps follow, and how many updates a second the page wants. `slow`: two steps a second. */
   watch(a: { layer: string | null; image: number; hz: number; slow: boolean }): Promise<Result<void>>;

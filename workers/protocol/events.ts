@@ -1,5 +1,6 @@
 /** The event stream from engine to page: batched envelopes over a MessagePort, typed arrays transferred. */
 import type { PointRow } from './defenseReport';
+import type { QuestionedNetwork } from './detectionReport';
 import type { Fault } from './faults';
 import type { MetricId } from './metrics';
 import type { Doubt, EvalRow } from './report';
@@ -31,8 +32,9 @@ export const DEFENSE_STAGES = [
   'search',
 ] as const;
 export type DefenseStage = (typeof DEFENSE_STAGES)[number];
-/** Stage names are an open list: detectors register theirs later. */
-export type AnyStage = Stage | TrainingStage | DefenseStage;
+/** What detection adds to RNP's stages and the search of triggers: images laid over others. */
+export type DetectionStage = 'overlay';
+export type AnyStage = Stage | TrainingStage | DefenseStage | DetectionStage;
 
 /** Whether a stage is one of RNP's. */
 export function isStage(stage: AnyStage | null): stage is Stage {
@@ -64,6 +66,7 @@ export type PhaseId =
   | 'prune'
   | TrainingStage
   | DefenseStage
+  | DetectionStage
   | 'sweep'
   | 'sweep-order'
   | 'maps'
@@ -74,6 +77,13 @@ export interface SiteHistogram {
   readonly site: string;
   /** Filters per bin; sums to the site's channels. */
   readonly counts: Uint32Array;
+}
+
+/** Pictures of one size, one after the other. */
+export interface SmallPictures {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Uint8Array;
 }
 
 export type EngineEvent =
@@ -107,6 +117,13 @@ export type EngineEvent =
       readonly values: Float32Array;
     }
   | {
+      /** Predictions of the network while it unlearns, on a few defense images; step 0 is the network as it came. */
+      readonly kind: 'predictions';
+      readonly step: number;
+      readonly accuracy: number;
+      readonly histogram: Uint32Array;
+    }
+  | {
       /** Predictions of the unlearned network on the defense images: count per class. */
       readonly kind: 'label';
       readonly histogram: Uint32Array;
@@ -138,18 +155,30 @@ export type EngineEvent =
       readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
     }
   | {
-      /** The triggers of some classes as they are searched; a class has the same place in all lists. */
+      /** The triggers of some classes as they are searched in a network; a class has the same place in all lists. */
       readonly kind: 'trigger-search';
+      readonly network: QuestionedNetwork;
       readonly step: number;
       readonly labels: readonly number[];
       /** Sums of the masks. */
       readonly norms: Float32Array;
+      /** How far each norm is from their median, in units of their deviation. */
+      readonly indices: Float32Array;
       /** Share of images that each turns to its class. */
       readonly successes: Float32Array;
       /** Class by class, row by row, 255 where the trigger hides the image; larger images are drawn smaller. */
-      readonly masks: { readonly rows: number; readonly columns: number; readonly values: Uint8Array };
+      readonly masks: SmallPictures;
+      /** What it puts there: RGB. */
+      readonly patterns: SmallPictures;
       /** The class that stands out; null while the search goes on. */
       readonly label: number | null;
+    }
+  | {
+      /** Entropies of images that are laid over clean ones, as many as there are by now (STRIP). */
+      readonly kind: 'entropies';
+      readonly network: QuestionedNetwork;
+      readonly triggered: boolean;
+      readonly values: Float32Array;
     }
   | {
       /** Where two networks look (NAD): the attention of the one that learns and of its teacher on one image, stage by stage. */
@@ -221,6 +250,7 @@ export const NOTICE_CODES = [
   'device-replaced',
   'baseline-low',
   'defense-set-smaller',
+  'overlays-fewer',
   'shader-refused',
 ] as const;
 /** Things worth saying that stop nothing. */

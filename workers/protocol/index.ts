@@ -10,6 +10,9 @@ export type * from './defenseRecipe';
 export type * from './defenseReport';
 export type * from './defenses/defense';
 export type * from './defenses/registry';
+/** Of detection likewise. */
+export type * from './detectionRecipe';
+export * from './detectionReport';
 export * from './events';
 export * from './faults';
 export * from './fileContent';

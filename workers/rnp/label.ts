@@ -16,19 +16,31 @@ export interface LabelResult {
   readonly margins: MarginResult | null;
 }
 
+/** How often each class is predicted. */
+export function countLabels(predicted: ArrayLike<number>, classes: number): Uint32Array {
+  const histogram = new Uint32Array(classes);
+  for (let at = 0; at < predicted.length; at++) {
+    const label = predicted[at] ?? 0;
+    histogram[label] = (histogram[label] ?? 0) + 1;
+  }
+  return histogram;
+}
+
+/** The class predicted most often; of equals the first. */
+export function mostFrequent(histogram: ArrayLike<number>): number {
+  let most = 0;
+  for (let label = 1; label < histogram.length; label++)
+    if ((histogram[label] ?? 0) > (histogram[most] ?? 0)) most = label;
+  return most;
+}
+
 /** Infers the backdoor's label from the unlearned network's predictions, or from its margins where those were searched. */
 export async function inferLabel(
   unlearned: Classifier,
   defense: ImageSet,
   margins: MarginResult | null = null,
 ): Promise<LabelResult> {
-  const histogram = new Uint32Array(unlearned.graph.classes);
-  for (const label of await predictClasses(unlearned, defense))
-    histogram[label] = (histogram[label] ?? 0) + 1;
-  let predicted = 0;
-  histogram.forEach((count, label) => {
-    if (count > (histogram[predicted] ?? 0)) predicted = label;
-  });
-  if (margins !== null) predicted = margins.label;
+  const histogram = countLabels(await predictClasses(unlearned, defense), unlearned.graph.classes);
+  const predicted = margins === null ? mostFrequent(histogram) : margins.label;
   return { histogram, predicted, share: (histogram[predicted] ?? 0) / Math.max(1, defense.count), margins };
 }

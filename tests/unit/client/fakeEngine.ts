@@ -52,6 +52,7 @@ export class FakeEngine implements EngineApi {
   #endRun: ((result: Result<Report>) => void) | null = null;
   #endTraining: ((result: Result<TrainedNetwork>) => void) | null = null;
   #endDefense: ((result: Result<DefenseReport>) => void) | null = null;
+  #endDetection: ((result: Result<DetectionReport>) => void) | null = null;
   runJob: JobId = '';
   resumed = false;
 
@@ -103,6 +104,14 @@ export class FakeEngine implements EngineApi {
     this.runJob = job;
     return new Promise((resolve) => (this.#endDefense = resolve));
   }
+  detect({ job, recipe }: Parameters<EngineApi['detect']>[0]): ReturnType<EngineApi['detect']> {
+    this.calls.push(`detect ${String(recipe.seed)}`);
+    this.runJob = job;
+    return new Promise((resolve) => (this.#endDetection = resolve));
+  }
+  judge(): ReturnType<EngineApi['judge']> {
+    return Promise.resolve({ ok: false, fault: { code: 'run-missing', params: {} } });
+  }
   async control(a: Parameters<EngineApi['control']>[0]): Promise<Result<void>> {
     this.calls.push(a.do);
     if (this.stuck) return new Promise(() => undefined);
@@ -111,6 +120,7 @@ export class FakeEngine implements EngineApi {
       this.end(failed('cancelled'));
       this.endTraining(failed('cancelled'));
       this.endDefense(failed('cancelled'));
+      this.endDetection(failed('cancelled'));
     }
     return FINE;
   }
@@ -174,6 +184,12 @@ export class FakeEngine implements EngineApi {
   endDefense(result: Result<DefenseReport>): void {
     this.#endDefense?.(result);
     this.#endDefense = null;
+  }
+
+  /** Ends the detection, as an answer to `detect`. */
+  endDetection(result: Result<DetectionReport>): void {
+    this.#endDetection?.(result);
+    this.#endDetection = null;
   }
 
   /** The host that the client takes for a worker. */

@@ -5,11 +5,14 @@ import type { EngineEvent } from '../../../workers/protocol';
 
 const search = (step: number, label: number | null): EngineEvent => ({
   kind: 'trigger-search',
+  network: 'backdoored',
   step,
   labels: [0, 1],
   norms: Float32Array.of(3, 1),
+  indices: Float32Array.of(0, 0),
   successes: Float32Array.of(0.5, 1),
   masks: { rows: 1, columns: 1, values: Uint8Array.of(255, 0) },
+  patterns: { rows: 1, columns: 1, values: new Uint8Array(6) },
   label,
 });
 

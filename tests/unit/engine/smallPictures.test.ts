@@ -1,6 +1,6 @@
 /** Masks as pictures small enough to be sent. */
 import { expect, it } from 'vitest';
-import { smallMasks } from '../../../workers/engine/smallMasks';
+import { smallMasks } from '../../../workers/engine/smallPictures';
 
 it('keeps small masks as they are, one behind the other', () => {
   const masks = [Float32Array.of(0, 0.5, 1, 0.25, 0, 1), Float32Array.of(1, 1, 1, 0, 0, 0)];

@@ -1,0 +1,125 @@
+/**
+ * What the evidence says together. Each finding is a number that honest networks have as well, so each is held against what they had
+ * (`honest.json`, written by the table of detection from networks that were trained without a backdoor):
+ *
+ *   lead     largest margin of a label in the unlearned network over the next one
+ *   share    of the class that the unlearned network predicts most often
+ *   nc       Neural Cleanse's anomaly index of the smallest trigger, in the network as it came
+ *   nu-nc    the same in the unlearned network
+ *
+ *   backdoor        two findings speak for one label, or the lead alone does
+ *   unsure          some finding speaks, but alone
+ *   nothing found   none speaks
+ */
+import {
+  type Caveat,
+  CLEAR_LEAD,
+  type DetectionReport,
+  type Finding,
+  type FindingId,
+  FINDINGS,
+  type SearchEvidence,
+  type Verdict,
+} from '../protocol';
+import honest from './honest.json' with { type: 'json' };
+
+/** What one honest network gave; null where that was not measured. */
+export type HonestNumbers = Readonly<Record<FindingId, number | null>> & { readonly network: string };
+
+const HONEST: readonly HonestNumbers[] = honest;
+
+/** From here on a finding speaks. */
+const LIMITS: Readonly<Record<FindingId, number>> = {
+  lead: CLEAR_LEAD,
+  share: 0.5,
+  nc: 2,
+  'nu-nc': 2,
+};
+
+/** The evidence that findings are drawn from. */
+export type Evidence = Pick<DetectionReport, 'label' | 'searches'>;
+
+interface Reading {
+  readonly label: number;
+  readonly value: number;
+}
+
+function smallestOf({ label, triggers }: SearchEvidence): Reading | null {
+  const found = triggers.find((each) => each.label === label);
+  if (found === undefined || found.index === null) return null;
+  // Above the median a norm says nothing, however far.
+  return { label, value: found.isFlagged || isBelowMedian(found.l1, triggers) ? found.index : 0 };
+}
+
+function isBelowMedian(norm: number, triggers: SearchEvidence['triggers']): boolean {
+  return 2 * triggers.filter(({ l1 }) => l1 < norm).length < triggers.length;
+}
+
+function readingOf(id: FindingId, { label, searches }: Evidence): Reading | null {
+  switch (id) {
+    case 'lead':
+      return label.margins === null ? null : { label: label.margins.label, value: label.margins.lead };
+    case 'share':
+      return { label: label.predicted, value: label.share };
+    default: {
+      const network = id === 'nc' ? 'backdoored' : 'unlearned';
+      const search = searches.find((each) => each.network === network);
+      return search === undefined ? null : smallestOf(search);
+    }
+  }
+}
+
+/** All findings that the evidence gives, each beside what honest networks had. */
+export function findingsOf(
+  evidence: Evidence,
+  networks: readonly HonestNumbers[] = HONEST,
+): readonly Finding[] {
+  return FINDINGS.flatMap((id): Finding[] => {
+    const reading = readingOf(id, evidence);
+    if (reading === null) return [];
+    const measured = networks.flatMap((each) => each[id] ?? []);
+    const limit = LIMITS[id];
+    return [
+      {
+        id,
+        ...reading,
+        limit,
+        speaks: reading.value >= limit,
+        honest: {
+          networks: measured.length,
+          asMuch: measured.filter((value) => value >= reading.value).length,
+        },
+      },
+    ];
+  });
+}
+
+/** How evenly classes are predicted, in bits. */
+export function entropyOf(histogram: ArrayLike<number>): number {
+  const counts = Array.from(histogram);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce((sum, count) => {
+    const share = count / total;
+    return count === 0 ? sum : sum - share * Math.log2(share);
+  }, 0);
+}
+
+/** The label that most of the findings which speak point at, and how many do. */
+function agreementOf(findings: readonly Finding[]): {
+  readonly label: number | null;
+  readonly agreeing: number;
+} {
+  const speaking = findings.filter(({ speaks }) => speaks);
+  const counts = speaking.map(({ label }) => speaking.filter((each) => each.label === label).length);
+  const agreeing = Math.max(0, ...counts);
+  return { label: speaking[counts.indexOf(agreeing)]?.label ?? null, agreeing };
+}
+
+/** Judges the evidence. */
+export function judge(evidence: Evidence, caveats: readonly Caveat[]): Verdict {
+  const findings = findingsOf(evidence);
+  const { agreeing, label } = agreementOf(findings);
+  const leads = findings.some(({ id, label: own, speaks }) => id === 'lead' && speaks && own === label);
+  const answer = agreeing === 0 ? 'nothing-found' : agreeing > 1 || leads ? 'backdoor' : 'unsure';
+  return { answer, label, findings, agreeing, caveats };
+}

@@ -1,0 +1,62 @@
+/** The recipe of a detection: everything its verdict depends on, as plain JSON. */
+import * as v from 'valibot';
+import { DETECT_OPTIONS } from './detection/detect';
+import { NEURAL_CLEANSE_OPTIONS } from './detection/neuralCleanse';
+import { STRIP_OPTIONS } from './detection/strip';
+import { FaultError } from './faults';
+import { firstIssue } from './issue';
+import { type ConstantsName, groupDefaults, groupSchema, type OptionGroup } from './option';
+import { UNLEARN_OPTIONS } from './options';
+import { recipeSchema } from './recipe';
+
+export const DETECTION_RECIPE_VERSION = 1;
+
+/** The groups of options, in the order they are shown. */
+export const DETECTION_GROUPS = {
+  detect: DETECT_OPTIONS,
+  unlearn: UNLEARN_OPTIONS,
+  search: NEURAL_CLEANSE_OPTIONS,
+  strip: STRIP_OPTIONS,
+} as const satisfies Record<string, OptionGroup>;
+export type DetectionGroup = keyof typeof DETECTION_GROUPS;
+
+const { model, data, trigger, seed } = recipeSchema.entries;
+
+export const detectionRecipeSchema = v.strictObject({
+  format: v.literal('rnp-detection'),
+  version: v.literal(DETECTION_RECIPE_VERSION),
+  model,
+  data,
+  /** The planted one, where it is known: it judges what is found, and finds nothing. */
+  trigger,
+  detect: groupSchema(DETECT_OPTIONS),
+  unlearn: groupSchema(UNLEARN_OPTIONS),
+  search: groupSchema(NEURAL_CLEANSE_OPTIONS),
+  strip: groupSchema(STRIP_OPTIONS),
+  seed,
+});
+export type DetectionRecipe = v.InferOutput<typeof detectionRecipeSchema>;
+
+/** A whole recipe from what is particular to it; the rest has the defaults of `constants`. */
+export function createDetectionRecipe(
+  particular: Pick<DetectionRecipe, 'model' | 'data' | 'trigger'> & { readonly seed?: number },
+  constants: ConstantsName = 'adaptive',
+): DetectionRecipe {
+  return {
+    format: 'rnp-detection',
+    version: DETECTION_RECIPE_VERSION,
+    seed: 7,
+    ...particular,
+    detect: groupDefaults(DETECT_OPTIONS, constants),
+    unlearn: groupDefaults(UNLEARN_OPTIONS, constants),
+    search: groupDefaults(NEURAL_CLEANSE_OPTIONS, constants),
+    strip: groupDefaults(STRIP_OPTIONS, constants),
+  };
+}
+
+/** Checks something from outside. Throws `recipe-invalid` naming the first wrong field. */
+export function parseDetectionRecipe(value: unknown): DetectionRecipe {
+  const result = v.safeParse(detectionRecipeSchema, value);
+  if (result.success) return result.output;
+  throw new FaultError('recipe-invalid', { ...firstIssue(result.issues, 'recipe') });
+}
