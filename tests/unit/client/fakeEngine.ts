@@ -4,6 +4,7 @@ import {
   type Acknowledgement,
   type DataSummary,
   type DefenseReport,
+  DetectionReport,
   type DeviceReport,
   type EngineApi,
   type EngineEvent,
