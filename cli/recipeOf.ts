@@ -5,6 +5,8 @@ import { type Preset, presetRecipe } from '../src/link/preset';
 import { restoreLink } from '../src/link/restoreLink';
 import { type AnyRecipe, FaultError, parseRecipe, type Recipe } from '../workers/protocol';
 import { parseDefenseRecipe } from '../workers/protocol/defenseRecipe';
+import { parseDetectionRecipe } from '../workers/protocol/detectionRecipe';
+import type { RunnableRecipe } from './runWithFiles';
 
 const PRESETS = new URL('../public/presets/presets.json', import.meta.url);
 
@@ -38,6 +40,13 @@ function hasField<K extends string>(value: unknown, key: K): value is Readonly<R
   return typeof value === 'object' && value !== null && key in value;
 }
 
+/** A recipe of RNP or another defense, or of a detection, as its `format` says. Throws `recipe-invalid`. */
+export function parseRunnableRecipe(value: unknown): RunnableRecipe {
+  return hasField(value, 'format') && value.format === 'rnp-detection'
+    ? parseDetectionRecipe(value)
+    : parseAnyRecipe(value);
+}
+
 /** A recipe of RNP or of another defense, as its `format` says. Throws `recipe-invalid`. */
 export function parseAnyRecipe(value: unknown): AnyRecipe {
   return hasField(value, 'format') && value.format === 'rnp-defense'
@@ -45,8 +54,11 @@ export function parseAnyRecipe(value: unknown): AnyRecipe {
     : parseRecipe(value);
 }
 
-/** The recipe that `source` names: preset id, path of a recipe or report, a link, or `-` for stdin. */
-export async function anyRecipeOf(source: string): Promise<AnyRecipe> {
+/** The recipe that `source` names, JSON read by `parse`: preset id, path of a recipe or report, a link, or `-` for stdin. */
+export async function recipeFromSource<R>(
+  source: string,
+  parse: (value: unknown) => R,
+): Promise<R | Recipe> {
   const presets = await readPresets();
   const hash = source.indexOf('#');
   if (hash >= 0) return (await restoreLink(source.slice(hash), presets)).recipe;
@@ -56,7 +68,12 @@ export async function anyRecipeOf(source: string): Promise<AnyRecipe> {
     throw new FaultError('preset-unknown', { id: source, known: presets.map((each) => each.id).join(', ') });
   }
   const json = source === '-' ? await readStdin() : await readJson(source, 'recipe');
-  return parseAnyRecipe(hasField(json, 'recipe') ? json.recipe : json);
+  return parse(hasField(json, 'recipe') ? json.recipe : json);
+}
+
+/** {@link recipeFromSource} for recipes of RNP and of other defenses. */
+export async function anyRecipeOf(source: string): Promise<AnyRecipe> {
+  return recipeFromSource(source, parseAnyRecipe);
 }
 
 /** RNP's own recipes only, for what makes no sense with others. Throws `argument-invalid`. */

@@ -6,6 +6,8 @@ import {
   BACKENDS,
   type DefenseRecipe,
   type DefenseReport,
+  type DetectionRecipe,
+  type DetectionReport,
   type EngineEvent,
   FaultError,
   NORMALISATION_IDS,
@@ -20,7 +22,7 @@ import type { Arguments } from './arguments';
 import { createNodeSession } from './nodeSession';
 import { openOwnFiles, ownPaths } from './ownPaths';
 import { anyRecipeOf, parseAnyRecipe } from './recipeOf';
-import { runWithFiles } from './runWithFiles';
+import { type RunnableRecipe, type RunnableReport, runWithFiles } from './runWithFiles';
 import { constantsNamed, methodNamed, withConstants, withMethod, withSetting } from './setting';
 import { wasmAssetsOf } from './threads';
 import { readTrigger } from './triggerFile';
@@ -56,7 +58,7 @@ export function progressLine(): (event: EngineEvent) => void {
   };
 }
 
-function pixelsOf(recipe: AnyRecipe, args: Arguments): PixelReading {
+function pixelsOf(recipe: RunnableRecipe, args: Arguments): PixelReading {
   const asked = args.option('normalisation');
   if (asked !== null) return { normalisation: namedNormalisation(asked) };
   return pixelReadingOf(recipe.data, { normalisation: 'rnp' });
@@ -99,7 +101,8 @@ export function backendOf(args: Arguments): BackendId {
 export function runRecipe(recipe: Recipe, args: Arguments): Promise<Report>;
 export function runRecipe(recipe: DefenseRecipe, args: Arguments): Promise<DefenseReport>;
 export function runRecipe(recipe: AnyRecipe, args: Arguments): Promise<AnyReport>;
-export async function runRecipe(recipe: AnyRecipe, args: Arguments): Promise<AnyReport> {
+export function runRecipe(recipe: DetectionRecipe, args: Arguments): Promise<DetectionReport>;
+export async function runRecipe(recipe: RunnableRecipe, args: Arguments): Promise<RunnableReport> {
   const tell = progressLine();
   const backend = backendOf(args);
   const pixels = pixelsOf(recipe, args);

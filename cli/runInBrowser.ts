@@ -1,15 +1,10 @@
 /** `--backend webgpu`: the same engine in a headless Chromium, since Node has no WebGPU. */
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import {
-  type AnyRecipe,
-  type AnyReport,
-  type EngineEvent,
-  FaultError,
-  type PixelReading,
-} from '../workers/protocol';
+import { type EngineEvent, FaultError, type PixelReading } from '../workers/protocol';
 import { withBuiltPage } from './builtPage';
 import { OWN_ROLES, type OwnPaths } from './ownPaths';
+import type { RunnableRecipe, RunnableReport } from './runWithFiles';
 import { startChromium } from './startChromium';
 
 const PAGE = {
@@ -19,10 +14,10 @@ const PAGE = {
 
 /** Runs one recipe on the graphics card and answers its report. Throws what the engine does, and `device-unavailable`. */
 export async function runInBrowser(
-  recipe: AnyRecipe,
+  recipe: RunnableRecipe,
   { paths, pixels }: { readonly paths: OwnPaths; readonly pixels: PixelReading },
   tell: (event: EngineEvent) => void,
-): Promise<AnyReport> {
+): Promise<RunnableReport> {
   const browser = await startChromium((options) => chromium.launch(options));
   try {
     return await withBuiltPage(PAGE, async (url) => {

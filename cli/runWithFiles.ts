@@ -1,10 +1,12 @@
-/** A run on the user's own files, wherever the engine lives: the same in Node and in a headless browser. */
+/** A run or a detection on the user's own files, wherever the engine lives: the same in Node and in a headless browser. */
 import type {
   AnyRecipe,
   AnyReport,
   DataReference,
   DataSummary,
   DefenseReport,
+  DetectionRecipe,
+  DetectionReport,
   EngineApi,
   ModelSummary,
   PickedFile,
@@ -14,9 +16,11 @@ import type {
   Report,
 } from '../workers/protocol';
 
-/** Of RNP, or of a defense that it is compared with. */
-
 type Takes<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
+
+/** A run of RNP or of another defense, or a detection. */
+export type RunnableRecipe = AnyRecipe | DetectionRecipe;
+export type RunnableReport = AnyReport | DetectionReport;
 
 /** What is asked of an engine; its faults are thrown. */
 export interface Engine {
@@ -24,6 +28,7 @@ export interface Engine {
   loadData(a: Takes<'loadData'>): Promise<DataSummary>;
   run(a: Takes<'start'>): Promise<Report>;
   defend(a: Takes<'defend'>): Promise<DefenseReport>;
+  detect(a: Takes<'detect'>): Promise<DetectionReport>;
 }
 
 /** Files that take the place of what the recipe names; an empty list leaves it. */
@@ -47,7 +52,7 @@ function setOf(files: readonly PickedFile[]): PickedSet | null {
   return files.length === 0 ? null : { name: nameOf(files), files, reading: {} };
 }
 
-async function withModel<R extends AnyRecipe>(
+async function withModel<R extends RunnableRecipe>(
   engine: Engine,
   recipe: R,
   files: readonly PickedFile[],
@@ -87,10 +92,24 @@ export async function openData(
 /** Loads the files, names them in the recipe, and runs it. */
 export function runWithFiles(engine: Engine, recipe: Recipe, files: OwnFiles): Promise<Report>;
 export function runWithFiles(engine: Engine, recipe: AnyRecipe, files: OwnFiles): Promise<AnyReport>;
-export async function runWithFiles(engine: Engine, recipe: AnyRecipe, files: OwnFiles): Promise<AnyReport> {
+export function runWithFiles(
+  engine: Engine,
+  recipe: RunnableRecipe,
+  files: OwnFiles,
+): Promise<RunnableReport>;
+export async function runWithFiles(
+  engine: Engine,
+  recipe: RunnableRecipe,
+  files: OwnFiles,
+): Promise<RunnableReport> {
   const opened = await withModel(engine, recipe, files.model);
   const whole = { ...opened, data: (await openData(engine, files)) ?? opened.data };
-  return whole.format === 'rnp-recipe'
-    ? engine.run({ job: 'run', recipe: whole })
-    : engine.defend({ job: 'run', recipe: whole });
+  switch (whole.format) {
+    case 'rnp-recipe':
+      return engine.run({ job: 'run', recipe: whole });
+    case 'rnp-defense':
+      return engine.defend({ job: 'run', recipe: whole });
+    default:
+      return engine.detect({ job: 'run', recipe: whole });
+  }
 }

@@ -107,13 +107,24 @@ function changed(value: object, [key, ...rest]: readonly string[], change: objec
   return { ...value, [key]: changed(inner instanceof Object ? inner : {}, rest, change) };
 }
 
+/** Applies `group.option=value` or `seed=value` to a recipe of these groups of options. Throws `argument-invalid`, and what `parse` throws. */
+export function withOption<R extends object>(
+  recipe: R,
+  setting: string,
+  groups: Readonly<Record<string, OptionGroup>>,
+  parse: (value: unknown) => R,
+): R {
+  const [path = '', value = ''] = setting.split(/=(.*)/s);
+  if (path === 'seed') return parse({ ...recipe, seed: numberIn(value) });
+  const { group } = pathOf(path);
+  const options = Object.entries(groups).find(([name]) => name === group)?.[1] ?? {};
+  return parse(changed(recipe, group.split('.'), optionSet(options, path, value)));
+}
+
 /** Applies `group.option=value`, `seed=value` or, for RNP, `strategy=value`. Throws `argument-invalid` or, for a value out of range, `recipe-invalid`. */
 export function withSetting(recipe: AnyRecipe, setting: string): AnyRecipe {
   const [path = '', value = ''] = setting.split(/=(.*)/s);
-  if (path === 'seed') return parseAnyRecipe({ ...recipe, seed: numberIn(value) });
   if (path === 'strategy' && recipe.format === 'rnp-recipe')
     return parseAnyRecipe({ ...recipe, strategy: value });
-  const { group } = pathOf(path);
-  const options = Object.entries(groupsOf(recipe)).find(([name]) => name === group)?.[1] ?? {};
-  return parseAnyRecipe(changed(recipe, group.split('.'), optionSet(options, path, value)));
+  return withOption(recipe, setting, groupsOf(recipe), parseAnyRecipe);
 }

@@ -20,6 +20,7 @@ function engineOf(connection: EngineConnection): Engine {
     loadData: (a) => call((api) => api.loadData(a)),
     run: (a) => call((api) => api.start(a)),
     defend: (a) => call((api) => api.defend(a)),
+    detect: (a) => call((api) => api.detect(a)),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   type Acknowledgement,
   type DataSummary,
   type DefenseReport,
-  DetectionReport,
+  type DetectionReport,
   type DeviceReport,
   type EngineApi,
   type EngineEvent,
