@@ -12,7 +12,7 @@ import { differentiateStamped, triggerNames } from '../../../workers/detection/s
 import { keep, tensor } from '../../../workers/device/tf';
 import { disposeBatch } from '../../../workers/graph/batchTensors';
 import type { Classifier } from '../../../workers/graph/infer';
-import { disposeTensors, type OwnedTensors } from '../../../workers/graph/parameters';
+import { disposeTensors, uploadTensors } from '../../../workers/graph/parameters';
 import { CONSTANTS } from '../../../workers/protocol';
 import {
   NEURAL_CLEANSE_OPTIONS,
@@ -24,32 +24,9 @@ import golden from '../../fixtures/defenses/nc.json' with { type: 'json' };
 import { apart, GRAPH, NORMALISATION, pictureBatch, pictures, weights } from '../defenses/tinyDefense';
 import { startBackend, tensorCount } from '../graph/backends';
 import { named } from '../graph/tinyNetwork';
-import { noise } from '../nets/madeUp';
+import { costed, LABELS, rawTriggers } from './rawTriggers';
 
-const PIXELS = 64;
 const { classes } = GRAPH;
-const LABELS = Array.from({ length: classes }, (_, label) => label);
-
-/** As the script makes them. */
-function rawTriggers(): OwnedTensors {
-  const raw = (name: string, channels: number) => {
-    const values = Float32Array.from(noise(name, PIXELS * channels), (each) => 4 * each - 2);
-    return keep(tensor(values, [1, PIXELS, channels]));
-  };
-  return new Map(
-    LABELS.flatMap((label) => {
-      const { mask, pattern } = triggerNames(label);
-      return [
-        [mask, raw(mask, 1)],
-        [pattern, raw(pattern, 3)],
-      ] as const;
-    }),
-  );
-}
-
-function costed(labels: readonly number[]) {
-  return labels.map((label) => ({ label, cost: 0.01 * (label + 1) }));
-}
 
 /** Steps on all six images, so that chance has no part but in their order. */
 const STEPS: NeuralCleanseOptions = {
@@ -103,7 +80,7 @@ describe('the loss of Neural Cleanse', () => {
     // A class is the same whoever is searched beside it.
     ['l1', [2, 0]],
   ] as const)('has PyTorch’s gradient under %s for the classes %j', (norm, labels) => {
-    const [parameters, raw, batch] = [weights(), rawTriggers(), pictureBatch(0, 6)];
+    const [parameters, raw, batch] = [weights(), uploadTensors(rawTriggers()), pictureBatch(0, 6)];
     const before = tensorCount();
     const classifier = { graph: GRAPH, parameters, normalisation: NORMALISATION };
     const { gradients, logits, sizes } = differentiateStamped(classifier, batch.x, raw, costed(labels), norm);
