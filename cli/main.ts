@@ -1,7 +1,8 @@
-/** The headless runner's commands by name: run, train, inspect, expand, merge, table, record. */
+/** The headless runner's commands by name: run, detect, train, inspect, expand, merge, table, record. */
 import { faultText } from '../src/text/faults';
 import { FaultError, toFault } from '../workers/protocol';
 import { type Arguments, readArguments } from './arguments';
+import { detectCommand } from './detectCommand';
 import { expandCommand } from './expandCommand';
 import { inspectCommand } from './inspectCommand';
 import { MERGE_OPTIONS, mergeCommand } from './mergeCommand';
@@ -13,6 +14,7 @@ import { USAGE } from './usage';
 
 const COMMANDS: Readonly<Record<string, (args: Arguments) => Promise<void>>> = {
   run: runCommand,
+  detect: detectCommand,
   inspect: inspectCommand,
   expand: expandCommand,
   merge: mergeCommand,

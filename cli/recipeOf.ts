@@ -55,10 +55,7 @@ export function parseAnyRecipe(value: unknown): AnyRecipe {
 }
 
 /** The recipe that `source` names, JSON read by `parse`: preset id, path of a recipe or report, a link, or `-` for stdin. */
-export async function recipeFromSource<R>(
-  source: string,
-  parse: (value: unknown) => R,
-): Promise<R | Recipe> {
+export async function recipeFromSource<R>(source: string, parse: (value: unknown) => R): Promise<R | Recipe> {
   const presets = await readPresets();
   const hash = source.indexOf('#');
   if (hash >= 0) return (await restoreLink(source.slice(hash), presets)).recipe;

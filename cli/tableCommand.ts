@@ -4,6 +4,7 @@ import type { Arguments } from './arguments';
 import { ADAPTIVE_TABLE } from './tables/adaptive';
 import { ATTACKS_TABLE } from './tables/attacks';
 import { DEFENSES_TABLE } from './tables/defenses';
+import { DETECTION_TABLE } from './tables/detection';
 import type { Table } from './tables/table';
 
 /** Options of tables besides those of runs. */
@@ -13,6 +14,7 @@ const TABLES: Readonly<Record<string, Table>> = {
   adaptive: ADAPTIVE_TABLE,
   attacks: ATTACKS_TABLE,
   defenses: DEFENSES_TABLE,
+  detection: DETECTION_TABLE,
 };
 
 /** Rebuilds (all rows, or those of `--only a,b`) and shows the table; with `--show` it only shows it. */

@@ -1,5 +1,6 @@
 /** What the runner and its page know of each other. */
-import type { AnyRecipe, AnyReport, EngineEvent, PixelReading, Result } from '../../workers/protocol';
+import type { EngineEvent, PixelReading, Result } from '../../workers/protocol';
+import type { RunnableRecipe, RunnableReport } from '../runWithFiles';
 
 declare global {
   interface Window {
@@ -7,9 +8,9 @@ declare global {
     tell: (event: EngineEvent) => void;
     /** Runs a recipe on the graphics card, with the files that were put into the page. */
     rnp: (
-      recipe: AnyRecipe,
+      recipe: RunnableRecipe,
       paths: Readonly<Record<string, readonly string[]>>,
       pixels: PixelReading,
-    ) => Promise<Result<AnyReport>>;
+    ) => Promise<Result<RunnableReport>>;
   }
 }

@@ -20,6 +20,9 @@ export interface Table {
   readonly lines: () => Promise<readonly string[]>;
 }
 
+/** A row of any table. */
+type AnyRow = Pick<RunRow, 'network' | 'seed'>;
+
 /** The seeds of every table. */
 export const SEEDS = [1, 2, 3];
 
@@ -29,12 +32,12 @@ export function tableFile(name: string): URL {
 }
 
 /** The rows that are there. */
-export async function readRows<Row extends RunRow>(file: URL): Promise<Row[]> {
+export async function readRows<Row extends AnyRow>(file: URL): Promise<Row[]> {
   return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as { rows: Row[] }).rows : [];
 }
 
 /** Puts a row into the file as it stands now, in the order of `place`: two commands may fill different rows at once. */
-export async function writeRow<Row extends RunRow>(
+export async function writeRow<Row extends AnyRow>(
   file: URL,
   row: Row,
   place: (row: Row) => number,

@@ -8,14 +8,8 @@
  * sharp one would be.
  */
 import { bytesPerImage, type ImageSet } from '../data/images';
+import type { TriggerOverlap } from '../protocol';
 import type { FoundTrigger } from './neuralCleanse';
-
-export interface Overlap {
-  /** Share of what both cover in what either covers; 0 where one covers nothing. */
-  readonly iou: number;
-  /** -1..1; 0 where one of the changes is the same everywhere. */
-  readonly correlation: number;
-}
 
 /** As good as 0: masks never quite get there, and means of equal numbers are equal but for rounding. */
 const NOTHING = 1e-7;
@@ -83,7 +77,7 @@ export function compareTriggers(
   { mask, pattern }: Pick<FoundTrigger, 'mask' | 'pattern'>,
   clean: ImageSet,
   stamped: ImageSet,
-): Overlap {
+): TriggerOverlap {
   const { change, distance, image } = plantedIn(clean, stamped);
   const { channels } = clean;
   const footprint = Array.from(mask, (_, pixel) =>

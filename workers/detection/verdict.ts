@@ -8,23 +8,26 @@
  *   nu-nc    the same in the unlearned network
  *
  *   backdoor        two findings speak for one label, or the lead alone does
- *   unsure          some finding speaks, but alone
+ *   unsure          some finding speaks, but alone; or the network is none that findings mean anything of
  *   nothing found   none speaks
  */
 import {
   type Caveat,
   CLEAR_LEAD,
-  type DetectionReport,
   type Finding,
   type FindingId,
   FINDINGS,
+  type LabelEvidence,
   type SearchEvidence,
   type Verdict,
 } from '../protocol';
 import honest from './honest.json' with { type: 'json' };
 
 /** What one honest network gave; null where that was not measured. */
-export type HonestNumbers = Readonly<Record<FindingId, number | null>> & { readonly network: string };
+export type HonestNumbers = Readonly<Record<FindingId, number | null>> & {
+  readonly network: string;
+  readonly seed: number;
+};
 
 const HONEST: readonly HonestNumbers[] = honest;
 
@@ -37,18 +40,21 @@ const LIMITS: Readonly<Record<FindingId, number>> = {
 };
 
 /** The evidence that findings are drawn from. */
-export type Evidence = Pick<DetectionReport, 'label' | 'searches'>;
+export interface Evidence {
+  readonly label: Pick<LabelEvidence, 'margins' | 'predicted' | 'share'>;
+  readonly searches: readonly Pick<SearchEvidence, 'label' | 'network' | 'triggers'>[];
+}
 
 interface Reading {
   readonly label: number;
   readonly value: number;
 }
 
-function smallestOf({ label, triggers }: SearchEvidence): Reading | null {
+function smallestOf({ label, triggers }: Evidence['searches'][number]): Reading | null {
   const found = triggers.find((each) => each.label === label);
   if (found === undefined || found.index === null) return null;
   // Above the median a norm says nothing, however far.
-  return { label, value: found.isFlagged || isBelowMedian(found.l1, triggers) ? found.index : 0 };
+  return { label, value: isBelowMedian(found.l1, triggers) ? found.index : 0 };
 }
 
 function isBelowMedian(norm: number, triggers: SearchEvidence['triggers']): boolean {
@@ -67,6 +73,12 @@ function readingOf(id: FindingId, { label, searches }: Evidence): Reading | null
       return search === undefined ? null : smallestOf(search);
     }
   }
+}
+
+/** What one network gives, as it is kept of honest ones. */
+export function numbersOf(evidence: Evidence): Omit<HonestNumbers, 'network' | 'seed'> {
+  const numbers = FINDINGS.map((id) => [id, readingOf(id, evidence)?.value ?? null]);
+  return Object.fromEntries(numbers) as Record<FindingId, number | null>;
 }
 
 /** All findings that the evidence gives, each beside what honest networks had. */
@@ -115,11 +127,20 @@ function agreementOf(findings: readonly Finding[]): {
   return { label: speaking[counts.indexOf(agreeing)]?.label ?? null, agreeing };
 }
 
+/** Of a network that says the same of every image, or is mostly wrong, findings mean nothing. */
+const SILENCING: readonly Caveat[] = ['constant-predictions', 'baseline-low'];
+
+function answerOf(findings: readonly Finding[], label: number | null, agreeing: number): Verdict['answer'] {
+  if (agreeing === 0) return 'nothing-found';
+  const leads = findings.some(({ id, label: own, speaks }) => id === 'lead' && speaks && own === label);
+  return agreeing > 1 || leads ? 'backdoor' : 'unsure';
+}
+
 /** Judges the evidence. */
 export function judge(evidence: Evidence, caveats: readonly Caveat[]): Verdict {
   const findings = findingsOf(evidence);
   const { agreeing, label } = agreementOf(findings);
-  const leads = findings.some(({ id, label: own, speaks }) => id === 'lead' && speaks && own === label);
-  const answer = agreeing === 0 ? 'nothing-found' : agreeing > 1 || leads ? 'backdoor' : 'unsure';
+  const isSilenced = caveats.some((caveat) => SILENCING.includes(caveat));
+  const answer = isSilenced ? 'unsure' : answerOf(findings, label, agreeing);
   return { answer, label, findings, agreeing, caveats };
 }

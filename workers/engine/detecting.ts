@@ -203,7 +203,8 @@ function caveatsOf(
     'two-classes': model.graph.classes < FEWEST_CLASSES,
     'all-to-all': recipe.trigger !== null && hasManyTargets(shown, recipe.trigger),
     'constant-predictions': largest === defense.count,
-    'stop-not-reached': stopReason === 'limit' || stopReason === 'diverged',
+    'stop-not-reached':
+      stopReason === 'diverged' || (stopReason === 'limit' && recipe.unlearn.stopRule !== 'never'),
     'overlays-fewer': recipe.detect.strips && defense.count < recipe.strip.overlays,
     'no-test-images': probes === null,
     'few-images': defense.count < FEW_IMAGES,

@@ -1,6 +1,6 @@
 /** Detections, and the networks of the last one, which are asked about single images afterwards. One that is cut off begins anew. */
 import { type ImageSet, take } from '../data/images';
-import { overlapOf } from '../detection/overlap';
+import { compareTriggers } from '../detection/overlap';
 import { stripEntropies } from '../detection/strip';
 import { predictClasses } from '../graph/infer';
 import {
@@ -12,7 +12,6 @@ import {
   type JobId,
   type JudgedImage,
   type Recipe,
-  type TriggerOverlap,
 } from '../protocol';
 import { assertCapacity } from './capacity';
 import { countedOf, type DetectionRun, runDetection } from './detecting';
@@ -35,12 +34,16 @@ const MOST_JUDGED = 200;
 
 type FoundOverlap = DetectionRun['overlapOf'];
 
-/** The run of RNP inside a detection: its defaults, with the detection's own ascent. */
-function innerRecipe({ data, detect, model, seed, trigger, unlearn }: DetectionRecipe): Recipe {
+/** The run of RNP inside a detection: its defaults, with the detection's own ascent; batches no larger than the images there are. */
+function innerRecipe(
+  { data, detect, model, seed, trigger, unlearn }: DetectionRecipe,
+  available: number,
+): Recipe {
   const recipe = createRecipe({ model, data, trigger, seed });
+  const batchSize = Math.max(2, Math.min(recipe.defense.batchSize, detect.images, available));
   return {
     ...recipe,
-    defense: { ...recipe.defense, images: detect.images },
+    defense: { ...recipe.defense, images: detect.images, batchSize },
     unlearn,
     watch: { ...recipe.watch, everySteps: HARDLY_EVER },
   };
@@ -68,7 +71,7 @@ async function overlapsOf({ recipe, shown }: RunContext): Promise<FoundOverlap> 
   const planted = await pickImages(shown, asked, trigger);
   if (planted.images.count === 0) return () => null;
   const { images: clean } = await pickImages(shown, planted.numbers, null);
-  return (found): TriggerOverlap => overlapOf(found, clean, planted.images);
+  return (found) => compareTriggers(found, clean, planted.images);
 }
 
 interface Kept {
@@ -92,7 +95,10 @@ export class Detections {
     { device, ...parts }: OpenParts & { readonly device: DeviceReport },
   ): Promise<DetectionReport> {
     const { scheduler } = learning;
-    const context = await createRunContext(innerRecipe(recipe), { ...parts, masks: null });
+    const context = await createRunContext(innerRecipe(recipe, parts.data.pool.count), {
+      ...parts,
+      masks: null,
+    });
     assertCapacity({ graph: parts.model.graph, batch: context.recipe.defense.batchSize, device });
     const run: DetectionRun = {
       recipe,

@@ -27,30 +27,31 @@ export interface Overlaying {
 async function* entropiesOf(
   { classifier, clean, network, options, overlays, seed, triggered, watch }: Overlaying,
   images: ImageSet,
-): AsyncGenerator<EngineEvent, Float64Array> {
+): AsyncGenerator<EngineEvent, number[]> {
   const isTriggered = images !== clean;
   const total = clean.count + (triggered?.count ?? 0);
   const before = isTriggered ? clean.count : 0;
   const values: number[] = [];
   const reading = stripEntropies({ classifier, images, overlays, options, seed });
-  return yield* relay(reading, function* ({ done, entropy }): Generator<EngineEvent> {
+  yield* relay(reading, function* ({ done, entropy }): Generator<EngineEvent> {
     values.push(entropy);
     yield watch.progress('overlay', before + done, total, 'step');
     if (done % TOLD_EVERY === 0 || done === images.count)
       yield { kind: 'entropies', network, triggered: isTriggered, values: Float32Array.from(values) };
   });
+  return values.map(rounded);
 }
 
 /** Six decimals are more than entropies mean, and keep reports small. */
-function rounded(values: Float64Array): number[] {
-  return Array.from(values, (value) => Math.round(value * 1e6) / 1e6);
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
-function meanOf(values: Float64Array): number {
+function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function shareUpTo(values: Float64Array, threshold: number): number {
+function shareUpTo(values: readonly number[], threshold: number): number {
   return values.filter((value) => value <= threshold).length / values.length;
 }
 
@@ -65,8 +66,8 @@ export async function* overlayNetwork(of: Overlaying): AsyncGenerator<EngineEven
   return {
     network,
     overlays: Math.min(overlays.count, options.overlays),
-    clean: rounded(innocent),
-    triggered: suspicious === null ? null : rounded(suspicious),
+    clean: innocent,
+    triggered: suspicious,
     threshold: Number.isFinite(threshold) ? threshold : null,
     falseRejection: shareUpTo(innocent, threshold),
     found: suspicious === null ? null : shareUpTo(suspicious, threshold),

@@ -35,9 +35,9 @@ export interface LabelEvidence {
 
 /** How far a found trigger is the planted one. */
 export interface TriggerOverlap {
-  /** Intersection over union of what both change. */
+  /** Share of what both cover in what either covers; 0 where one covers nothing. */
   readonly iou: number;
-  /** Of the mean changes of pixels, -1..1. */
+  /** Of the mean changes of pixels, -1..1; 0 where one of them is the same everywhere. */
   readonly correlation: number;
 }
 

@@ -1,5 +1,6 @@
 /** Rows of the tables that this project commits under `public/tables`, and the paper's numbers beside them. Fractions are 0..1. */
 import type { DefenseId } from './defenses/registry';
+import type { LabelEvidence, SearchEvidence, StripEvidence } from './detectionReport';
 import type { Doubt } from './report';
 import type { ZooEntry } from './summaries';
 
@@ -94,6 +95,31 @@ export interface AttackRow extends TableRow {
   readonly reason: readonly FailureReason[];
 }
 
+/** What one search for triggers gave. */
+export interface SearchRow extends Pick<SearchEvidence, 'network' | 'label' | 'steps' | 'elapsedMs'> {
+  readonly triggers: SearchEvidence['triggers'];
+}
+
+/** A row of `detection.json`: all detectors on one network. */
+export interface DetectionRow extends Pick<RunRow, 'network' | 'attack' | 'seed' | 'elapsedMs'> {
+  readonly architecture: string;
+  readonly width: number;
+  /** The planted label; null for honest networks, and where each class has a target of its own. */
+  readonly target: number | null;
+  /** Another network of the same name needs another run. */
+  readonly version: string;
+  readonly label: Pick<LabelEvidence, 'histogram' | 'predicted' | 'share' | 'entropy' | 'margins'> & {
+    /** Of the winner after each step of the ascent, and accuracy there; the first is before it. */
+    readonly shares: readonly number[];
+    readonly accuracies: readonly number[];
+  };
+  readonly searches: readonly SearchRow[];
+  readonly strips: readonly Pick<
+    StripEvidence,
+    'network' | 'auc' | 'difference' | 'falseRejection' | 'found'
+  >[];
+}
+
 /** A defense's numbers in the paper; `pruned` where it says how many channels were cut. */
 export interface PaperNumbers {
   readonly cleanAccuracy: number;
@@ -107,6 +133,13 @@ const TABLE_2 = 'tables 2 and 3';
 export interface PaperTable {
   readonly source: string;
   readonly setting: string;
+  /** Table 16: share of trials in which the label was found. */
+  readonly detection: readonly {
+    readonly attack: string;
+    readonly nc: number;
+    readonly nuNc: number;
+    readonly nu: number;
+  }[];
   readonly rows: readonly {
     readonly attack: string;
     /** Which of the paper's tables. */

@@ -1,7 +1,7 @@
 /** The curve of two groups of scores: its area against a count of all pairs, its laws, and the promise of its threshold. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areaUnder, rocCurve, thresholdAt } from '../../../workers/detection/roc';
+import { areaUnder, rocCurve, thresholdAt } from '../../../workers/protocol/roc';
 
 /** Scores of which many are equal, or hardly any. */
 const scores = fc.oneof(

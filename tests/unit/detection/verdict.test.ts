@@ -1,0 +1,120 @@
+/** The verdict by hand: what speaks, for which label, and how honest networks compare. */
+import { describe, expect, it } from 'vitest';
+import {
+  entropyOf,
+  type Evidence,
+  findingsOf,
+  type HonestNumbers,
+  judge,
+} from '../../../workers/detection/verdict';
+import type { SearchEvidence } from '../../../workers/protocol';
+
+type Trigger = SearchEvidence['triggers'][number];
+
+function trigger(label: number, l1: number, index: number | null): Trigger {
+  return {
+    label,
+    l1,
+    l2: l1,
+    success: 1,
+    hasSucceeded: true,
+    index,
+    isFlagged: index !== null && index > 2 && l1 < 50,
+    overlap: null,
+  };
+}
+
+/** A search in which the class 3 has the smallest trigger of four. */
+function search(network: SearchEvidence['network'], index: number | null): Evidence['searches'][number] {
+  const others = [0, 1, 2].map((label) => trigger(label, 60 + label, 0.5));
+  return { network, label: 3, triggers: [...others, trigger(3, 20, index)] };
+}
+
+function evidence(numbers: {
+  readonly lead?: number;
+  readonly share?: number;
+  readonly nc?: number | null;
+  readonly nuNc?: number | null;
+}): Evidence {
+  const { lead = 1.1, nc = 0.5, nuNc = 0.5, share = 0.2 } = numbers;
+  return {
+    label: { predicted: 1, share, margins: { label: 3, lead, values: [1, 1, 1, lead] } },
+    searches: [search('backdoored', nc), search('unlearned', nuNc)],
+  };
+}
+
+const HONEST: readonly HonestNumbers[] = [
+  { network: 'a', seed: 1, lead: 1.1, share: 0.3, nc: 1, 'nu-nc': null },
+  { network: 'b', seed: 1, lead: 1.3, share: 0.2, nc: 2.5, 'nu-nc': 1 },
+];
+
+describe('the verdict', () => {
+  it('finds nothing where nothing speaks', () => {
+    const { agreeing, answer, label } = judge(evidence({}), []);
+    expect({ agreeing, answer, label }).toEqual({ agreeing: 0, answer: 'nothing-found', label: null });
+  });
+
+  it('is a backdoor where the largest margin leads by far, whatever the rest says', () => {
+    expect(judge(evidence({ lead: 9 }), [])).toMatchObject({ answer: 'backdoor', label: 3, agreeing: 1 });
+  });
+
+  it('is a backdoor where two findings agree on a label', () => {
+    const found = judge(evidence({ lead: 9, nuNc: 9 }), ['few-images']);
+    expect(found).toMatchObject({ answer: 'backdoor', label: 3, agreeing: 2, caveats: ['few-images'] });
+  });
+
+  it('is unsure where one finding speaks alone, or two that disagree', () => {
+    expect(judge(evidence({ nuNc: 9 }), [])).toMatchObject({ answer: 'unsure', label: 3, agreeing: 1 });
+    expect(judge(evidence({ nuNc: 9, share: 0.9 }), [])).toMatchObject({ answer: 'unsure', agreeing: 1 });
+  });
+
+  it.each(['constant-predictions', 'baseline-low'] as const)('is unsure under the caveat %s', (caveat) => {
+    expect(judge(evidence({ lead: 9, nuNc: 9 }), [caveat]).answer).toBe('unsure');
+    expect(judge(evidence({}), [caveat]).answer).toBe('unsure');
+  });
+
+  it('takes a finding’s own limit as reached', () => {
+    const [lead] = findingsOf(evidence({}));
+    expect(judge(evidence({ lead: lead?.limit ?? 0 }), []).answer).toBe('backdoor');
+    expect(judge(evidence({ lead: (lead?.limit ?? 0) - 1e-6 }), []).answer).toBe('nothing-found');
+  });
+});
+
+describe('findings', () => {
+  it('stand beside what honest networks gave, as far as that was measured', () => {
+    const findings = findingsOf(evidence({ lead: 1.3, nc: 1 }), HONEST);
+    expect(findings.map(({ honest, id }) => [id, honest.asMuch, honest.networks])).toEqual([
+      ['lead', 1, 2],
+      ['share', 2, 2],
+      ['nc', 2, 2],
+      ['nu-nc', 1, 1],
+    ]);
+  });
+
+  it('are none where an index means nothing or nothing was searched', () => {
+    const two = evidence({ nc: null });
+    expect(findingsOf(two, HONEST).map(({ id }) => id)).toEqual(['lead', 'share', 'nu-nc']);
+    const unsearched = { ...two, searches: [], label: { ...two.label, margins: null } };
+    expect(findingsOf(unsearched, HONEST).map(({ id }) => id)).toEqual(['share']);
+  });
+
+  it('do not count a smallest trigger that is no smaller than most', () => {
+    const even = [0, 1, 2, 3].map((label) => trigger(label, 20, 9));
+    const flat = {
+      ...evidence({}),
+      searches: [{ network: 'backdoored' as const, label: 0, triggers: even }],
+    };
+    expect(findingsOf(flat, HONEST).at(-1)?.value).toBe(9);
+    const least = [trigger(0, 30, 9), trigger(1, 20, 1), trigger(2, 20, 1)];
+    const above = { ...flat, searches: [{ network: 'backdoored' as const, label: 0, triggers: least }] };
+    expect(findingsOf(above, HONEST).at(-1)?.value).toBe(0);
+  });
+});
+
+describe('the entropy of predictions', () => {
+  it('is that of their shares, in bits', () => {
+    expect(entropyOf([5, 5, 0, 0])).toBe(1);
+    expect(entropyOf([4, 4, 4, 4])).toBe(2);
+    expect(entropyOf([0, 7, 0])).toBe(0);
+  });
+});
