@@ -16,6 +16,11 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
       --backend wasm | cpu | webgpu           wasm by default; webgpu runs in a headless Chromium
       --threads N                             1 to 8; by default what suits this machine
       --out report.json                       instead of stdout
+  npm run rnp -- detect <preset | recipe.json | report.json | link | -> [options]
+      is the network backdoored? label, triggers and images, as it came and unlearned; the verdict goes to stderr
+      --model, --data, --test, --poisoned, --trigger, --normalisation, --constants, --seed, --backend, --threads, --out
+                                              as those of run
+      --set detect.repairs=false --set detect.searched=unlearned --set search.rounds=20 --set strip.overlays=64
   npm run rnp -- train <attack | recipe.json | report.json | link> [options]
       plants a backdoor; cut off, it goes on after its last epoch
       --data FILE --test FILE                 own labelled images instead of the built-in ones
@@ -37,6 +42,8 @@ export const USAGE = `Reconstructive Neuron Pruning without a page.
                                               RNP on every attack of the zoo, beside the paper's numbers
   npm run rnp -- table defenses [--show] [--only a,b] [--methods ft,anp] [--seeds 1,2] [--constants paper]
                                               the methods of table 2 on the networks of its twelve attacks
+  npm run rnp -- table detection [--show] [--only a,b] [--seeds 1,2]
+                                              which detector names the planted label, and what honest networks give
   npm run rnp -- record <preset>              the run that the first screen replays
 
 Progress goes to stderr, results to stdout; \`npm run -s\` keeps npm's own lines out of them.

@@ -4,8 +4,11 @@
  *
  *   lead     largest margin of a label in the unlearned network over the next one
  *   share    of the class that the unlearned network predicts most often
- *   nc       Neural Cleanse's anomaly index of the smallest trigger, in the network as it came
+ *   nc       median of the smallest triggers of all classes over the smallest one (Neural Cleanse), in the network as it came
  *   nu-nc    the same in the unlearned network
+ *
+ * Neural Cleanse's own test, an anomaly index above 2, is told beside it: among ten classes it calls honest networks backdoored and
+ * misses triggers that are ten times smaller than any other, as the norms of honest classes differ by much.
  *
  *   backdoor        two findings speak for one label, or the lead alone does
  *   unsure          some finding speaks, but alone; or the network is none that findings mean anything of
@@ -21,6 +24,7 @@ import {
   type SearchEvidence,
   type Verdict,
 } from '../protocol';
+import { medianOf } from './outliers';
 import honest from './honest.json' with { type: 'json' };
 
 /** What one honest network gave; null where that was not measured. */
@@ -31,13 +35,11 @@ export type HonestNumbers = Readonly<Record<FindingId, number | null>> & {
 
 const HONEST: readonly HonestNumbers[] = honest;
 
-/** From here on a finding speaks. */
-const LIMITS: Readonly<Record<FindingId, number>> = {
-  lead: CLEAR_LEAD,
-  share: 0.5,
-  nc: 2,
-  'nu-nc': 2,
-};
+/** From here on a finding speaks: above what the honest networks of the first half of the table had. */
+const LIMITS: Readonly<Record<FindingId, number>> = { lead: CLEAR_LEAD, share: 0.35, nc: 4, 'nu-nc': 4 };
+
+/** Of a mask that has all but vanished, in pixels. */
+const SMALLEST = 0.1;
 
 /** The evidence that findings are drawn from. */
 export interface Evidence {
@@ -50,15 +52,11 @@ interface Reading {
   readonly value: number;
 }
 
+/** How many times smaller than the median the smallest trigger is; null among too few classes. */
 function smallestOf({ label, triggers }: Evidence['searches'][number]): Reading | null {
   const found = triggers.find((each) => each.label === label);
   if (found === undefined || found.index === null) return null;
-  // Above the median a norm says nothing, however far.
-  return { label, value: isBelowMedian(found.l1, triggers) ? found.index : 0 };
-}
-
-function isBelowMedian(norm: number, triggers: SearchEvidence['triggers']): boolean {
-  return 2 * triggers.filter(({ l1 }) => l1 < norm).length < triggers.length;
+  return { label, value: medianOf(triggers.map(({ l1 }) => l1)) / Math.max(found.l1, SMALLEST) };
 }
 
 function readingOf(id: FindingId, { label, searches }: Evidence): Reading | null {

@@ -117,6 +117,24 @@ describe('the paper’s numbers', () => {
   });
 });
 
+describe('the paper’s table 16', () => {
+  const { detection } = JSON.parse(
+    readFileSync(join(ROOT, 'public/tables/paper.json'), 'utf8'),
+  ) as PaperTable;
+
+  it('has ten attacks, in steps of a twentieth', () => {
+    expect(detection).toHaveLength(10);
+    expect(detection.map(({ attack }) => attack).filter((id) => !ATTACK_IDS.includes(id as never))).toEqual(
+      [],
+    );
+    for (const { nc, nu, nuNc } of detection)
+      for (const rate of [nc, nuNc, nu])
+        expect(Math.abs(20 * rate - Math.round(20 * rate))).toBeLessThan(1e-9);
+    // Neural Cleanse alone fails on these; on the unlearned network on none.
+    expect(detection.filter(({ nc }) => nc < 0.5).map(({ attack }) => attack)).toEqual(['sig', 'fc', 'dfst']);
+  });
+});
+
 describe('rnp table', () => {
   it('shows the paper’s numbers beside ours', { timeout: PATIENCE_MS }, async () => {
     const { code, stdout } = await rnpHere(['table', 'attacks', '--show']);
@@ -124,6 +142,17 @@ describe('rnp table', () => {
     expect(stdout).toContain('arXiv 2305.14876v2');
     expect(stdout).toContain('attack success above 5 %');
   });
+
+  it(
+    'shows which detector names the label, beside the paper’s table 16',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const { code, stdout } = await rnpHere(['table', 'detection', '--show']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^badnets-8 .*\n/m);
+      expect(stdout).toContain('table 16 in percent');
+    },
+  );
 
   it.each([
     [['table', 'magic'], /known are adaptive, attacks/],

@@ -24,10 +24,11 @@ function trigger(label: number, l1: number, index: number | null): Trigger {
   };
 }
 
-/** A search in which the class 3 has the smallest trigger of four. */
-function search(network: SearchEvidence['network'], index: number | null): Evidence['searches'][number] {
-  const others = [0, 1, 2].map((label) => trigger(label, 60 + label, 0.5));
-  return { network, label: 3, triggers: [...others, trigger(3, 20, index)] };
+/** A search among five classes, of which 3 has a trigger that is `times` smaller than the median of 60; null: too few classes for an index. */
+function search(network: SearchEvidence['network'], times: number | null): Evidence['searches'][number] {
+  const index = times === null ? null : 0.5;
+  const others = [55, 60, 65, 70].map((l1, label) => trigger(label === 3 ? 4 : label, l1, index));
+  return { network, label: 3, triggers: [...others, trigger(3, 60 / (times ?? 1), index)] };
 }
 
 function evidence(numbers: {
@@ -36,7 +37,7 @@ function evidence(numbers: {
   readonly nc?: number | null;
   readonly nuNc?: number | null;
 }): Evidence {
-  const { lead = 1.1, nc = 0.5, nuNc = 0.5, share = 0.2 } = numbers;
+  const { lead = 1.1, nc = 1.5, nuNc = 1.5, share = 0.2 } = numbers;
   return {
     label: { predicted: 1, share, margins: { label: 3, lead, values: [1, 1, 1, lead] } },
     searches: [search('backdoored', nc), search('unlearned', nuNc)],
@@ -82,12 +83,12 @@ describe('the verdict', () => {
 
 describe('findings', () => {
   it('stand beside what honest networks gave, as far as that was measured', () => {
-    const findings = findingsOf(evidence({ lead: 1.3, nc: 1 }), HONEST);
+    const findings = findingsOf(evidence({ lead: 1.3, nc: 2 }), HONEST);
     expect(findings.map(({ honest, id }) => [id, honest.asMuch, honest.networks])).toEqual([
       ['lead', 1, 2],
       ['share', 2, 2],
-      ['nc', 2, 2],
-      ['nu-nc', 1, 1],
+      ['nc', 1, 2],
+      ['nu-nc', 0, 1],
     ]);
   });
 
@@ -98,16 +99,12 @@ describe('findings', () => {
     expect(findingsOf(unsearched, HONEST).map(({ id }) => id)).toEqual(['share']);
   });
 
-  it('do not count a smallest trigger that is no smaller than most', () => {
-    const even = [0, 1, 2, 3].map((label) => trigger(label, 20, 9));
-    const flat = {
-      ...evidence({}),
-      searches: [{ network: 'backdoored' as const, label: 0, triggers: even }],
-    };
-    expect(findingsOf(flat, HONEST).at(-1)?.value).toBe(9);
-    const least = [trigger(0, 30, 9), trigger(1, 20, 1), trigger(2, 20, 1)];
-    const above = { ...flat, searches: [{ network: 'backdoored' as const, label: 0, triggers: least }] };
-    expect(findingsOf(above, HONEST).at(-1)?.value).toBe(0);
+  it('count how many times smaller than the median the smallest trigger is, at most as if it were a tenth of a pixel', () => {
+    const valueOf = (times: number): number =>
+      findingsOf(evidence({ nuNc: times }), HONEST).at(-1)?.value ?? Number.NaN;
+    expect(valueOf(1.2)).toBeCloseTo(1.2, 12);
+    expect(valueOf(12)).toBeCloseTo(12, 12);
+    expect(valueOf(1e9)).toBeCloseTo(600, 9);
   });
 });
 
