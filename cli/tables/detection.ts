@@ -1,10 +1,10 @@
 /**
  * The table of detection: label, triggers and images on every network of the zoo and on honest ones of other seeds and layouts, beside
- * the paper's table 16. What the honest ones gave is also written where verdicts are judged by it (`workers/detection/honest.json`).
+ * the paper's table 16. What the honest ones gave is also written where verdicts are judged by it (`workers/protocol/honest.json`).
  */
 import { writeFile } from 'node:fs/promises';
 import { DETECTION_HEADING, detectionLine } from '../../src/text/detectionTable';
-import { numbersOf } from '../../workers/detection/verdict';
+import { numbersOf } from '../../workers/protocol/verdict';
 import {
   type DetectionReport,
   type DetectionRow,
@@ -22,7 +22,7 @@ import { HONEST_RECIPES, type ZooRecipe } from '../zooRecipes';
 import { percent, picked, readPaper, readRows, SEEDS, type Table, tableFile, writeRow } from './table';
 
 const FILE = tableFile('detection');
-const HONEST = new URL('../../workers/detection/honest.json', import.meta.url);
+const HONEST = new URL('../../workers/protocol/honest.json', import.meta.url);
 
 /** Images in question for each network: few, since every row has two networks to lay them over. */
 const PROBES = 100;

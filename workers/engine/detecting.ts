@@ -3,7 +3,6 @@
  * network as it came and unlearned, images laid over others in both, and the verdict.
  */
 import { type ImageSet, take } from '../data/images';
-import { entropyOf, judge } from '../detection/verdict';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import { disposeTensors } from '../graph/parameters';
 import {
@@ -21,6 +20,7 @@ import {
   type SearchEvidence,
   type StripEvidence,
 } from '../protocol';
+import { entropyOf, judge } from '../protocol/verdict';
 import { countLabels, mostFrequent } from '../rnp/label';
 import { relay } from '../rnp/relay';
 import { enter } from './learning';

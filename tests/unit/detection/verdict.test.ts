@@ -6,7 +6,7 @@ import {
   findingsOf,
   type HonestNumbers,
   judge,
-} from '../../../workers/detection/verdict';
+} from '../../../workers/protocol/verdict';
 import type { SearchEvidence } from '../../../workers/protocol';
 
 type Trigger = SearchEvidence['triggers'][number];

@@ -16,16 +16,16 @@
  */
 import {
   type Caveat,
-  CLEAR_LEAD,
   type Finding,
   type FindingId,
   FINDINGS,
   type LabelEvidence,
   type SearchEvidence,
   type Verdict,
-} from '../protocol';
-import { medianOf } from './outliers';
+} from './detectionReport';
 import honest from './honest.json' with { type: 'json' };
+import { CLEAR_LEAD } from './report';
+import { median } from './tables';
 
 /** What one honest network gave; null where that was not measured. */
 export type HonestNumbers = Readonly<Record<FindingId, number | null>> & {
@@ -56,7 +56,7 @@ interface Reading {
 function smallestOf({ label, triggers }: Evidence['searches'][number]): Reading | null {
   const found = triggers.find((each) => each.label === label);
   if (found === undefined || found.index === null) return null;
-  return { label, value: medianOf(triggers.map(({ l1 }) => l1)) / Math.max(found.l1, SMALLEST) };
+  return { label, value: (median(triggers.map(({ l1 }) => l1)) ?? 0) / Math.max(found.l1, SMALLEST) };
 }
 
 function readingOf(id: FindingId, { label, searches }: Evidence): Reading | null {
@@ -73,9 +73,12 @@ function readingOf(id: FindingId, { label, searches }: Evidence): Reading | null
   }
 }
 
-/** What one network gives, as it is kept of honest ones. */
+/** What one network gives, as it is kept of honest ones: four decimals are more than it means. */
 export function numbersOf(evidence: Evidence): Omit<HonestNumbers, 'network' | 'seed'> {
-  const numbers = FINDINGS.map((id) => [id, readingOf(id, evidence)?.value ?? null]);
+  const numbers = FINDINGS.map((id) => {
+    const value = readingOf(id, evidence)?.value;
+    return [id, value === undefined ? null : Math.round(value * 1e4) / 1e4];
+  });
   return Object.fromEntries(numbers) as Record<FindingId, number | null>;
 }
 
