@@ -35,3 +35,30 @@ export function detectionLine(row: DetectionRow): string {
     areas(row),
   ].join(' | ');
 }
+
+/** The table on the page. */
+export const DETECTION_TABLE_TEXT = {
+  title: 'Every network of the zoo, and honest ones',
+  line: 'Which detector names the planted label, and by what. “Times smaller” is the median of the smallest triggers of all classes over the smallest. The paper’s rates (table 16) are its own: other networks, 20 trials as it seems. Rebuilt by npm run rnp -- table detection.',
+  networks: 'Network',
+  runs: 'Runs',
+  detectors: {
+    nc: 'Neural Cleanse',
+    nuNc: 'Unlearned, then Neural Cleanse',
+    nu: 'Unlearned: majority',
+    margin: 'Unlearned: largest margin',
+  },
+  label: 'label',
+  values: { nc: 'times smaller', nuNc: 'times smaller', nu: 'share', margin: 'lead' },
+  paper: 'paper',
+  strip: 'STRIP, area under the curve',
+  stripNetworks: { backdoored: 'as it came', unlearned: 'unlearned' },
+  verdict: 'Verdict',
+  attacked: 'With a backdoor',
+  honest: 'Honest',
+  all: 'All',
+  none: '–',
+  hits: (hits: number, trials: number): string => `${String(hits)} of ${String(trials)}`,
+  answers: { backdoor: 'backdoor', unsure: 'unsure', 'nothing-found': 'nothing found' },
+  wrongLabel: 'backdoor, another label',
+} as const;

@@ -1,5 +1,7 @@
 /** The table of detection as the page and the command line show it: how often each detector names the planted label, beside the paper's table 16. */
-import type { DetectionRow, PaperTable } from './tables';
+import { type FindingId, FINDINGS, type QuestionedNetwork, type Verdict } from './detectionReport';
+import { type DetectionRow, median, type PaperTable } from './tables';
+import { judge, numbersOf } from './verdict';
 
 /** Neural Cleanse in the network as it came and unlearned; the unlearned network's label by majority and by the largest margin. */
 export const DETECTORS = ['nc', 'nuNc', 'nu', 'margin'] as const;
@@ -35,9 +37,11 @@ export interface Rate {
 /** One attack: how often each detector named its label here, and in the paper. */
 export interface DetectionRates {
   readonly attack: string;
-  readonly rates: Readonly<Record<Detector, Rate>>;
+  readonly rates: Rates;
   readonly paper: PaperTable['detection'][number] | null;
 }
+
+export type Rates = Readonly<Record<Detector, Rate>>;
 
 function rateOf(rows: readonly DetectionRow[], detector: Detector): Rate {
   const trials = rows.filter((row) => row.target !== null && namedLabel(row, detector) !== null);
@@ -48,7 +52,7 @@ function rateOf(rows: readonly DetectionRow[], detector: Detector): Rate {
 }
 
 /** The rates of some rows. */
-export function ratesOf(rows: readonly DetectionRow[]): Readonly<Record<Detector, Rate>> {
+export function ratesOf(rows: readonly DetectionRow[]): Rates {
   return Object.fromEntries(DETECTORS.map((detector) => [detector, rateOf(rows, detector)])) as Record<
     Detector,
     Rate
@@ -66,4 +70,68 @@ export function detectionRates(
     rates: ratesOf(aimed.filter((row) => row.attack === attack)),
     paper: paper.find((each) => each.attack === attack) ?? null,
   }));
+}
+
+/** All runs on one network. */
+export interface NetworkDetection extends DetectionRates {
+  readonly network: string;
+  /** Runs, one a seed. */
+  readonly runs: number;
+  /** Medians over the runs of what the verdict is made of; null where it was not measured. */
+  readonly findings: Readonly<Record<FindingId, number | null>>;
+  /** Median areas under STRIP's curve; null without a trigger. */
+  readonly auc: Readonly<Record<QuestionedNetwork, number | null>>;
+  /** How many runs end with each answer, and how many name the planted label with it. */
+  readonly answers: Readonly<Record<Verdict['answer'], number>>;
+  readonly rightLabels: number;
+}
+
+function medianOf<T>(items: readonly T[], of: (item: T) => number | null): number | null {
+  return median(items.map(of).filter((value) => value !== null));
+}
+
+function networkOf(rows: readonly DetectionRow[], paper: PaperTable['detection']): NetworkDetection {
+  const [first] = rows;
+  if (first === undefined) throw new RangeError('a network has a row');
+  const { attack, network } = first;
+  const numbers = rows.map(numbersOf);
+  const verdicts = rows.map((row) => judge(row, []));
+  const areaOf = (which: QuestionedNetwork) =>
+    medianOf(rows, ({ strips }) => strips.find((each) => each.network === which)?.auc ?? null);
+  const count = (answer: Verdict['answer']) => verdicts.filter((each) => each.answer === answer).length;
+  return {
+    network,
+    attack,
+    runs: rows.length,
+    rates: ratesOf(rows),
+    paper: paper.find((each) => each.attack === attack) ?? null,
+    findings: Object.fromEntries(
+      FINDINGS.map((id) => [id, medianOf(numbers, (each) => each[id])]),
+    ) as NetworkDetection['findings'],
+    auc: { backdoored: areaOf('backdoored'), unlearned: areaOf('unlearned') },
+    answers: {
+      backdoor: count('backdoor'),
+      unsure: count('unsure'),
+      'nothing-found': count('nothing-found'),
+    },
+    rightLabels: rows.filter(
+      ({ target }, at) => verdicts[at]?.answer === 'backdoor' && verdicts[at].label === target,
+    ).length,
+  };
+}
+
+/** Network by network, in the order of the rows: those with one target, and the honest ones. */
+export function detectionTable(
+  rows: readonly DetectionRow[],
+  paper: PaperTable['detection'],
+): Readonly<Record<'attacked' | 'honest', readonly NetworkDetection[]>> {
+  const networks = [...new Set(rows.map(({ network }) => network))].map((network) =>
+    rows.filter((row) => row.network === network),
+  );
+  const of = (isOne: (row: DetectionRow) => boolean): readonly NetworkDetection[] =>
+    networks.filter(([first]) => first !== undefined && isOne(first)).map((own) => networkOf(own, paper));
+  return {
+    attacked: of(({ target }) => target !== null),
+    honest: of(({ attack }) => attack === 'none'),
+  };
 }
