@@ -55,6 +55,7 @@ export const DETECTION_TABLE_TEXT = {
   stripNetworks: { backdoored: 'as it came', unlearned: 'unlearned' },
   verdict: 'Verdict',
   attacked: 'With a backdoor',
+  manyTargets: 'Each class has a label of its own: there is none to name',
   honest: 'Honest',
   all: 'All',
   none: '–',

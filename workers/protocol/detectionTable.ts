@@ -120,11 +120,11 @@ function networkOf(rows: readonly DetectionRow[], paper: PaperTable['detection']
   };
 }
 
-/** Network by network, in the order of the rows: those with one target, and the honest ones. */
+/** Network by network, in the order of the rows: those with one target, those where each class has its own, the honest ones. */
 export function detectionTable(
   rows: readonly DetectionRow[],
   paper: PaperTable['detection'],
-): Readonly<Record<'attacked' | 'honest', readonly NetworkDetection[]>> {
+): Readonly<Record<'attacked' | 'manyTargets' | 'honest', readonly NetworkDetection[]>> {
   const networks = [...new Set(rows.map(({ network }) => network))].map((network) =>
     rows.filter((row) => row.network === network),
   );
@@ -132,6 +132,7 @@ export function detectionTable(
     networks.filter(([first]) => first !== undefined && isOne(first)).map((own) => networkOf(own, paper));
   return {
     attacked: of(({ target }) => target !== null),
+    manyTargets: of(({ attack, target }) => target === null && attack !== 'none'),
     honest: of(({ attack }) => attack === 'none'),
   };
 }

@@ -52,25 +52,24 @@ function paperText(paper: NetworkDetection['paper'], detector: Detector): string
   return `${String(Math.round(100 * paper[detector]))} %`;
 }
 
-function answerText({ answers, attack, rightLabels }: NetworkDetection): string {
+function answerText({ answers, rates, rightLabels }: NetworkDetection): string {
   const { answers: names, wrongLabel } = DETECTION_TABLE_TEXT;
   const said = (Object.keys(answers) as Verdict['answer'][]).flatMap((answer) =>
     answers[answer] === 0 ? [] : [names[answer]],
   );
-  const isWrong = attack !== 'none' && rightLabels < answers.backdoor;
+  const isWrong = rates.margin.trials > 0 && rightLabels < answers.backdoor;
   return (isWrong ? [wrongLabel, ...said.filter((each) => each !== names.backdoor)] : said).join(', ');
 }
 
 function Row({ row, title }: { readonly row: NetworkDetection; readonly title: string }) {
-  const { attack, auc, findings, paper, rates } = row;
-  const isHonest = attack === 'none';
+  const { auc, findings, paper, rates } = row;
   return (
     <tr>
       <th scope="row">{title}</th>
       <td>{row.runs}</td>
       {DETECTORS.flatMap((detector) => [
         <td key={`${detector} label`} className={styles.first}>
-          {isHonest ? DETECTION_TABLE_TEXT.none : rateText(rates[detector])}
+          {rateText(rates[detector])}
         </td>,
         <td key={`${detector} value`}>{valueText(FINDING_OF[detector], findings[FINDING_OF[detector]])}</td>,
         ...(detector === 'margin'
@@ -164,7 +163,7 @@ interface GroupProps {
 
 function Group({ rows, title, titleOf }: GroupProps) {
   if (rows.length === 0) return null;
-  const hasLabels = rows.some(({ attack }) => attack !== 'none');
+  const hasLabels = rows.some(({ rates }) => rates.margin.trials > 0);
   return (
     <tbody>
       <tr>
@@ -198,6 +197,7 @@ export function DetectionTable() {
         <table className={styles.table}>
           <Head />
           <Group title={DETECTION_TABLE_TEXT.attacked} rows={table.attacked} titleOf={titleOf} />
+          <Group title={DETECTION_TABLE_TEXT.manyTargets} rows={table.manyTargets} titleOf={titleOf} />
           <Group title={DETECTION_TABLE_TEXT.honest} rows={table.honest} titleOf={titleOf} />
         </table>
       </ScrollRegion>
