@@ -10,6 +10,7 @@ const KEYS: Readonly<Record<Place, string>> = {
   run: '2',
   inspect: '3',
   attack: 'a',
+  detect: 'd',
   compare: 'c',
 };
 

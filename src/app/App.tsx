@@ -20,6 +20,7 @@ import { useDocumentTitle } from './useDocumentTitle';
 
 const Start = lazy(async () => ({ default: (await import('../features/start/Start')).Start }));
 const Attack = lazy(async () => ({ default: (await import('../features/attack/Attack')).Attack }));
+const Detect = lazy(async () => ({ default: (await import('../features/detect/Detect')).Detect }));
 const Run = lazy(async () => ({ default: (await import('../features/run/Run')).Run }));
 const Inspect = lazy(async () => ({ default: (await import('../features/inspect/Inspect')).Inspect }));
 const Compare = lazy(async () => ({ default: (await import('../features/compare/Compare')).Compare }));
@@ -36,6 +37,7 @@ function PlaceShown() {
       <Suspense fallback={null}>
         {place === 'start' && <Start />}
         {place === 'attack' && <Attack />}
+        {place === 'detect' && <Detect />}
         {place === 'run' && <Run />}
         {place === 'inspect' && <Inspect />}
         {place === 'compare' && <Compare />}

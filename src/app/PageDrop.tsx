@@ -25,7 +25,8 @@ function listenToDrops(onOver: (isOver: boolean) => void): () => void {
   const drop = (event: DragEvent): void => {
     const transfer = filesOf(event);
     onOver(false);
-    if (transfer === null) return;
+    // Some places take files themselves.
+    if (transfer === null || event.defaultPrevented) return;
     event.preventDefault();
     if (isBusy()) return;
     holdDropped(transfer);

@@ -1,5 +1,6 @@
 /** While the tab is hidden its title tells how far the run is; when the run ends it says so. */
 import { useEffect } from 'react';
+import { detectStore } from '../state/detectStore';
 import { queueStore } from '../state/queueStore';
 import { runStore } from '../state/runStore';
 import { trainStore } from '../state/trainStore';
@@ -17,9 +18,11 @@ function titleNow(hidden: boolean): string {
   const training = trainStore.getState();
   if (hidden && isAlive(training.status) && training.stage !== null)
     return APP_TEXT.titleWhileHidden(TRAINING_STAGE_NAMES[training.stage], percentOf(training));
-  const queue = queueStore.getState();
-  if (hidden && isAlive(queue.status) && queue.stage !== null)
-    return APP_TEXT.titleWhileHidden(PHASE_NAMES[queue.stage], percentOf(queue));
+  for (const store of [queueStore, detectStore]) {
+    const job = store.getState();
+    if (hidden && isAlive(job.status) && job.stage !== null)
+      return APP_TEXT.titleWhileHidden(PHASE_NAMES[job.stage], percentOf(job));
+  }
   const { status, stage, stages, recorded } = runStore.getState();
   if (!hidden || recorded) return APP_TITLE;
   if (status === 'done') return APP_TEXT.titleDone;
@@ -34,7 +37,7 @@ export function useDocumentTitle(): void {
       const title = titleNow(document.hidden);
       if (document.title !== title) document.title = title;
     };
-    const stops = [runStore, trainStore, queueStore].map((store) => store.subscribe(update));
+    const stops = [runStore, trainStore, queueStore, detectStore].map((store) => store.subscribe(update));
     document.addEventListener('visibilitychange', update);
     update();
     return () => {

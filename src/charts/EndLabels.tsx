@@ -2,7 +2,7 @@ import { Eye } from 'lucide-react';
 import { lineText } from '../text/charts';
 import styles from './EndLabels.module.css';
 import { labelLines, LINE_HEIGHT } from './plotLayout';
-import type { PlotBox, StyledLine } from './plotTypes';
+import { isBehind, type PlotBox, type StyledLine } from './plotTypes';
 import type { LinearScale } from './scale';
 import { spreadLabels } from './spreadLabels';
 
@@ -19,7 +19,7 @@ export interface EndLabelsProps {
 export function EndLabels({ lines, box, at, figureWidth, scaleOf }: EndLabelsProps) {
   const named = lines.flatMap((line) => {
     const last = lastFinite(line.values);
-    return line.ghost || last === null ? [] : [{ line, last, text: labelLines(line.label, figureWidth) }];
+    return isBehind(line) || last === null ? [] : [{ line, last, text: labelLines(line.label, figureWidth) }];
   });
   const wishes = named.map(({ line, last, text }) => ({
     at: clampInto(scaleOf(line.axis).toPixel(last), box),

@@ -5,7 +5,14 @@ import { LinePaths } from './LinePaths';
 import { LevelHandle } from './LevelHandle';
 import { LinePlot, RIGHT_TICKS, TICK_HEIGHT } from './LinePlot';
 import { extentOf, labelRoom, plotBox, stepAxis, tickRoom, valueAxis } from './plotLayout';
-import type { AxisSpec, LevelChoice, PlotBox, StopLine, StyledLine } from './plotTypes';
+import {
+  type AxisSpec,
+  isBehind,
+  type LevelChoice,
+  type PlotBox,
+  type StopLine,
+  type StyledLine,
+} from './plotTypes';
 import { clampTo, linearScale, type LinearScale, type Span } from './scale';
 import { textWidth } from './textWidth';
 import { useWidth } from './useWidth';
@@ -113,7 +120,7 @@ function labelsAt(
   figureWidth: number,
   hasRight: boolean,
 ): number {
-  const named = lines.filter((line) => !line.ghost);
+  const named = lines.filter((line) => !isBehind(line));
   const ends = extentOf(named.map((line) => line.steps));
   const behind = ends ? x.toPixel(ends.to) + LABEL_GAP : Infinity;
   const room = labelRoom(named, figureWidth);

@@ -1,7 +1,7 @@
 import { useId, useMemo } from 'react';
 import { decimate } from './decimate';
 import type { LineGeometry } from './LineFigure';
-import type { PlotBox, StyledLine } from './plotTypes';
+import { isBehind, type PlotBox, type StyledLine } from './plotTypes';
 import { linearScale, type LinearScale, type Span } from './scale';
 
 export interface LinePathsProps {
@@ -10,11 +10,11 @@ export interface LinePathsProps {
   readonly domain: Span;
 }
 
-/** The lines, thinned to the pixels there are and clipped to the plot; ghosts lie below. */
+/** The lines, thinned to the pixels there are and clipped to the plot; those that stay behind lie below. */
 export function LinePaths({ lines, geometry, domain }: LinePathsProps) {
   const { box } = geometry;
   const clip = useId();
-  const ordered = [...lines].sort((a, b) => Number(b.ghost ?? false) - Number(a.ghost ?? false));
+  const ordered = [...lines].sort((a, b) => Number(isBehind(b)) - Number(isBehind(a)));
   return (
     <g clipPath={`url(#${clip})`} aria-hidden="true">
       <clipPath id={clip}>
@@ -43,7 +43,8 @@ interface LinePathProps {
 }
 
 function LinePath({ line, box, from, to, y }: LinePathProps) {
-  const { steps, values, ghost = false, dash, stroke } = line;
+  const { steps, values, dash, stroke } = line;
+  const behind = isBehind(line);
   const { left, width } = box;
   const points = useMemo(
     () => decimate(steps, values, { from, to }, width),
@@ -63,8 +64,8 @@ function LinePath({ line, box, from, to, y }: LinePathProps) {
         d={`M${path.join('L')}`}
         fill="none"
         stroke={stroke}
-        strokeWidth={ghost ? 1.5 : 2}
-        strokeOpacity={ghost ? 0.35 : 1}
+        strokeWidth={behind ? 1.5 : 2}
+        strokeOpacity={behind ? 0.35 : 1}
         strokeDasharray={dash}
         strokeLinejoin="round"
       />

@@ -1,7 +1,7 @@
 /** Works out domains, ticks and the plot box of a line figure from its data and size. Pure, in pixels. */
 import { roundSpan, roundTicks, tickLabel, tickStep, type Span } from './scale';
 import { textWidth } from './textWidth';
-import type { AxisSpec, LineSeries, PlotBox } from './plotTypes';
+import { type AxisSpec, isBehind, type LineSeries, type PlotBox } from './plotTypes';
 
 /** Below this width, labels at line ends break into two lines. */
 export const NARROW = 520;
@@ -61,7 +61,7 @@ export function labelLines(label: string, figureWidth: number): string[] {
 /** Room that the labels at the line ends need, in pixels. */
 export function labelRoom(lines: readonly LineSeries[], figureWidth: number): number {
   const widths = lines
-    .filter((line) => !line.ghost && line.values.length > 0)
+    .filter((line) => !isBehind(line) && line.values.length > 0)
     .map((line) => {
       const eye = line.pen === 'oracle' ? EYE_WIDTH : 0;
       return Math.max(...labelLines(line.label, figureWidth).map(textWidth)) + eye;

@@ -15,6 +15,8 @@ export interface LineSeries {
   readonly color?: ColourToken;
   /** Drawn faint and without a label: the run before. */
   readonly ghost?: boolean;
+  /** Drawn faint, unnamed and unread: one of many beside those that count. Its numbers stand in the table. */
+  readonly faint?: boolean;
   /** The range of what the line is the mean of, at the same steps. */
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
 }
@@ -57,6 +59,11 @@ export interface PlotBox {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** Whether a line stays behind the others: without a name at its end or a reading. */
+export function isBehind({ faint, ghost }: LineSeries): boolean {
+  return ghost === true || faint === true;
 }
 
 /** A line with its look decided. */

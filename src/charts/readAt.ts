@@ -1,7 +1,7 @@
 /** Reads lines at a place on the x axis: for caption lines, cursors and tables. */
 import { nearestIndex } from './nearest';
 import type { FigureTable } from './csv';
-import type { LineSeries } from './plotTypes';
+import { isBehind, type LineSeries } from './plotTypes';
 
 /** A line's point nearest to a place. */
 export interface Reading {
@@ -10,7 +10,7 @@ export interface Reading {
   readonly y: number;
 }
 
-/** The points nearest to `x`, one for each line that has any and is no ghost; `x` null reads the last points. */
+/** The points nearest to `x`, one for each line that has any and does not stay behind; `x` null reads the last points. */
 export function readAt<L extends LineSeries>(
   lines: readonly L[],
   x: number | null,
@@ -20,7 +20,7 @@ export function readAt<L extends LineSeries>(
     const index = x === null ? last : Math.min(last, nearestIndex(line.steps, x));
     const at = line.steps[index];
     const y = line.values[index];
-    if (line.ghost || at === undefined || y === undefined || !Number.isFinite(y)) return [];
+    if (isBehind(line) || at === undefined || y === undefined || !Number.isFinite(y)) return [];
     return [{ line, x: at, y }];
   });
 }

@@ -18,7 +18,7 @@ import { openZoo } from './loadCommands';
 import { openMasks } from './maskCommands';
 import { controlRun, discardRun, reopen, resumeRun, startRun } from './runCommands';
 import { connect } from './session';
-import { type ControlWord, queueSteering } from './steer';
+import { type ControlWord, lateSteering } from './steer';
 import { tellApart } from './tellApart';
 import {
   controlTraining,
@@ -29,10 +29,10 @@ import {
 } from './trainCommands';
 import { sendWatch } from './watch';
 
-/** Steers what learns: the training or the queue's run while one is under way, else the run. */
+/** Steers what learns: the training, the queue's run or the detection while one is under way, else the run. */
 function control(word: ControlWord): ReturnType<typeof controlRun> {
   const { what } = steered();
-  if (what === 'queue') return queueSteering.control(word);
+  if (what === 'queue' || what === 'detection') return lateSteering[what](word);
   return what === 'training' ? controlTraining(word) : controlRun(word);
 }
 

@@ -4,6 +4,7 @@ import { engineStore } from '../state/engineStore';
 import { recipeStore } from '../state/recipeStore';
 import { NOTHING_READ, type QueueItem, queueStore } from '../state/queueStore';
 import { runStore } from '../state/runStore';
+import { detectStore } from '../state/detectStore';
 import { trainStore } from '../state/trainStore';
 import { queueSeries } from '../state/series';
 import { isBusy } from '../state/steered';
@@ -15,7 +16,7 @@ import { queueClock } from './runClock';
 import { reopen } from './runCommands';
 import { keepRun } from './runLibrary';
 import { call, callJob, engineHolds, ensureEngine, newJob } from './session';
-import { CANCELLED, type ControlWord, queueSteering, steer, type SteeredJob } from './steer';
+import { CANCELLED, type ControlWord, lateSteering, steer, type SteeredJob } from './steer';
 import { rememberedQueue, rememberQueue } from './tabQueue';
 import { sendWatch } from './watch';
 
@@ -82,7 +83,7 @@ function workWhenFree(): void {
     // What has just ended is put away first.
     setTimeout(() => void work());
   };
-  const stops = [runStore.subscribe(onChange), trainStore.subscribe(onChange)];
+  const stops = [runStore, trainStore, detectStore].map((store) => store.subscribe(onChange));
   stopListening = () => stops.forEach((stop) => stop());
 }
 
@@ -189,4 +190,4 @@ export function controlQueue(word: ControlWord): Promise<Result<void>> {
   return steer(STEERED, word);
 }
 
-queueSteering.control = controlQueue;
+lateSteering.queue = controlQueue;

@@ -2,6 +2,8 @@
 import { DEFENSE_STAGES, type EngineEvent, type Envelope, type PhaseId } from '../../workers/protocol';
 import { engineStore, type LoadingWhat } from '../state/engineStore';
 import { applyRunEvents, stageOfPhase } from '../state/runEvents';
+import { applyDetectEvents } from '../state/detectEvents';
+import { detectStore } from '../state/detectStore';
 import { runStore } from '../state/runStore';
 import { applyQueueEvent, queueStore } from '../state/queueStore';
 import { queueSeries, series, trainSeries } from '../state/series';
@@ -44,8 +46,10 @@ function paceLeft({ phase, done, total, unit }: ProgressEvent, job: string): num
   return ((nowMs - phaseShown.sinceMs) * (total - done)) / done;
 }
 
-/** Phases of the other defenses that Compare shows itself. */
-const STAGE_PHASES: ReadonlySet<PhaseId> = new Set(DEFENSE_STAGES);
+/** Phases of the other defenses and of detection that their places show themselves. */
+const STAGE_PHASES: ReadonlySet<PhaseId> = new Set([...DEFENSE_STAGES, 'overlay']);
+/** Jobs that learn, stage by stage. */
+const LEARNING: ReadonlySet<LoadingWhat> = new Set(['run', 'training', 'detection']);
 
 function showProgress(job: string, event: ProgressEvent): void {
   const what = jobs.get(job);
@@ -54,7 +58,7 @@ function showProgress(job: string, event: ProgressEvent): void {
   const etaMs = event.etaMs ?? paceLeft(event, job);
   // The stages have their own place in the run or training; here stands only what comes before and between them.
   const isStage = STAGE_PHASES.has(phase) || stageOfPhase(phase) !== null || trainingStageOf(phase) !== null;
-  if ((what === 'run' || what === 'training') && isStage) engineStore.setState({ loading: null });
+  if (LEARNING.has(what) && isStage) engineStore.setState({ loading: null });
   else engineStore.setState({ loading: { job, what, phase, done, total, unit, etaMs } });
 }
 
@@ -72,6 +76,8 @@ export function receiveEnvelope(envelope: Envelope): void {
     for (const event of envelope.events) queueSeries.append(event);
     queueStore.setState((queue) => envelope.events.reduce(applyQueueEvent, queue));
   }
+  if (envelope.job === detectStore.getState().job)
+    detectStore.setState((detection) => applyDetectEvents(detection, envelope.events));
   if (envelope.job !== runStore.getState().job) return;
   for (const event of envelope.events) series.append(event);
   runStore.setState((run) => applyRunEvents(run, envelope.events));

@@ -1,5 +1,6 @@
 /** Time spent learning, without the pauses: ticks into a store while its job is alive. */
 import type { StoreApi } from 'zustand/vanilla';
+import { detectStore } from '../state/detectStore';
 import { queueStore } from '../state/queueStore';
 import { runStore } from '../state/runStore';
 import { trainStore } from '../state/trainStore';
@@ -45,3 +46,4 @@ function clockOf(
 export const runClock = clockOf(runStore);
 export const trainClock = clockOf(trainStore);
 export const queueClock = clockOf(queueStore);
+export const detectClock = clockOf(detectStore);

@@ -11,9 +11,12 @@ export const CANCELLED: Fault = { code: 'cancelled', params: {} };
 
 const MISSING: Result<void> = { ok: false, fault: { code: 'run-missing', params: {} } };
 
-/** How the queue's run is steered: the queue says so itself when it is loaded, since the first screen goes without it. */
-export const queueSteering = {
-  control: (_: ControlWord): Promise<Result<void>> => Promise.resolve(MISSING),
+type Steering = (word: ControlWord) => Promise<Result<void>>;
+
+/** How jobs of places that load late are steered: each says so itself when it is loaded, since the first screen goes without it. */
+export const lateSteering: Record<'queue' | 'detection', Steering> = {
+  queue: () => Promise.resolve(MISSING),
+  detection: () => Promise.resolve(MISSING),
 };
 
 const ANSWER_WITHIN_MS = 2000;

@@ -21,7 +21,16 @@ import type {
 } from '../../workers/protocol';
 
 export type LoadingWhat =
-  'engine' | 'network' | 'images' | 'masks' | 'examine' | 'check' | 'run' | 'training' | 'export';
+  | 'engine'
+  | 'network'
+  | 'images'
+  | 'masks'
+  | 'examine'
+  | 'check'
+  | 'run'
+  | 'training'
+  | 'detection'
+  | 'export';
 export type ProgressUnit = Extract<EngineEvent, { kind: 'progress' }>['unit'];
 
 /** What is being waited for right now. */

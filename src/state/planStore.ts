@@ -34,6 +34,14 @@ export function usePlan<T>(selector: (plan: Plan) => T): T {
   return useStore(planStore, selector);
 }
 
+/** A group of options with what of it is changed. */
+export function changed<T extends object>(values: T, group: string, changes: Changes): T {
+  const own = Object.entries(changes).flatMap(([path, value]) =>
+    path.startsWith(`${group}.`) ? [[path.slice(group.length + 1), value] as const] : [],
+  );
+  return own.length === 0 ? values : { ...values, ...Object.fromEntries(own) };
+}
+
 /** Changes the plan. */
 export function editPlan(change: Partial<Plan>): void {
   planStore.setState(change);

@@ -11,6 +11,7 @@ import type {
   PointRow,
 } from '../../workers/protocol';
 import { type RunStatus, transition } from './transition';
+import { type TriggerSearchReading, triggerSearchReading } from './triggerSearch';
 
 export type ItemState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
@@ -25,16 +26,6 @@ export interface QueueItem {
   readonly run: string | null;
   readonly elapsedMs: number | null;
 }
-
-/** A search for triggers as far as it is; a class has the same place in all lists. */
-export type TriggerSearchReading = Omit<
-  Extract<EngineEvent, { kind: 'trigger-search' }>,
-  'kind' | 'norms' | 'indices' | 'successes'
-> & {
-  readonly norms: readonly number[];
-  readonly indices: readonly number[];
-  readonly successes: readonly number[];
-};
 
 /** Where NAD's networks look on one image. */
 export type AttentionReading = Omit<Extract<EngineEvent, { kind: 'attention' }>, 'kind'>;
@@ -141,11 +132,8 @@ export function applyQueueEvent(read: QueueState, event: EngineEvent): QueueStat
       return { ...read, ranking: { activations: [...event.activations], order: event.order } };
     case 'isolated':
       return { ...read, isolated: event.indices.length };
-    case 'trigger-search': {
-      const { kind: _, indices, norms, successes, ...rest } = event;
-      const search = { ...rest, indices: [...indices], norms: [...norms], successes: [...successes] };
-      return { ...read, search };
-    }
+    case 'trigger-search':
+      return { ...read, search: triggerSearchReading(event) };
     default:
       return read;
   }

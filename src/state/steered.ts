@@ -1,11 +1,12 @@
-/** What the transport and its keys steer: the training or the run of Compare's queue while one is under way, else the run. The engine learns one thing at a time. */
+/** What the transport and its keys steer: the training, the run of Compare's queue or the detection while one is under way, else the run. The engine learns one thing at a time. */
+import { detectStore, useDetection } from './detectStore';
 import { queueStore, useQueue } from './queueStore';
 import { isRunning, runStore, useRun } from './runStore';
 import { trainStore, useTraining } from './trainStore';
 import { isAlive, type RunStatus } from './transition';
 
 export interface Steered {
-  readonly what: 'training' | 'queue' | 'run';
+  readonly what: 'training' | 'queue' | 'detection' | 'run';
   readonly status: RunStatus;
   /** Of a run: true while a recording is shown. */
   readonly recorded: boolean;
@@ -17,6 +18,8 @@ export function steered(): Steered {
   if (isAlive(training.status)) return { what: 'training', status: training.status, recorded: false };
   const queue = queueStore.getState();
   if (isAlive(queue.status)) return { what: 'queue', status: queue.status, recorded: false };
+  const detection = detectStore.getState();
+  if (isAlive(detection.status)) return { what: 'detection', status: detection.status, recorded: false };
   const { status, recorded } = runStore.getState();
   return { what: 'run', status, recorded };
 }
@@ -26,13 +29,14 @@ export function useSteered<T>(selector: (now: Steered) => T): T {
   // All are watched: each can become what is steered.
   useTraining(() => selector(steered()));
   useQueue(() => selector(steered()));
+  useDetection(() => selector(steered()));
   return useRun(() => selector(steered()));
 }
 
 /** Whether the engine learns for this page: a recording that plays does not count, and gives way. */
 export function isBusy(): boolean {
   return (
-    [trainStore, queueStore].some((store) => isAlive(store.getState().status)) ||
+    [trainStore, queueStore, detectStore].some((store) => isAlive(store.getState().status)) ||
     isRunning(runStore.getState())
   );
 }
@@ -41,5 +45,6 @@ export function isBusy(): boolean {
 export function useIsBusy(): boolean {
   const trains = useTraining(({ status }) => isAlive(status));
   const compares = useQueue(({ status }) => isAlive(status));
-  return useRun(isRunning) || trains || compares;
+  const detects = useDetection(({ status }) => isAlive(status));
+  return useRun(isRunning) || trains || compares || detects;
 }

@@ -9,6 +9,7 @@ export const APP_TITLE = 'RNP Playground';
 export const PLACE_NAMES: Readonly<Record<Place, string>> = {
   start: 'Start',
   attack: 'Attack',
+  detect: 'Detect',
   run: 'Run',
   inspect: 'Inspect',
   compare: 'Compare',
@@ -122,6 +123,7 @@ export const LOADING_NAMES: Readonly<Record<LoadingWhat, string>> = {
   check: 'Checking the preprocessing',
   run: 'Preparing the run',
   training: 'Preparing the training',
+  detection: 'Preparing the detection',
   export: 'Writing the file',
 };
 

@@ -42,6 +42,7 @@ export const TRANSPORT = {
   preparing: 'getting ready to train',
   queueProgress: 'Progress of the run in the queue',
   preparingQueue: 'getting ready',
+  detectProgress: 'Progress of the detection',
   trains: (stage: string, done: number, total: number | null): string =>
     total === null ? stage : `${stage}, step ${done} of ${total}`,
 } as const;

@@ -1,4 +1,6 @@
 /** How far the training or the queue's run is, in the place where a run has its scrubber. */
+import type { AnyStage } from '../../../workers/protocol';
+import { useDetection } from '../../state/detectStore';
 import { useQueue } from '../../state/queueStore';
 import { useTraining } from '../../state/trainStore';
 import { type Place, setView } from '../../state/viewStore';
@@ -47,14 +49,32 @@ export function QueueProgress() {
   const stage = useQueue((queue) => queue.stage);
   const done = useQueue((queue) => queue.done);
   const total = useQueue((queue) => queue.total);
-  const words = stage === null ? TRANSPORT.preparingQueue : TRANSPORT.trains(PHASE_NAMES[stage], done, total);
   return (
     <LearningProgress
       name={TRANSPORT.queueProgress}
-      words={words}
+      words={stageWords(stage, done, total)}
       done={done}
       total={total}
       place="compare"
     />
   );
+}
+
+export function DetectionProgress() {
+  const stage = useDetection((detection) => detection.stage);
+  const done = useDetection((detection) => detection.done);
+  const total = useDetection((detection) => detection.total);
+  return (
+    <LearningProgress
+      name={TRANSPORT.detectProgress}
+      words={stageWords(stage, done, total)}
+      done={done}
+      total={total}
+      place="detect"
+    />
+  );
+}
+
+function stageWords(stage: AnyStage | null, done: number, total: number | null): string {
+  return stage === null ? TRANSPORT.preparingQueue : TRANSPORT.trains(PHASE_NAMES[stage], done, total);
 }

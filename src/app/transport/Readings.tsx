@@ -1,5 +1,6 @@
 /** Status, time and memory of what learns, in digits that do not move the layout. */
 import type { BackendId } from '../../../workers/protocol';
+import { useDetection } from '../../state/detectStore';
 import { useEngine } from '../../state/engineStore';
 import { useQueue } from '../../state/queueStore';
 import { type MemoryReading, useRun } from '../../state/runStore';
@@ -72,4 +73,13 @@ export function QueueReadings() {
   const left = useQueue(({ etaMs }) => (etaMs === null ? null : clockText(etaMs)));
   const backend = useEngine((engine) => engine.device?.backend ?? null);
   return <Readings status={status} elapsed={elapsed} left={left} memory={null} backend={backend} />;
+}
+
+export function DetectionReadings() {
+  const status = useDetection((detection) => STATUS_NAMES[detection.status]);
+  const elapsed = useDetection((detection) => clockText(detection.elapsedMs));
+  const left = useDetection(({ etaMs }) => (etaMs === null ? null : clockText(etaMs)));
+  const memory = useDetection((detection) => detection.memory);
+  const backend = useEngine((engine) => engine.device?.backend ?? null);
+  return <Readings status={status} elapsed={elapsed} left={left} memory={memory} backend={backend} />;
 }

@@ -14,9 +14,9 @@ import { useSteered } from '../../state/steered';
 import { can, isAlive } from '../../state/transition';
 import { useView } from '../../state/viewStore';
 import { TRANSPORT } from '../../text/transport';
-import { QueueReadings, RunReadings, TrainingReadings } from './Readings';
+import { DetectionReadings, QueueReadings, RunReadings, TrainingReadings } from './Readings';
 import { Scrubber } from './Scrubber';
-import { QueueProgress, TrainingProgress } from './LearningProgress';
+import { DetectionProgress, QueueProgress, TrainingProgress } from './LearningProgress';
 import styles from './TransportBar.module.css';
 
 interface CommandProps {
@@ -92,10 +92,12 @@ export function TransportBar() {
       {what === 'run' && <Scrubber />}
       {what === 'training' && <TrainingProgress />}
       {what === 'queue' && <QueueProgress />}
+      {what === 'detection' && <DetectionProgress />}
       <BranchCommand />
       {what === 'run' && <RunReadings />}
       {what === 'training' && <TrainingReadings />}
       {what === 'queue' && <QueueReadings />}
+      {what === 'detection' && <DetectionReadings />}
     </footer>
   );
 }

@@ -1,7 +1,8 @@
 /** The triggers that Neural Cleanse has found so far, class by class, the smallest mask first. */
 import { useMemo } from 'react';
 import { Picture } from '../../charts/Picture';
-import { type TriggerSearchReading, useQueue } from '../../state/queueStore';
+import { useQueue } from '../../state/queueStore';
+import type { TriggerSearchReading } from '../../state/triggerSearch';
 import { LIVE_TEXT } from '../../text/compare';
 import { formatPercent } from '../run/format';
 import styles from './Changes.module.css';

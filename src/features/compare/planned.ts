@@ -14,7 +14,7 @@ import {
   SHARED_OPTIONS,
 } from '../../../workers/protocol/defenseRecipe';
 import { SHAPES_SEED } from '../../link/preset';
-import { type Changes, OPEN_NETWORK, type Plan } from '../../state/planStore';
+import { changed, OPEN_NETWORK, type Plan } from '../../state/planStore';
 import type { MethodId } from '../../compare/runRecord';
 import { unmetNeed } from './needs';
 import { type Method, METHODS } from './methods';
@@ -29,13 +29,6 @@ export interface PlanNetwork extends Pick<Recipe, 'model' | 'data' | 'trigger'> 
   readonly entry: ZooEntry | null;
   /** Whether its file says how it was poisoned; null where nobody knows before it is opened. */
   readonly isPlanted: boolean | null;
-}
-
-function changed<T extends object>(values: T, group: string, changes: Changes): T {
-  const own = Object.entries(changes).flatMap(([path, value]) =>
-    path.startsWith(`${group}.`) ? [[path.slice(group.length + 1), value] as const] : [],
-  );
-  return own.length === 0 ? values : { ...values, ...Object.fromEntries(own) };
 }
 
 /** Values of a group of shared options under the plan. */

@@ -1,0 +1,82 @@
+/** What RNP's cut does to the network: before and after. */
+import { Eye } from 'lucide-react';
+import type { RepairEvidence } from '../../../workers/protocol';
+import { useDetection } from '../../state/detectStore';
+import { useView } from '../../state/viewStore';
+import { CUT_TEXT } from '../../text/detect';
+import { DOUBT_TEXTS } from '../../text/doubts';
+import { RESULT_TEXT } from '../../text/run';
+import { formatCount, formatPercent } from '../run/format';
+import styles from './Detect.module.css';
+import { Section } from './Section';
+
+interface Change {
+  readonly name: string;
+  readonly before: number;
+  readonly after: number;
+  readonly isOracle: boolean;
+}
+
+/** The numbers that were measured; those that need trigger or test images only where the oracle is shown. */
+export function changesOf(repair: RepairEvidence, showOracle: boolean): readonly Change[] {
+  const { attackSuccessRate, cleanAccuracy, defenseAccuracy, fooled } = repair;
+  const all = [
+    { name: CUT_TEXT.defenseAccuracy, isOracle: false, ...defenseAccuracy },
+    { name: CUT_TEXT.fooled, isOracle: false, ...(fooled ?? { before: null, after: null }) },
+    { name: CUT_TEXT.cleanAccuracy, isOracle: true, ...cleanAccuracy },
+    { name: CUT_TEXT.attackSuccess, isOracle: true, ...attackSuccessRate },
+  ];
+  return all.flatMap(({ after, before, isOracle, name }) =>
+    before === null || after === null || (isOracle && !showOracle) ? [] : [{ name, before, after, isOracle }],
+  );
+}
+
+function Changes({ repair }: { readonly repair: RepairEvidence }) {
+  const showOracle = useView((view) => view.oracle);
+  const { columns } = CUT_TEXT;
+  return (
+    <table className={styles.rows}>
+      <caption>{CUT_TEXT.caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{columns.number}</th>
+          <th scope="col">{columns.before}</th>
+          <th scope="col">{columns.after}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changesOf(repair, showOracle).map(({ after, before, isOracle, name }) => (
+          <tr key={name} data-oracle={isOracle || undefined}>
+            <th scope="row">
+              {isOracle && <Eye size={16} aria-label={RESULT_TEXT.oracle} role="img" />} {name}
+            </th>
+            <td data-label={columns.before}>{formatPercent(before)}</td>
+            <td data-label={columns.after}>{formatPercent(after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function CutFigure() {
+  const report = useDetection((detection) => detection.report);
+  const repair = report?.repair ?? null;
+  return (
+    <Section title={CUT_TEXT.heading} source={CUT_TEXT.source}>
+      {repair === null ? (
+        <p className={styles.soft}>{report === null ? CUT_TEXT.waiting : CUT_TEXT.none}</p>
+      ) : (
+        <>
+          <p>{CUT_TEXT.pruned(formatCount(repair.pruned))}</p>
+          <Changes repair={repair} />
+          {repair.doubts.length > 0 && (
+            <p className={styles.soft}>
+              {CUT_TEXT.doubts(repair.doubts.map((doubt) => DOUBT_TEXTS[doubt].title.toLowerCase()))}
+            </p>
+          )}
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,45 @@
+/** The place Detect: what is questioned on the left; the verdict and its evidence on the right. */
+import { useDetection } from '../../state/detectStore';
+import { DETECT_TEXT } from '../../text/detect';
+import { CutFigure } from './CutFigure';
+import styles from './Detect.module.css';
+import { DetectColumn } from './DetectColumn';
+import { DetectNotices } from './DetectNotices';
+import { DetectSteps } from './DetectSteps';
+import { DetectVoice } from './DetectVoice';
+import { EndedDetection } from './EndedDetection';
+import { ImagesFigure } from './ImagesFigure';
+import { LabelFigure } from './LabelFigure';
+import { ReportCard } from './ReportCard';
+import { TriggersFigure } from './TriggersFigure';
+
+function Intro() {
+  return (
+    <section className={styles.intro} aria-labelledby="detect-intro">
+      <h3 id="detect-intro">{DETECT_TEXT.intro}</h3>
+      <p>{DETECT_TEXT.introLine}</p>
+    </section>
+  );
+}
+
+export function Detect() {
+  const status = useDetection((detection) => detection.status);
+  const report = useDetection((detection) => detection.report);
+  return (
+    <div className={styles.detect}>
+      <h2 className="visually-hidden">{DETECT_TEXT.heading}</h2>
+      <DetectVoice />
+      <DetectColumn />
+      <div className={styles.findings}>
+        {status === 'idle' && <Intro />}
+        {report === null ? <DetectSteps /> : <ReportCard report={report} />}
+        <EndedDetection />
+        <DetectNotices />
+        <LabelFigure />
+        <TriggersFigure />
+        <ImagesFigure />
+        <CutFigure />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** Which images: entropies of images laid over others, what a threshold finds, and pictures of the user's. */
+import { Suspense, useState } from 'react';
+import { Segments } from '../../charts/Segments';
+import { useDetection } from '../../state/detectStore';
+import { IMAGES_TEXT } from '../../text/detect';
+import styles from './Detect.module.css';
+import { EntropyFigure } from './EntropyFigure';
+import { JudgeArea } from './JudgeArea';
+import { RocFigure } from './RocFigure';
+import { Section } from './Section';
+import { useClasses, useEvidence } from './useEvidence';
+
+type Rejection = keyof typeof IMAGES_TEXT.rejections;
+
+export function ImagesFigure() {
+  const { entropies } = useEvidence();
+  const classes = useClasses();
+  const hasReport = useDetection((detection) => detection.report !== null);
+  const [rejection, setRejection] = useState<Rejection>('0.05');
+  return (
+    <Section title={IMAGES_TEXT.heading} source={IMAGES_TEXT.source}>
+      {entropies.length === 0 ? (
+        <p className={styles.soft}>{hasReport ? IMAGES_TEXT.none : IMAGES_TEXT.empty}</p>
+      ) : (
+        <>
+          <div className={styles.bar}>
+            <span className={styles.soft}>{IMAGES_TEXT.rejection}</span>
+            <Segments
+              label={IMAGES_TEXT.rejection}
+              options={IMAGES_TEXT.rejections}
+              value={rejection}
+              onChange={setRejection}
+            />
+          </div>
+          <div className={styles.pair}>
+            {entropies.map((entropy) => (
+              <EntropyFigure
+                key={entropy.network}
+                entropy={entropy}
+                classes={classes.length}
+                rejection={Number(rejection)}
+              />
+            ))}
+          </div>
+          <Suspense fallback={null}>
+            <RocFigure entropies={entropies} classes={classes.length} rejection={Number(rejection)} />
+          </Suspense>
+        </>
+      )}
+      <JudgeArea classes={classes} />
+    </Section>
+  );
+}

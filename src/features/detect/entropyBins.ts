@@ -1,0 +1,73 @@
+/** Entropies counted into bins, and what a threshold makes of them. Pure. */
+import { areaUnder, rocCurve, type RocPoint, thresholdAt } from '../../../workers/protocol/roc';
+import { binCounts } from '../../charts/histogramBars';
+import type { EntropyReading } from '../../state/detectStore';
+
+export const BINS = 24;
+
+/** Edges of equal bins from 0 to the largest entropy that `classes` allow, in bits. */
+export function entropyEdges(classes: number): readonly number[] {
+  const most = Math.log2(Math.max(2, classes));
+  return Array.from({ length: BINS + 1 }, (_, at) => (most * at) / BINS);
+}
+
+export interface EntropyCounts {
+  readonly clean: readonly number[];
+  readonly triggered: readonly number[] | null;
+}
+
+/** Images per bin. Values that rounding has brought past an end belong to the bin there. */
+export function entropyCounts({ clean, triggered }: EntropyReading, edges: readonly number[]): EntropyCounts {
+  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+  const counted = (values: readonly number[]): readonly number[] => [
+    ...binCounts(
+      values.map((value) => Math.min(last, Math.max(first, value))),
+      edges,
+    ),
+  ];
+  return { clean: counted(clean), triggered: triggered === null ? null : counted(triggered) };
+}
+
+/** What a threshold finds. */
+export interface Cutoff {
+  /** Null where there are too few clean images for so small a share. */
+  readonly threshold: number | null;
+  /** Share of the clean images at or below it. */
+  readonly rejected: number;
+  /** Of the triggered ones; null where there are none. */
+  readonly found: number | null;
+}
+
+function shareUpTo(values: readonly number[], threshold: number): number {
+  return values.length === 0 ? 0 : values.filter((value) => value <= threshold).length / values.length;
+}
+
+/** The threshold that takes at most `share` of the clean images for poisoned. */
+export function cutoffAt({ clean, triggered }: EntropyReading, share: number): Cutoff {
+  const threshold = thresholdAt(clean, share);
+  return {
+    threshold: Number.isFinite(threshold) ? threshold : null,
+    rejected: shareUpTo(clean, threshold),
+    found: triggered === null ? null : shareUpTo(triggered, threshold),
+  };
+}
+
+export interface Roc {
+  readonly points: readonly RocPoint[];
+  readonly auc: number;
+  /** Difference of the means, clean less triggered, as a share of the largest possible entropy. */
+  readonly difference: number;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The curve; null without images of both kinds. */
+export function rocOf({ clean, triggered }: EntropyReading, classes: number): Roc | null {
+  const points = rocCurve(clean, triggered ?? []);
+  const auc = areaUnder(points);
+  if (auc === null || triggered === null) return null;
+  const difference = (meanOf(clean) - meanOf(triggered)) / Math.log2(Math.max(2, classes));
+  return { points, auc, difference };
+}
