@@ -1,4 +1,4 @@
-/** JSON files from outside: a report is shown as it ended, a recipe or an attack goes onto its form, other defenses to Compare. Nothing starts by itself. */
+/** JSON files from outside: a report is shown as it ended, a recipe or an attack goes onto its form, other defenses to Compare, a detection to Detect. Nothing starts by itself. */
 import { FaultError, type Result, resultOf } from '../../workers/protocol';
 import { client } from '../client/engineClient';
 import { showReport } from '../client/showReport';
@@ -30,7 +30,9 @@ async function openRecipe(text: string): Promise<void> {
 }
 
 /** Opens whichever it is, and says which. Faults: `file-too-large`, `run-busy`, and those of the readers, with the file's name. */
-export async function openJsonFile(file: File): Promise<Result<'report' | 'attack' | 'recipe' | 'defense'>> {
+export async function openJsonFile(
+  file: File,
+): Promise<Result<'report' | 'attack' | 'recipe' | 'defense' | 'detection'>> {
   const opened = await resultOf(async () => {
     if (file.size > LARGEST_REPORT_BYTES)
       throw new FaultError('file-too-large', { bytes: file.size, limit: LARGEST_REPORT_BYTES });
@@ -51,6 +53,9 @@ export async function openJsonFile(file: File): Promise<Result<'report' | 'attac
       case 'rnp-defense':
         (await import('./openDefense')).openDefenseRecipe(text);
         return 'defense';
+      case 'rnp-detection-report':
+        (await import('./openDetection')).openDetectionReport(text);
+        return 'detection';
       default:
         await openRecipe(text);
         return 'recipe';

@@ -1,13 +1,20 @@
 /** What the doors for reports of all formats do alike: from text to JSON of a known format and version, and to checked parts. */
 import * as v from 'valibot';
-import { type AnyReport, FaultError, firstIssue, REPORT_VERSION } from '../../workers/protocol';
+import {
+  type AnyReport,
+  type DetectionReport,
+  FaultError,
+  firstIssue,
+  REPORT_VERSION,
+} from '../../workers/protocol';
 
-export type ReportFormat = AnyReport['format'];
+export type ReportFormat = (AnyReport | DetectionReport)['format'];
 export type ReportJson = Readonly<Record<string, unknown>>;
 
 const NEWEST: Readonly<Record<ReportFormat, number>> = {
   'rnp-report': REPORT_VERSION,
   'rnp-defense-report': 1,
+  'rnp-detection-report': 1,
 };
 
 function parsed(json: string): unknown {

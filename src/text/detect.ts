@@ -97,7 +97,7 @@ export const TRIGGERS_TEXT = {
   twoClasses: 'Fewer than three classes: no trigger can be an outlier, so the index means nothing here.',
   title: (network: string): string => `Triggers, ${network.toLowerCase()}`,
   summary: (threshold: string): string =>
-    `Smallest first. Index: distance from the median in deviations; the line marks ${threshold}.`,
+    `Smallest first. Index: distance from the median in deviations; the line marks ${threshold}, and only triggers below the median count.`,
   searching: (step: number): string => `searching, step ${step}`,
   columns: {
     picture: 'Trigger on grey',
@@ -115,9 +115,9 @@ export const TRIGGERS_TEXT = {
   more: (count: number): string => `Show ${count} more classes`,
   fewer: 'Show fewer',
   overlapHeading: 'Found and planted',
-  overlapLine: (name: string): string => `The trigger that was found for ${name}, beside the planted one.`,
-  planted: 'planted, on an image',
-  plantedAlone: 'planted, what it changes',
+  overlapLine: (name: string): string =>
+    `The trigger that was found for ${name}, beside the planted one, on the same image where its size allows.`,
+  planted: 'planted',
   found: (network: string): string => `found: ${network.toLowerCase()}`,
   foundAlt: (network: string): string => `The trigger found in the network ${network.toLowerCase()}`,
   overlap: (iou: string, correlation: string): string => `IoU ${iou}, correlation ${correlation}`,
@@ -154,8 +154,9 @@ export const IMAGES_TEXT = {
   rocSummary:
     'One point a threshold. The area under a curve is 1 where the groups part, 0.5 where they do not.',
   rocX: 'clean images rejected (share)',
+  rocMark: (share: string): string => `${share} rejected`,
   rocY: 'found',
-  rocLine: (network: string, auc: string): string => `${network}, AUC ${auc}`,
+  rocLine: (network: string, auc: string): string => `${network} (AUC ${auc})`,
 } as const;
 
 export const JUDGE_TEXT = {

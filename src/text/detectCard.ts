@@ -27,7 +27,7 @@ export const VERDICT_TEXT = {
   speaks: 'speaks for a backdoor',
   silent: 'does not speak',
   caveats: 'What limits this verdict',
-  noCaveats: 'Nothing known.',
+  noCaveats: 'Nothing that is known.',
   changes: 'What would change it',
   facts: (network: string, images: string, seed: number, date: string): string =>
     `${network}; ${images} defense images; seed ${seed}; ${date}`,
@@ -53,7 +53,7 @@ interface FindingWords {
   readonly value: (value: number) => string;
 }
 
-const times = (value: number): string => `× ${value.toFixed(2)}`;
+const times = (value: number): string => `×\u00a0${value.toFixed(2)}`;
 const percent = (value: number): string => `${(100 * value).toFixed(1)}\u00a0%`;
 const plain = (value: number): string => value.toFixed(2);
 

@@ -10,7 +10,7 @@ import { RESULT_TEXT } from '../../text/run';
 import { usePreview } from '../run/usePreview';
 import { PictureView } from '../start/PictureView';
 import styles from './Detect.module.css';
-import type { SearchView } from './evidence';
+import { onImage, type SearchView } from './evidence';
 import { classWords } from './verdictWords';
 
 interface Found {
@@ -20,24 +20,25 @@ interface Found {
 }
 
 /** The triggers that were found for the planted label, with how far they are the planted one. */
-function foundFor(searches: readonly SearchView[], target: number): readonly Found[] {
+function foundFor(searches: readonly SearchView[], target: number, clean: Picture | null): readonly Found[] {
   return searches.flatMap(({ columns, network, rows, triggers }): Found[] => {
     const found = triggers.find(({ label }) => label === target);
     if (found === undefined || found.overlap === null) return [];
-    return [
-      { network, overlap: found.overlap, picture: { height: rows, width: columns, rgb: found.picture } },
-    ];
+    const isSameSize = clean !== null && clean.height === rows && clean.width === columns;
+    const rgb = isSameSize ? onImage(found, clean.rgb) : found.picture;
+    return [{ network, overlap: found.overlap, picture: { height: rows, width: columns, rgb } }];
   });
 }
 
-/** The planted trigger on the first image; null where other images are open than the report's. */
-function usePlanted(): Picture | null {
+/** The first image, plain and with the planted trigger; null where other images are open than the report's. */
+function usePlanted(): { readonly clean: Picture | null; readonly planted: Picture | null } {
   const report = useDetection((detection) => detection.report);
   const isOpen = useEngine(
     ({ data }) => data !== null && report !== null && imagesKey(data) === imagesKey(report.data),
   );
   const trigger = report?.recipe.trigger ?? null;
-  return usePreview(0, trigger, isOpen && trigger !== null);
+  const isWanted = isOpen && trigger !== null;
+  return { clean: usePreview(0, null, isWanted), planted: usePreview(0, trigger, isWanted) };
 }
 
 export interface PlantedTriggerProps {
@@ -48,8 +49,8 @@ export interface PlantedTriggerProps {
 export function PlantedTrigger({ searches, classes }: PlantedTriggerProps) {
   const target = useDetection((detection) => detection.report?.recipe.trigger?.target ?? null);
   const showOracle = useView((view) => view.oracle);
-  const planted = usePlanted();
-  const found = target === null ? [] : foundFor(searches, target);
+  const { clean, planted } = usePlanted();
+  const found = target === null ? [] : foundFor(searches, target, clean);
   if (target === null || found.length === 0 || !showOracle) return null;
   return (
     <section className={styles.oracle} aria-labelledby="planted-heading">

@@ -53,7 +53,7 @@ export function RocFigure({ entropies, classes, rejection }: RocFigureProps) {
         xLabel={IMAGES_TEXT.rocX}
         leftLabel={IMAGES_TEXT.rocY}
         leftDomain={WHOLE}
-        marker={{ step: rejection, label: formatPercent(rejection), tone: 'repaired' }}
+        marker={{ step: rejection, label: IMAGES_TEXT.rocMark(formatPercent(rejection)), tone: 'repaired' }}
         showOracle
       />
       <p className={styles.oracleLine}>

@@ -46,7 +46,7 @@ interface RowProps extends Pick<SearchView, 'rows' | 'columns'> {
 }
 
 function Row({ trigger, name, rows, columns, largestSize, largestIndex }: RowProps) {
-  const { hasSucceeded, index, isFlagged, mask, picture, size, success } = trigger;
+  const { hasSucceeded, index, isFlagged, isSmall, mask, picture, size, success } = trigger;
   return (
     <tr data-flagged={isFlagged || undefined}>
       <td>
@@ -72,9 +72,13 @@ function Row({ trigger, name, rows, columns, largestSize, largestIndex }: RowPro
         <Bar share={size / largestSize} isStrong={isFlagged} />
       </td>
       <td className={styles.number}>
-        {index === null ? '–' : index.toFixed(2)}
+        {index === null ? '–' : <span className={isSmall ? undefined : styles.soft}>{index.toFixed(2)}</span>}
         {index !== null && (
-          <Bar share={index / largestIndex} line={LARGEST_INDEX / largestIndex} isStrong={isFlagged} />
+          <Bar
+            share={isSmall ? index / largestIndex : 0}
+            line={LARGEST_INDEX / largestIndex}
+            isStrong={isFlagged}
+          />
         )}
       </td>
       <td className={styles.turns}>
@@ -109,7 +113,7 @@ function Rows({ search, classes }: TriggerTableProps) {
   const [showsAll, setShowsAll] = useState(false);
   const [largestSize, largestIndex] = [
     Math.max(...triggers.map(({ size }) => size), 1e-9),
-    Math.max(...triggers.map(({ index }) => index ?? 0), 1.5 * LARGEST_INDEX),
+    Math.max(...triggers.map(({ index, isSmall }) => (isSmall ? (index ?? 0) : 0)), 1.5 * LARGEST_INDEX),
   ];
   const more = triggers.length - FIRST_ROWS;
   const names = TRIGGERS_TEXT.columns;

@@ -21,6 +21,8 @@ export interface TriggerRow {
   readonly size: number;
   /** Null among fewer than three classes. */
   readonly index: number | null;
+  /** Below the median: above it an index says nothing. */
+  readonly isSmall: boolean;
   readonly isFlagged: boolean;
   readonly success: number;
   /** Whether it ever turned enough images; while it is searched this is not known. */
@@ -70,6 +72,17 @@ export function onGrey(
   };
 }
 
+/** The same on an image of its size. */
+export function onImage(
+  { mask, picture }: Pick<TriggerRow, 'picture' | 'mask'>,
+  image: Uint8Array,
+): Uint8Array {
+  return picture.map((byte, at) => {
+    const share = (mask[at] ?? 0) / 255;
+    return Math.max(0, Math.min(255, Math.round(byte + (1 - share) * ((image[at] ?? 0) - GREY))));
+  });
+}
+
 interface Bytes {
   readonly rows: number;
   readonly columns: number;
@@ -98,11 +111,13 @@ function viewOfReading({ indices, masks, norms, patterns, ...reading }: TriggerS
   const isComparable = norms.length >= FEWEST_CLASSES;
   const triggers = reading.labels.map((label, at): TriggerRow => {
     const [size, index] = [norms[at] ?? 0, indices[at] ?? 0];
+    const isSmall = isBelowMedian(size, norms);
     return {
       label,
       size,
       index: isComparable ? index : null,
-      isFlagged: isComparable && index > LARGEST_INDEX && isBelowMedian(size, norms),
+      isSmall,
+      isFlagged: isComparable && isSmall && index > LARGEST_INDEX,
       success: reading.successes[at] ?? 0,
       hasSucceeded: true,
       overlap: null,
@@ -122,11 +137,13 @@ function viewOfReading({ indices, masks, norms, patterns, ...reading }: TriggerS
 function viewOfEvidence({ network, pictures, triggers }: DetectionReport['searches'][number]): SearchView {
   const { columns, rows } = pictures;
   const bytes = { rows, columns, masks: fromBase64(pictures.masks), patterns: fromBase64(pictures.patterns) };
+  const sizes = triggers.map(({ l1 }) => l1);
   const all = triggers.map(
     ({ hasSucceeded, index, isFlagged, l1, label, overlap, success }, at): TriggerRow => ({
       label,
       size: l1,
       index,
+      isSmall: isBelowMedian(l1, sizes),
       isFlagged,
       success,
       hasSucceeded,

@@ -56,7 +56,7 @@ export function honestNotes({
 /** What would turn one finding. */
 function turningPoint({ id, limit, speaks, value }: Finding): string {
   const words = FINDING_TEXT[id].value;
-  const away = words(Math.abs(value - limit)).replace('× ', '');
+  const away = words(Math.abs(value - limit)).replace(/^×\s/, '');
   return CHANGE_TEXT[speaks ? 'falls' : 'rises'](FINDING_SHORT[id], words(value), words(limit), away);
 }
 
