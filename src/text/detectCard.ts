@@ -55,12 +55,11 @@ interface FindingWords {
 
 const times = (value: number): string => `×\u00a0${value.toFixed(2)}`;
 const percent = (value: number): string => `${(100 * value).toFixed(1)}\u00a0%`;
-const plain = (value: number): string => value.toFixed(2);
 
 export const FINDING_TEXT: Readonly<Record<FindingId, FindingWords>> = {
   lead: {
     name: 'Lead of the largest margin over the next label, after unlearning',
-    source: 'this project’s own',
+    source: 'largest margins, MM-BD, Wang et al. 2024, in the unlearned network',
     value: times,
   },
   share: {
@@ -69,14 +68,14 @@ export const FINDING_TEXT: Readonly<Record<FindingId, FindingWords>> = {
     value: percent,
   },
   nc: {
-    name: 'Anomaly index of the smallest trigger, in the network as it came',
-    source: 'Neural Cleanse, Wang et al. 2019',
-    value: plain,
+    name: 'Median of the smallest triggers of all classes over the smallest, in the network as it came',
+    source: 'from Neural Cleanse, Wang et al. 2019',
+    value: times,
   },
   'nu-nc': {
-    name: 'Anomaly index of the smallest trigger, after unlearning',
-    source: 'Neural Cleanse on the unlearned network, Li et al. 2023',
-    value: plain,
+    name: 'The same after unlearning',
+    source: 'from Neural Cleanse on the unlearned network, Li et al. 2023',
+    value: times,
   },
 };
 
@@ -84,8 +83,8 @@ export const FINDING_TEXT: Readonly<Record<FindingId, FindingWords>> = {
 export const FINDING_SHORT: Readonly<Record<FindingId, string>> = {
   lead: 'The lead of the margin',
   share: 'The share',
-  nc: 'The index, as it came,',
-  'nu-nc': 'The index, unlearned,',
+  nc: 'The lead of the smallest trigger, as it came,',
+  'nu-nc': 'The lead of the smallest trigger, unlearned,',
 };
 
 export const CHANGE_TEXT = {
@@ -104,7 +103,7 @@ interface CaveatWords {
 
 export const CAVEAT_TEXT: Readonly<Record<Caveat, CaveatWords>> = {
   'two-classes': {
-    line: 'The network has fewer than three classes: no trigger can stand out, so there is no anomaly index.',
+    line: 'The network has fewer than three classes: no trigger can stand out, so triggers say nothing.',
     remedy: null,
   },
   'all-to-all': {

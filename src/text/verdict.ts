@@ -1,30 +1,24 @@
 /** A detection's verdict as lines of text. */
-import type { DetectionReport, Finding, Verdict } from '../../workers/protocol';
-
-const ANSWERS: Readonly<Record<Verdict['answer'], string>> = {
-  backdoor: 'backdoor',
-  unsure: 'unsure',
-  'nothing-found': 'nothing found, which is no proof that there is nothing',
-};
-
-const FINDING_NAMES: Readonly<Record<Finding['id'], string>> = {
-  lead: 'largest margin over the next, unlearned',
-  share: 'share of one class, unlearned',
-  nc: 'anomaly of the smallest trigger, as it came',
-  'nu-nc': 'anomaly of the smallest trigger, unlearned',
-};
+import type { DetectionReport, Finding } from '../../workers/protocol';
+import { CAVEAT_TEXT, FINDING_TEXT, HONEST_TEXT, VERDICT_TEXT } from './detectCard';
 
 function findingLine({ honest, id, label, limit, speaks, value }: Finding): string {
-  const word = speaks ? 'speaks for a backdoor' : 'says nothing';
-  return `${FINDING_NAMES[id].padEnd(46)} ${value.toFixed(2)} (from ${String(limit)}) label ${String(label)}: ${word}; ${String(honest.asMuch)} of ${String(honest.networks)} honest networks have as much`;
+  const { name, value: written } = FINDING_TEXT[id];
+  const { silent, speaks: loud } = VERDICT_TEXT;
+  const { asMuch, networks } = honest;
+  const others = networks === 0 ? HONEST_TEXT.unmeasured : HONEST_TEXT.asMuch(asMuch, networks);
+  return `${name}: ${written(value)} (speaks from ${written(limit)}), label ${String(label)}; ${speaks ? loud : silent}; ${others}`;
 }
 
 /** Answer, findings, what limits them. */
 export function verdictLines({ verdict }: Pick<DetectionReport, 'verdict'>): readonly string[] {
   const { answer, caveats, findings, label } = verdict;
+  const { lines, titles } = VERDICT_TEXT;
+  const named = label === null ? null : `label ${String(label)}`;
+  const title = answer === 'nothing-found' ? titles[answer] : titles[answer](named);
   return [
-    `${ANSWERS[answer]}${label === null || answer === 'nothing-found' ? '' : `, label ${String(label)}`}`,
+    `${title}. ${lines[answer]}`,
     ...findings.map(findingLine),
-    ...(caveats.length === 0 ? [] : [`limited by: ${caveats.join(', ')}`]),
+    ...caveats.map((caveat) => CAVEAT_TEXT[caveat].line),
   ];
 }

@@ -4,6 +4,7 @@ import { DETECT_TEXT } from '../../text/detect';
 import { CutFigure } from './CutFigure';
 import styles from './Detect.module.css';
 import { DetectColumn } from './DetectColumn';
+import { DetectionTable } from './DetectionTable';
 import { DetectNotices } from './DetectNotices';
 import { DetectSteps } from './DetectSteps';
 import { DetectVoice } from './DetectVoice';
@@ -39,6 +40,7 @@ export function Detect() {
         <TriggersFigure />
         <ImagesFigure />
         <CutFigure />
+        <DetectionTable />
       </div>
     </div>
   );

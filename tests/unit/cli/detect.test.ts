@@ -20,5 +20,5 @@ it('finds the label of a planted backdoor, and says by what', { timeout: PATIENC
   const shares = histograms.map((counts) => counts[verdict.label ?? 0] ?? 0);
   expect(shares.at(-1)).toBeGreaterThan(2 * (shares[0] ?? 0));
   expect(accuracies.at(-1)).toBeLessThan(0.7);
-  expect(stderr).toMatch(/^backdoor, label 0$/m);
+  expect(stderr).toMatch(/^Backdoor: label 0\. /m);
 });
