@@ -27,7 +27,7 @@ export function Detect() {
   const status = useDetection((detection) => detection.status);
   const report = useDetection((detection) => detection.report);
   return (
-    <div className={styles.detect}>
+    <div className={styles.detect} data-begun={status !== 'idle' || undefined}>
       <h2 className="visually-hidden">{DETECT_TEXT.heading}</h2>
       <DetectVoice />
       <DetectColumn />

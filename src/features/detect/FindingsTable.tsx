@@ -28,7 +28,9 @@ function Row({ finding, classes }: { readonly finding: Finding; readonly classes
       <td data-label={columns.limit}>{written(limit)}</td>
       <td data-label={columns.honest}>{honestWords(finding)}</td>
       <td data-label={columns.speaks} className={speaks ? styles.speaks : styles.soft}>
-        <Icon size={14} aria-hidden="true" /> {speaks ? VERDICT_TEXT.speaks : VERDICT_TEXT.silent}
+        <span>
+          <Icon size={14} aria-hidden="true" /> {speaks ? VERDICT_TEXT.speaks : VERDICT_TEXT.silent}
+        </span>
       </td>
     </tr>
   );

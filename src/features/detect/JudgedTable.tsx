@@ -32,7 +32,9 @@ function Row({ image, classes }: { readonly image: JudgedImage; readonly classes
         </td>
       ))}
       <td data-label={columns.verdict} className={isSuspicious(image) ? styles.speaks : undefined}>
-        {isSuspicious(image) && <Flag size={14} aria-hidden="true" />} {judgedWords(image)}
+        <span>
+          {isSuspicious(image) && <Flag size={14} aria-hidden="true" />} {judgedWords(image)}
+        </span>
       </td>
     </tr>
   );

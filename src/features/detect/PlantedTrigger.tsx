@@ -1,9 +1,8 @@
 /** The planted trigger beside the found ones, where it is known: only the attacker could draw this. */
 import { Eye } from 'lucide-react';
-import type { Picture, QuestionedNetwork, TriggerOverlap } from '../../../workers/protocol';
+import type { DataSummary, Picture, QuestionedNetwork, TriggerOverlap } from '../../../workers/protocol';
 import { useDetection } from '../../state/detectStore';
 import { useEngine } from '../../state/engineStore';
-import { imagesKey } from '../../state/imagesKey';
 import { useView } from '../../state/viewStore';
 import { QUESTIONED_NAMES, TRIGGERS_TEXT } from '../../text/detect';
 import { RESULT_TEXT } from '../../text/run';
@@ -30,11 +29,22 @@ function foundFor(searches: readonly SearchView[], target: number, clean: Pictur
   });
 }
 
+/** Whether the pictures that are shown of both are the same. */
+function hasSamePictures(one: DataSummary, other: DataSummary): boolean {
+  const [shown, wanted] = [one, other].map(({ defense, test }) => test ?? defense);
+  return (
+    one.kind === other.kind &&
+    shown?.name === wanted?.name &&
+    shown?.sha256 === wanted?.sha256 &&
+    shown?.count === wanted?.count
+  );
+}
+
 /** The first image, plain and with the planted trigger; null where other images are open than the report's. */
 function usePlanted(): { readonly clean: Picture | null; readonly planted: Picture | null } {
   const report = useDetection((detection) => detection.report);
   const isOpen = useEngine(
-    ({ data }) => data !== null && report !== null && imagesKey(data) === imagesKey(report.data),
+    ({ data }) => data !== null && report !== null && hasSamePictures(data, report.data),
   );
   const trigger = report?.recipe.trigger ?? null;
   const isWanted = isOpen && trigger !== null;

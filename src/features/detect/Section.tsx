@@ -12,10 +12,10 @@ export function Section({ title, source, children }: SectionProps) {
   const id = useId();
   return (
     <section className={styles.section} aria-labelledby={id}>
-      <header className={styles.head}>
+      <div className={styles.head}>
         <h3 id={id}>{title}</h3>
         <p className={styles.soft}>{source}</p>
-      </header>
+      </div>
       {children}
     </section>
   );
