@@ -21,11 +21,14 @@ it('keeps the last state of a search, its numbers as plain lists', () => {
   expect(before.search).toBeNull();
   const after = [search(10, null), search(20, 1)].reduce(applyQueueEvent, before);
   expect(after.search).toEqual({
+    network: 'backdoored',
     step: 20,
     labels: [0, 1],
     norms: [3, 1],
+    indices: [0, 0],
     successes: [0.5, 1],
     masks: { rows: 1, columns: 1, values: Uint8Array.of(255, 0) },
+    patterns: { rows: 1, columns: 1, values: new Uint8Array(6) },
     label: 1,
   });
 });
