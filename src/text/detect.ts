@@ -68,7 +68,7 @@ export const DETECT_STEPS = {
 
 export const LABEL_TEXT = {
   heading: 'Which label?',
-  source: 'Li et al. 2023, Algorithm 1; the search for margins is this project’s own.',
+  source: 'Li et al. 2023, Algorithm 1; largest margins as in MM-BD, Wang et al. 2024, but in the unlearned network.',
   traceTitle: 'What the network says while it forgets',
   traceSummary:
     'Share of each class among its predictions on clean defense images, one line a class. A backdoored network ends up saying its label.',
@@ -161,7 +161,8 @@ export const IMAGES_TEXT = {
 
 export const JUDGE_TEXT = {
   heading: 'Which of these pictures carry it?',
-  line: 'Drop pictures of the size the network takes, or choose them. They are laid over the clean images, in both networks.',
+  line: (rejection: string): string =>
+    `Drop pictures of the size the network takes, or choose them. They are laid over the clean images; at or below the threshold at ${rejection} false rejection they are suspicious.`,
   choose: 'Choose pictures',
   after: 'Pictures can be judged after a detection with Judge images on, while its networks are still here.',
   gone: 'The networks of this detection are gone: look again, then give the pictures once more.',

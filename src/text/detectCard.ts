@@ -10,7 +10,7 @@ export const VERDICT_TEXT = {
   lines: {
     backdoor:
       'What was measured speaks for a planted label. Take the network for backdoored until it is repaired.',
-    unsure: 'One sign speaks for a backdoor, the others do not. Treat the network with care.',
+    unsure: 'One sign speaks for a backdoor, but alone. Treat the network with care.',
     'nothing-found':
       'No sign speaks for a backdoor. This is no proof that there is none: an attack made against these detectors, or one they do not know, leaves no sign.',
   } as const satisfies Record<Verdict['answer'], string>,
@@ -32,6 +32,7 @@ export const VERDICT_TEXT = {
   facts: (network: string, images: string, seed: number, date: string): string =>
     `${network}; ${images} defense images; seed ${seed}; ${date}`,
   planted: (name: string): string => `Planted: ${name}.`,
+  otherNetwork: (network: string): string => `This is about ${network}. Another network is open now.`,
 } as const;
 
 export const HONEST_TEXT = {
@@ -39,9 +40,10 @@ export const HONEST_TEXT = {
   asMuch: (asMuch: number, networks: number): string =>
     `${asMuch} of ${networks} ${networks === 1 ? 'honest network has' : 'honest networks have'} as much`,
   bound: (rate: string, networks: number): string =>
-    `None of ${networks} honest networks has as much: at 95 % confidence at most ${rate} of such networks do.`,
-  which: 'Honest networks here are small ones, trained on the built-in shapes without a backdoor.',
-  others: 'For other networks and images, as these are, the rate of false alarms is not known.',
+    `Where none of ${networks} honest networks has as much, at most ${rate} of such networks do, at 95 % confidence.`,
+  which:
+    'Honest networks here are small ones, trained on the built-in shapes without a backdoor; for others the rate of false alarms is not known.',
+  others: 'This network or its images are others.',
   unknown:
     'How often honest networks have as much has not been measured yet: the rate of false alarms is not known.',
 } as const;

@@ -1,5 +1,7 @@
 /** The place Detect: what is questioned on the left; the verdict and its evidence on the right. */
-import { useDetection } from '../../state/detectStore';
+import { type RefObject, useEffect, useRef } from 'react';
+import { detectStore, useDetection } from '../../state/detectStore';
+import { isAlive } from '../../state/transition';
 import { DETECT_TEXT } from '../../text/detect';
 import { CutFigure } from './CutFigure';
 import styles from './Detect.module.css';
@@ -23,7 +25,22 @@ function Intro() {
   );
 }
 
+/** On a narrow page the button stands below what it begins: that is brought into sight. */
+function useBroughtIntoSight(): RefObject<HTMLDivElement | null> {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(
+    () =>
+      detectStore.subscribe(({ status }, before) => {
+        if (!isAlive(status) || isAlive(before.status)) return;
+        requestAnimationFrame(() => place.current?.scrollIntoView({ block: 'start' }));
+      }),
+    [],
+  );
+  return place;
+}
+
 export function Detect() {
+  const place = useBroughtIntoSight();
   const status = useDetection((detection) => detection.status);
   const report = useDetection((detection) => detection.report);
   return (
@@ -31,7 +48,7 @@ export function Detect() {
       <h2 className="visually-hidden">{DETECT_TEXT.heading}</h2>
       <DetectVoice />
       <DetectColumn />
-      <div className={styles.findings}>
+      <div ref={place} className={styles.findings}>
         {status === 'idle' && <Intro />}
         {report === null ? <DetectSteps /> : <ReportCard report={report} />}
         <EndedDetection />

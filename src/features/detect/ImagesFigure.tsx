@@ -12,11 +12,19 @@ import { useClasses, useEvidence } from './useEvidence';
 
 type Rejection = keyof typeof IMAGES_TEXT.rejections;
 
+/** The choice that a detection was started with; 5 % where it was started with another. */
+function rejectionOf(share: number | undefined): Rejection {
+  const choices = Object.keys(IMAGES_TEXT.rejections) as Rejection[];
+  return choices.find((choice) => Number(choice) === share) ?? '0.05';
+}
+
 export function ImagesFigure() {
   const { entropies } = useEvidence();
   const classes = useClasses();
   const hasReport = useDetection((detection) => detection.report !== null);
-  const [rejection, setRejection] = useState<Rejection>('0.05');
+  const [picked, setPicked] = useState<Rejection | null>(null);
+  const asked = useDetection(({ recipe }) => rejectionOf(recipe?.strip.falseRejection));
+  const rejection = picked ?? asked;
   return (
     <Section title={IMAGES_TEXT.heading} source={IMAGES_TEXT.source}>
       {entropies.length === 0 ? (
@@ -29,7 +37,7 @@ export function ImagesFigure() {
               label={IMAGES_TEXT.rejection}
               options={IMAGES_TEXT.rejections}
               value={rejection}
-              onChange={setRejection}
+              onChange={setPicked}
             />
           </div>
           <div className={styles.pair}>

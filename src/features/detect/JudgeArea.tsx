@@ -6,6 +6,7 @@ import { judgeFiles } from '../../client/detectCommands';
 import { dismissJudgeFault, useDetection } from '../../state/detectStore';
 import { useIsBusy } from '../../state/steered';
 import { DETECT_TEXT, JUDGE_TEXT } from '../../text/detect';
+import { formatPercent } from '../run/format';
 import drop from '../model/DropArea.module.css';
 import styles from './Detect.module.css';
 import { JudgedTable } from './JudgedTable';
@@ -30,6 +31,7 @@ function useReason(): string | null {
 
 function Picker({ isDisabled }: { readonly isDisabled: boolean }) {
   const id = useId();
+  const rejection = useDetection(({ report }) => formatPercent(report?.recipe.strip.falseRejection ?? 0));
   return (
     <div className={drop.area} onDrop={isDisabled ? undefined : takeDrop} data-disabled={isDisabled}>
       <FileUp size={24} aria-hidden="true" className={drop.icon} />
@@ -50,7 +52,7 @@ function Picker({ isDisabled }: { readonly isDisabled: boolean }) {
         }}
       />
       <p id={`${id}-line`} className={drop.formats}>
-        {JUDGE_TEXT.line}
+        {JUDGE_TEXT.line(rejection)}
       </p>
     </div>
   );

@@ -4,6 +4,7 @@ import type { DetectionReport } from '../../../workers/protocol';
 import { saveBlob } from '../../charts/saveBlob';
 import { discardDetection } from '../../client/detectCommands';
 import { useDetection } from '../../state/detectStore';
+import { useEngine } from '../../state/engineStore';
 import { useView } from '../../state/viewStore';
 import { DETECT_TEXT } from '../../text/detect';
 import { CAVEAT_TEXT, VERDICT_TEXT } from '../../text/detectCard';
@@ -69,6 +70,7 @@ export function ReportCard({ report }: { readonly report: DetectionReport }) {
   const { data, verdict } = report;
   const { agreeing, answer, caveats, findings } = verdict;
   const isImported = useDetection((detection) => detection.answering === null);
+  const isOther = useEngine(({ model }) => model !== null && model.sha256 !== report.model.sha256);
   const limits = caveats.map((caveat) => CAVEAT_TEXT[caveat].line);
   return (
     <section className={styles.card} data-answer={answer} aria-labelledby="verdict">
@@ -79,6 +81,7 @@ export function ReportCard({ report }: { readonly report: DetectionReport }) {
       </p>
       <Planted {...report} />
       <p className={styles.soft}>{factsOf(report)}</p>
+      {isOther && <p>{VERDICT_TEXT.otherNetwork(report.model.name)}</p>}
       <FindingsTable findings={findings} classes={data.classes} />
       <div className={styles.soft}>
         {honestNotes(report).map((note) => (

@@ -1,10 +1,13 @@
 /** A detection against a scripted engine: begun, steered, ended, asked about pictures, shown from a file. */
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDetectionReport } from '../../../src/app/openDetection';
 import { discardDetection, judgeFiles, startDetection } from '../../../src/client/detectCommands';
 import { client } from '../../../src/client/engineClient';
 import { closeEngine, setEngineHost } from '../../../src/client/session';
+import { evidenceOfReport } from '../../../src/features/detect/evidence';
 import { plannedDetection } from '../../../src/features/detect/plannedDetection';
+import { verdictTitle } from '../../../src/features/detect/verdictWords';
 import { restoreDetectionReport } from '../../../src/link/restoreDetectionReport';
 import { firstDetectPlan } from '../../../src/state/detectPlanStore';
 import { detectStore, emptyDetection } from '../../../src/state/detectStore';
@@ -134,6 +137,21 @@ describe('a report from a file', () => {
     expect(detectStore.getState()).toMatchObject({ status: 'running', report: null });
     engine().endDetection(failed('cancelled'));
     await ending;
+  });
+
+  it('is refused by name, or can be drawn, whatever single field is another', () => {
+    const whole = detectionReport();
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(whole)), fc.jsonValue({ maxDepth: 2 }), (key, value) => {
+        try {
+          const report = restoreDetectionReport(JSON.stringify({ ...whole, [key]: value }));
+          evidenceOfReport(report);
+          verdictTitle(report.verdict, report.data.classes);
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(FaultError);
+        }
+      }),
+    );
   });
 
   const report = detectionReport();
