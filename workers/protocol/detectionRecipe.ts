@@ -42,11 +42,14 @@ export function createDetectionRecipe(
   particular: Pick<DetectionRecipe, 'model' | 'data' | 'trigger'> & { readonly seed?: number },
   constants: ConstantsName = 'adaptive',
 ): DetectionRecipe {
+  const { data, model, seed = 7, trigger } = particular;
   return {
     format: 'rnp-detection',
     version: DETECTION_RECIPE_VERSION,
-    seed: 7,
-    ...particular,
+    model,
+    data,
+    trigger,
+    seed,
     detect: groupDefaults(DETECT_OPTIONS, constants),
     unlearn: groupDefaults(UNLEARN_OPTIONS, constants),
     search: groupDefaults(NEURAL_CLEANSE_OPTIONS, constants),
