@@ -68,7 +68,8 @@ export const DETECT_STEPS = {
 
 export const LABEL_TEXT = {
   heading: 'Which label?',
-  source: 'Li et al. 2023, Algorithm 1; largest margins as in MM-BD, Wang et al. 2024, but in the unlearned network.',
+  source:
+    'Li et al. 2023, Algorithm 1; largest margins as in MM-BD, Wang et al. 2024, but in the unlearned network.',
   traceTitle: 'What the network says while it forgets',
   traceSummary:
     'Share of each class among its predictions on clean defense images, one line a class. A backdoored network ends up saying its label.',
