@@ -1,11 +1,39 @@
-/** Detections that come from outside as files: a report is shown in the place Detect. */
-import { FaultError } from '../../workers/protocol';
+/** Detections from outside, as files or from before a reload: a report is shown in the place Detect, a recipe goes onto its form. */
+import { createRecipe, FaultError } from '../../workers/protocol';
+import { parseDetectionRecipe } from '../../workers/protocol/detectionRecipe';
 import { showDetection } from '../client/detectCommands';
+import { ensureLoaded } from '../client/ensureLoaded';
+import { forgetDetection, rememberedDetection } from '../client/tabDetection';
 import { restoreDetectionReport } from '../link/restoreDetectionReport';
+import { detectPlanStore, planOf } from '../state/detectPlanStore';
+import { detectStore } from '../state/detectStore';
+import { setRecipe } from '../state/recipeStore';
 import { setView } from '../state/viewStore';
 
 /** Shows a report. Throws `run-busy` while a detection is under way, and as {@link restoreDetectionReport}. */
 export function openDetectionReport(json: string): void {
   if (!showDetection(restoreDetectionReport(json))) throw new FaultError('run-busy');
   setView({ place: 'detect', panel: null });
+}
+
+/** Puts a recipe onto the form, its network, images, trigger and seed onto the page's. Throws `recipe-invalid`. */
+export function openDetectionRecipe(json: string): void {
+  const recipe = parseDetectionRecipe(JSON.parse(json));
+  const { data, model, seed, trigger } = recipe;
+  const whole = createRecipe({ data, model, seed, trigger });
+  setRecipe(whole);
+  detectPlanStore.setState(planOf(recipe));
+  void ensureLoaded(whole);
+  setView({ place: 'detect', panel: null });
+}
+
+/** Shows what this tab found last; what another version of the page wrote down is forgotten. */
+export function recallDetection(): void {
+  const json = rememberedDetection();
+  if (json === null || detectStore.getState().status !== 'idle') return;
+  try {
+    showDetection(restoreDetectionReport(json));
+  } catch {
+    forgetDetection();
+  }
 }

@@ -56,6 +56,9 @@ export async function openJsonFile(
       case 'rnp-detection-report':
         (await import('./openDetection')).openDetectionReport(text);
         return 'detection';
+      case 'rnp-detection':
+        (await import('./openDetection')).openDetectionRecipe(text);
+        return 'detection';
       default:
         await openRecipe(text);
         return 'recipe';

@@ -19,6 +19,7 @@ import { detectClock } from './runClock';
 import { reopen } from './runCommands';
 import { call, ensureEngine, newJob } from './session';
 import { CANCELLED, type ControlWord, lateSteering, steer, type SteeredJob } from './steer';
+import { forgetDetection, rememberDetection } from './tabDetection';
 import { sendWatch } from './watch';
 
 type Detected = Result<DetectionReport>;
@@ -34,6 +35,7 @@ function settle(job: JobId, result: Detected): void {
   detectClock.stop();
   if (result.ok) {
     const report = result.value;
+    rememberDetection(report);
     detectStore.setState({ status: 'done', report, answering: job, elapsedMs: report.elapsedMs });
     return;
   }
@@ -72,7 +74,9 @@ export async function startDetection(recipe: DetectionRecipe): Promise<Detected>
 
 /** Takes a detection that has ended off the page. */
 export function discardDetection(): void {
-  if (hasEnded(detectStore.getState().status)) detectStore.setState(emptyDetection());
+  if (!hasEnded(detectStore.getState().status)) return;
+  forgetDetection();
+  detectStore.setState(emptyDetection());
 }
 
 /** Shows a report out of a file; false while a detection is under way, which is never pushed aside. */

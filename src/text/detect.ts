@@ -35,7 +35,7 @@ export const DETECT_TEXT = {
   print: 'Print',
   discard: 'Clear',
   imported:
-    'This report was opened from a file. Its networks are not here: pictures cannot be judged with it.',
+    'This report was opened from a file, or before the page was reloaded. Its networks are not here: pictures cannot be judged with it.',
 } as const;
 
 export const DETECT_GROUP_TITLES: Readonly<Record<DetectionGroup, string>> = {

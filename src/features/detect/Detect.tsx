@@ -1,5 +1,6 @@
 /** The place Detect: what is questioned on the left; the verdict and its evidence on the right. */
 import { type RefObject, useEffect, useRef } from 'react';
+import { recallDetection } from '../../app/openDetection';
 import { detectStore, useDetection } from '../../state/detectStore';
 import { isAlive } from '../../state/transition';
 import { DETECT_TEXT } from '../../text/detect';
@@ -43,6 +44,7 @@ export function Detect() {
   const place = useBroughtIntoSight();
   const status = useDetection((detection) => detection.status);
   const report = useDetection((detection) => detection.report);
+  useEffect(recallDetection, []);
   return (
     <div className={styles.detect} data-begun={status !== 'idle' || undefined}>
       <h2 className="visually-hidden">{DETECT_TEXT.heading}</h2>

@@ -1,7 +1,7 @@
 /** A detection against a scripted engine: begun, steered, ended, asked about pictures, shown from a file. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDetectionReport } from '../../../src/app/openDetection';
+import { openDetectionRecipe, openDetectionReport, recallDetection } from '../../../src/app/openDetection';
 import { discardDetection, judgeFiles, startDetection } from '../../../src/client/detectCommands';
 import { client } from '../../../src/client/engineClient';
 import { closeEngine, setEngineHost } from '../../../src/client/session';
@@ -9,10 +9,10 @@ import { evidenceOfReport } from '../../../src/features/detect/evidence';
 import { plannedDetection } from '../../../src/features/detect/plannedDetection';
 import { verdictTitle } from '../../../src/features/detect/verdictWords';
 import { restoreDetectionReport } from '../../../src/link/restoreDetectionReport';
-import { firstDetectPlan } from '../../../src/state/detectPlanStore';
+import { detectPlanStore, firstDetectPlan } from '../../../src/state/detectPlanStore';
 import { detectStore, emptyDetection } from '../../../src/state/detectStore';
 import { engineStore, initialEngineState } from '../../../src/state/engineStore';
-import { firstRecipe, setRecipe } from '../../../src/state/recipeStore';
+import { firstRecipe, recipeStore, setRecipe } from '../../../src/state/recipeStore';
 import { isBusy, steered } from '../../../src/state/steered';
 import { viewStore } from '../../../src/state/viewStore';
 import { FaultError } from '../../../workers/protocol';
@@ -107,6 +107,50 @@ describe('pictures', () => {
     const before = latest.engine;
     expect(await judgeFiles([])).toEqual(failed('run-missing'));
     expect(latest.engine).toBe(before);
+  });
+});
+
+describe('what this tab found', () => {
+  const kept = new Map<string, string>();
+  beforeEach(() => {
+    kept.clear();
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+      removeItem: (key: string) => kept.delete(key),
+    });
+  });
+
+  it('is there again after a reload, until it is cleared', async () => {
+    const { ending } = await begun();
+    engine().endDetection({ ok: true, value: detectionReport() });
+    await ending;
+    detectStore.setState(emptyDetection(), true);
+    recallDetection();
+    expect(detectStore.getState()).toMatchObject({ status: 'done', report: detectionReport() });
+    discardDetection();
+    recallDetection();
+    expect(detectStore.getState().status).toBe('idle');
+  });
+
+  it('is forgotten where it cannot be read any more', () => {
+    kept.set('rnp-tab-detection', '{"format": "rnp-detection-report", "version": 1}');
+    recallDetection();
+    expect(detectStore.getState().status).toBe('idle');
+    expect([...kept.keys()]).toEqual([]);
+  });
+});
+
+describe('a recipe from a file', () => {
+  it('goes onto the form, with all that it changes', () => {
+    const changed = plannedDetection(
+      { constants: 'paper', changes: { 'search.rounds': 9, 'detect.strips': false } },
+      firstRecipe(),
+    );
+    openDetectionRecipe(JSON.stringify(changed));
+    expect(plannedDetection(detectPlanStore.getState(), recipeStore.getState().recipe)).toEqual(changed);
+    expect(viewStore.getState().place).toBe('detect');
+    expect(() => openDetectionRecipe('{"format": "rnp-detection"}')).toThrow(FaultError);
   });
 });
 
