@@ -92,7 +92,7 @@ export const LABEL_TEXT = {
 export const TRIGGERS_TEXT = {
   heading: 'By what sign?',
   source:
-    'Neural Cleanse, Wang et al. 2019: the smallest change of pixels that turns images into each class. A far smaller one than the others gives a backdoor away.',
+    'Neural Cleanse, Wang et al. 2019: the smallest change of pixels that turns images into each class. A far smaller one than the others gives a backdoor away: the verdict counts how many times smaller than the median it is. The index, Neural Cleanse’s own test, stands beside it.',
   empty: 'Triggers appear here when they are searched.',
   none: 'No triggers were searched.',
   twoClasses: 'Fewer than three classes: no trigger can be an outlier, so the index means nothing here.',

@@ -55,6 +55,11 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
     meaning: 'Share of test images with the trigger that get the attacker’s label.',
   },
   {
+    term: 'Honest network',
+    meaning:
+      'One without a backdoor. Detect holds every number against what such networks give: a number that they have, too, says nothing.',
+  },
+  {
     term: 'Oracle',
     meaning:
       'Numbers that need test images or the trigger, so that no defender has them: dashed, with an eye. They never decide a cut unless a rule is named oracle.',
