@@ -16,7 +16,7 @@ export const DETECT_TEXT = {
   data: 'Data',
   noData: 'No images are open.',
   noTest: 'No test images: none can be judged.',
-  trigger: 'Planted trigger',
+  trigger: 'Trigger of the recipe',
   knownTrigger: (kind: string): string =>
     `${kind}. It only judges what is found: nothing is searched with it.`,
   noTrigger: 'Not known. It would only judge what is found.',
@@ -115,10 +115,10 @@ export const TRIGGERS_TEXT = {
   maskAlt: (name: string): string => `The mask of the trigger of ${name}: white hides the image`,
   more: (count: number): string => `Show ${count} more classes`,
   fewer: 'Show fewer',
-  overlapHeading: 'Found and planted',
+  overlapHeading: 'Found, and given',
   overlapLine: (name: string): string =>
-    `The trigger that was found for ${name}, beside the planted one, on the same image where its size allows.`,
-  planted: 'planted',
+    `The trigger that was found for ${name}, beside the one that the recipe gives, on the same image where its size allows.`,
+  planted: 'given',
   found: (network: string): string => `found: ${network.toLowerCase()}`,
   foundAlt: (network: string): string => `The trigger found in the network ${network.toLowerCase()}`,
   overlap: (iou: string, correlation: string): string => `IoU ${iou}, correlation ${correlation}`,

@@ -31,7 +31,7 @@ export const VERDICT_TEXT = {
   changes: 'What would change it',
   facts: (network: string, images: string, seed: number, date: string): string =>
     `${network}; ${images} defense images; seed ${seed}; ${date}`,
-  planted: (name: string): string => `Planted: ${name}.`,
+  planted: (name: string): string => `The recipe’s trigger aims at ${name}.`,
   otherNetwork: (network: string): string => `This is about ${network}. Another network is open now.`,
 } as const;
 

@@ -78,7 +78,7 @@ test('a detection runs, says what it found, is saved, printed and shown again; a
     await page.getByRole('heading', { name: 'Which images carry it?' }).click();
     await page.keyboard.press('o');
     await expect(curve).toBeHidden();
-    await expect(page.getByText(/^Planted: /)).toBeHidden();
+    await expect(page.getByText(/^The recipe’s trigger aims at /)).toBeHidden();
     await page.keyboard.press('o');
     await expect(curve).toBeVisible();
   });
