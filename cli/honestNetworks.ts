@@ -4,15 +4,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { trainNetwork } from './trainNetwork';
 import type { ZooRecipe } from './zooRecipes';
-
-const FOLDER = new URL('../.zoo/', import.meta.url);
+import { KEPT_FOLDER } from './zooSnapshots';
 
 /** Where the network's file lies, once it is there. Throws what a training throws. */
 export async function honestNetwork(recipe: ZooRecipe): Promise<string> {
-  const file = new URL(`${recipe.id}.safetensors`, FOLDER);
+  const file = new URL(`${recipe.id}.safetensors`, KEPT_FOLDER);
   if (!existsSync(file)) {
     const trained = await trainNetwork(recipe);
-    await mkdir(FOLDER, { recursive: true });
+    await mkdir(KEPT_FOLDER, { recursive: true });
     await writeFile(file, trained.file.bytes);
   }
   return fileURLToPath(file);

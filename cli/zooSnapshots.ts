@@ -6,10 +6,11 @@ import { deserialize, serialize } from 'node:v8';
 import type { TrainingSnapshot } from '../workers/training/trainingState';
 import type { SnapshotKeeper } from '../workers/engine/trainings';
 
-const FOLDER = new URL('../.zoo/', import.meta.url);
+/** Where what is made on the way lies; it is not committed. */
+export const KEPT_FOLDER = new URL('../.zoo/', import.meta.url);
 
 function fileOf(key: string): URL {
-  return new URL(`${createHash('sha256').update(key).digest('hex').slice(0, 16)}.snapshot`, FOLDER);
+  return new URL(`${createHash('sha256').update(key).digest('hex').slice(0, 16)}.snapshot`, KEPT_FOLDER);
 }
 
 /** One file a recipe; written beside the old one first, so that an interruption never leaves half of one. */
@@ -17,7 +18,7 @@ export const fileSnapshots: SnapshotKeeper = {
   load: async (key) =>
     existsSync(fileOf(key)) ? (deserialize(await readFile(fileOf(key))) as TrainingSnapshot) : null,
   save: async (key, snapshot) => {
-    await mkdir(FOLDER, { recursive: true });
+    await mkdir(KEPT_FOLDER, { recursive: true });
     const fresh = new URL(`${fileOf(key).href}.new`);
     await writeFile(fresh, serialize(snapshot));
     await rename(fresh, fileOf(key));

@@ -11,9 +11,7 @@ export const QUESTIONED_NAMES: Readonly<Record<QuestionedNetwork, string>> = {
 export const DETECT_TEXT = {
   heading: 'Detect',
   column: 'What is questioned',
-  network: 'Network',
   noNetwork: 'No network is open.',
-  data: 'Data',
   noData: 'No images are open.',
   noTest: 'No test images: none can be judged.',
   trigger: 'Trigger of the recipe',

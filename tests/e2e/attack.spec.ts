@@ -4,6 +4,7 @@ import { findings, TWO_LOOKS } from './axe';
 import { tonedPictures } from './ownStack';
 import {
   dropFiles,
+  fill,
   openPanel,
   openReady,
   PATIENCE_MS,
@@ -26,11 +27,6 @@ async function openPart(page: Page, name: string): Promise<void> {
     .getByRole('region', { name: 'What will be planted' })
     .locator('summary', { hasText: name })
     .click();
-}
-
-async function fill(page: Page, name: string, value: string): Promise<void> {
-  await page.getByRole('textbox', { name, exact: true }).fill(value);
-  await page.keyboard.press('Enter');
 }
 
 async function choose(page: Page, name: string): Promise<void> {

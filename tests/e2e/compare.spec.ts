@@ -1,23 +1,10 @@
 /** Several defenses in a queue on the built page: choose, run, read the table, and find it again after a reload. */
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { findings, TWO_LOOKS } from './axe';
-import { openReady, PATIENCE_MS, save } from './visitor';
+import { fill, openReady, openSettings, PATIENCE_MS, save } from './visitor';
 
 test.describe.configure({ timeout: PATIENCE_MS });
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function openPart(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole('region', { name: 'What to run' })
-    .locator('summary', { has: page.getByRole('heading', { name, exact: true }) })
-    .click();
-}
-
-async function fill(page: Page, name: string, value: string): Promise<void> {
-  const field = page.getByRole('textbox', { name, exact: true });
-  await field.fill(value);
-  await field.press('Enter');
-}
 
 /** Few epochs of a method. */
 async function shorten(page: Page, method: string): Promise<void> {
@@ -48,18 +35,18 @@ test('two defenses run in a queue; their table is sorted, starred, exported, del
     await method(page, 'Fine-pruning').check();
     await shorten(page, 'Fine-tuning');
     await shorten(page, 'Fine-pruning');
-    await openPart(page, 'For all');
+    await openSettings(page, 'What to run', 'For all');
     await fill(page, 'Defense images', '100');
     await fill(page, 'On', '16');
     await fill(page, 'Test on', '64');
     await expect(page.getByText('1 network × 2 methods × 1 seed = 2 runs')).toBeVisible();
     // What a method needs is said before it starts.
-    await openPart(page, 'Networks');
+    await openSettings(page, 'What to run', 'Networks');
     await page.getByRole('checkbox', { name: /^BadNets, small/ }).uncheck();
     await page.getByRole('checkbox', { name: /^WaNet/ }).check();
-    await openPart(page, 'Methods');
+    await openSettings(page, 'What to run', 'Methods');
     await expect(method(page, 'ABL')).toBeDisabled();
-    await openPart(page, 'Networks');
+    await openSettings(page, 'What to run', 'Networks');
     await page.getByRole('checkbox', { name: /^WaNet/ }).uncheck();
     await page.getByRole('checkbox', { name: /^BadNets, small/ }).check();
     expect(await findings(page, [TWO_LOOKS[1]])).toEqual([]);

@@ -4,23 +4,10 @@ import { expect, type Page, test } from '@playwright/test';
 import type { DetectionReport } from '../../workers/protocol';
 import { findings, TWO_LOOKS } from './axe';
 import { ownStack } from './ownStack';
-import { dropFiles, openReady, PATIENCE_MS, save, transport } from './visitor';
+import { dropFiles, fill, openReady, openSettings, PATIENCE_MS, save, transport } from './visitor';
 
 test.describe.configure({ timeout: PATIENCE_MS });
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function openPart(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole('region', { name: 'What is questioned' })
-    .locator('summary', { has: page.getByRole('heading', { name, exact: true }) })
-    .click();
-}
-
-async function fill(page: Page, name: string, value: string): Promise<void> {
-  const field = page.getByRole('textbox', { name, exact: true });
-  await field.fill(value);
-  await field.press('Enter');
-}
 
 /** Few images and rounds: the numbers are poor, but every part of the page has some. */
 async function shorten(page: Page): Promise<void> {
@@ -28,9 +15,9 @@ async function shorten(page: Page): Promise<void> {
   await fill(page, 'Images counted', '50');
   await page.getByRole('checkbox', { name: 'Cut and measure' }).uncheck();
   await page.getByRole('combobox', { name: 'Triggers searched in' }).selectOption('unlearned');
-  await openPart(page, 'Triggers');
+  await openSettings(page, 'What is questioned', 'Triggers');
   await fill(page, 'Rounds', '4');
-  await openPart(page, 'Images');
+  await openSettings(page, 'What is questioned', 'Images');
   await fill(page, 'Overlays', '4');
   await fill(page, 'Probes', '20');
 }

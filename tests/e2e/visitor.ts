@@ -144,3 +144,18 @@ export async function dropFiles(
   await place.dispatchEvent('dragover', { dataTransfer });
   await place.dispatchEvent('drop', { dataTransfer });
 }
+
+/** Opens a folded part of the settings in a region. */
+export async function openSettings(page: Page, region: string, name: string): Promise<void> {
+  await page
+    .getByRole('region', { name: region })
+    .locator('summary', { has: page.getByRole('heading', { name, exact: true }) })
+    .click();
+}
+
+/** Types into a field, and leaves it. */
+export async function fill(page: Page, name: string, value: string): Promise<void> {
+  const field = page.getByRole('textbox', { name, exact: true });
+  await field.fill(value);
+  await field.press('Enter');
+}

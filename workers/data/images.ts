@@ -48,6 +48,15 @@ export function take(set: ImageSet, indices: Uint32Array | readonly number[]): I
   return { ...set, count: indices.length, pixels, labels: pick(set.labels), ...wanted };
 }
 
+/** The first `count` images, or all where there are no more. */
+export function firstOf(set: ImageSet, count: number): ImageSet {
+  if (set.count <= count) return set;
+  return take(
+    set,
+    Uint32Array.from({ length: count }, (_, index) => index),
+  );
+}
+
 /** The images of both sets, `first` before `second`. `image-size-mismatch` or `class-count-mismatch` when they do not fit. */
 export function concat(first: ImageSet, second: ImageSet): ImageSet {
   if (

@@ -1,19 +1,13 @@
 /** What every defense is: an event stream that changes a network and says, point by point, what it would be if it stopped there. */
 import type { ImageSet } from '../data/images';
 import type { Normalisation } from '../data/normalise';
+import type { ToldSearch } from '../detection/toldSearch';
 import type { Graph } from '../graph/graph';
 import type { HostTensors } from '../graph/hostTensors';
 import type { Classifier } from '../graph/infer';
 import type { Parameters } from '../graph/nodeOps';
 import type { OwnedTensors } from '../graph/parameters';
-import type {
-  ConstantsName,
-  DefenseId,
-  EngineEvent,
-  MaskSite,
-  OptionsOfDefense,
-  QuestionedNetwork,
-} from '../protocol';
+import type { ConstantsName, DefenseId, EngineEvent, MaskSite, OptionsOfDefense } from '../protocol';
 import type { FilterId } from '../pruning/cut';
 import type { MaskValues } from '../pruning/masks';
 import type { TrainingEvent } from '../training/trainingEvent';
@@ -57,18 +51,7 @@ export type DefenseEvent =
   | { readonly kind: 'masks'; readonly step: number; readonly masks: MaskValues }
   /** Mean activation of each channel, and the order in which they are cut. */
   | { readonly kind: 'ranking'; readonly activations: Float32Array; readonly order: readonly number[] }
-  /** Sums and successes of the masks of some classes, masks [H, W] and patterns [H, W, C]; the class that stands out once it is known. */
-  | {
-      readonly kind: 'trigger-search';
-      readonly network: QuestionedNetwork;
-      readonly step: number;
-      readonly labels: readonly number[];
-      readonly norms: Float32Array;
-      readonly successes: Float32Array;
-      readonly masks: readonly Float32Array[];
-      readonly patterns: readonly Float32Array[];
-      readonly label: number | null;
-    }
+  | ({ readonly kind: 'trigger-search' } & ToldSearch)
   /** What a run of RNP inside the defense says, in the page's words. */
   | {
       readonly kind: 'told';

@@ -1,22 +1,17 @@
 /** A trigger that Neural Cleanse finds, and images stamped with it (spec 3.7): x~ = (1 - m) x + m p, rounded to bytes. */
 import { bytesPerImage, type ImageSet } from '../data/images';
 import { type FoundTrigger, searchTriggers, type TriggerResult } from '../detection/neuralCleanse';
+import { meanReading, toldReading, toldResult } from '../detection/toldSearch';
 import type { Rng } from '../engine/rng';
 import type { Parameters } from '../graph/nodeOps';
-import { type ConstantsName, FaultError, type QuestionedNetwork } from '../protocol';
+import { type ConstantsName, FaultError, FEWEST_CLASSES, type QuestionedNetwork } from '../protocol';
 import { NEURAL_CLEANSE_OPTIONS } from '../protocol/detection/neuralCleanse';
 import { groupDefaults } from '../protocol/option';
 import { relay } from '../rnp/relay';
 import { askable, type DefenseContext, type DefenseEvent } from './defense';
 
-/** Fewest classes among which one can stand out. */
-const FEWEST_CLASSES = 3;
 /** Steps between two pictures of the search. */
 const TOLD_EVERY = 10;
-
-function sumOf(mask: Float32Array): number {
-  return mask.reduce((total, value) => total + value, 0);
-}
 
 /** Throws `defense-unfit` where the network has too few classes to compare. */
 export function assertComparable({ graph }: Pick<DefenseContext, 'graph'>): void {
@@ -42,27 +37,13 @@ async function* searchOnce(
   const search = searchTriggers({ classifier: askable(context, parameters), images, options, seed, labels });
   let steps = before;
   const result = yield* relay(search, function* (reading): Generator<DefenseEvent> {
-    const { limit, losses, masks, patterns, step, successes } = reading;
+    const { limit, step } = reading;
     steps = before + step;
-    const values = { loss: sumOf(losses) / losses.length, fooled: sumOf(successes) / successes.length };
-    yield { kind: 'step', stage: 'search', step: steps, limit: before + limit, values };
-    if (step !== 1 && step % TOLD_EVERY !== 0) return;
-    const norms = Float32Array.from(masks, sumOf);
-    const told = { network, step: steps, labels, norms, successes, masks, patterns };
-    yield { kind: 'trigger-search', ...told, label: null };
+    yield { kind: 'step', stage: 'search', step: steps, limit: before + limit, values: meanReading(reading) };
+    if (step === 1 || step % TOLD_EVERY === 0)
+      yield { kind: 'trigger-search', ...toldReading({ network, step: steps, labels }, reading) };
   });
-  const { label, triggers } = result;
-  yield {
-    kind: 'trigger-search',
-    network,
-    step: steps,
-    labels,
-    norms: Float32Array.from(triggers, ({ l1 }) => l1),
-    successes: Float32Array.from(triggers, ({ success }) => success),
-    masks: triggers.map(({ mask }) => mask),
-    patterns: triggers.map(({ pattern }) => pattern),
-    label,
-  };
+  yield { kind: 'trigger-search', ...toldResult({ network, step: steps, labels }, result) };
   return { ...result, steps };
 }
 

@@ -1,5 +1,5 @@
 /** Other cuts of a finished run, tried one after another on the same few images: each from where the one before it stands. */
-import { take } from '../data/images';
+import { firstOf } from '../data/images';
 import { type EvalRow, FaultError } from '../protocol';
 import { type Group, labelled } from '../pruning/accuracy';
 import { CutNetwork, type FilterId } from '../pruning/cut';
@@ -15,9 +15,7 @@ const BYTE_BUDGET = 64 * 2 ** 20;
 
 /** The first images of a group. */
 function few(group: Group): Group {
-  if (group.images.count <= TRIAL_IMAGES) return group;
-  const first = Uint32Array.from({ length: TRIAL_IMAGES }, (_, index) => index);
-  return { images: take(group.images, first), wanted: group.wanted.slice(0, TRIAL_IMAGES) };
+  return { images: firstOf(group.images, TRIAL_IMAGES), wanted: group.wanted.slice(0, TRIAL_IMAGES) };
 }
 
 function fewOf(oracle: OracleGroups): OracleGroups {

@@ -11,6 +11,7 @@ import {
   type DetectionReport,
   type EngineEvent,
   FaultError,
+  FEWEST_CLASSES,
   type LabelEvidence,
   type LabelTrace,
   QUESTIONED_NETWORKS,
@@ -29,7 +30,7 @@ import { preparing } from './preparing';
 import { createRng } from './rng';
 import { runRnp } from './run';
 import type { RunFacts } from './runReport';
-import { FEWEST_CLASSES, searchNetwork } from './searching';
+import { searchNetwork } from './searching';
 import { type RunState, unlearnLearner, type UnlearnOutcome, unlearnStage } from './stages';
 import { hasManyTargets } from './triggered';
 

@@ -1,10 +1,9 @@
 /** Detections, and the networks of the last one, which are asked about single images afterwards. One that is cut off begins anew. */
-import { type ImageSet, take } from '../data/images';
+import { firstOf, type ImageSet } from '../data/images';
 import { compareTriggers } from '../detection/overlap';
 import { stripEntropies } from '../detection/strip';
 import { predictClasses } from '../graph/infer';
 import {
-  createRecipe,
   type DetectionRecipe,
   type DetectionReport,
   type DeviceReport,
@@ -16,6 +15,7 @@ import {
 import { assertCapacity } from './capacity';
 import { countedOf, type DetectionRun, runDetection } from './detecting';
 import { pictureOf } from './finishedRun';
+import { innerRecipe } from './innerRun';
 import type { LearningJob } from './learningJobs';
 import type { OpenParts } from './library';
 import { RunNetworks } from './networks';
@@ -25,8 +25,6 @@ import type { SessionHost } from './sessionHost';
 import { pickImages } from './triggered';
 import type { Watch } from './watch';
 
-/** Nobody looks at the maps of the run inside. */
-const HARDLY_EVER = 10_000;
 /** Images that the planted trigger is held against a found one on. */
 const COMPARED = 64;
 /** Images that are judged at once. */
@@ -34,33 +32,20 @@ const MOST_JUDGED = 200;
 
 type FoundOverlap = DetectionRun['overlapOf'];
 
-/** The run of RNP inside a detection: its defaults, with the detection's own ascent; batches no larger than the images there are. */
-function innerRecipe(
+/** The recipe of the run of RNP inside, with the detection's own ascent; batches no larger than the images there are. */
+function insideOf(
   { data, detect, model, seed, trigger, unlearn }: DetectionRecipe,
   available: number,
 ): Recipe {
-  const recipe = createRecipe({ model, data, trigger, seed });
+  const recipe = innerRecipe({ model, data, trigger, seed });
   const batchSize = Math.max(2, Math.min(recipe.defense.batchSize, detect.images, available));
-  return {
-    ...recipe,
-    defense: { ...recipe.defense, images: detect.images, batchSize },
-    unlearn,
-    watch: { ...recipe.watch, everySteps: HARDLY_EVER },
-  };
-}
-
-function first(images: ImageSet, count: number): ImageSet {
-  if (images.count <= count) return images;
-  return take(
-    images,
-    Uint32Array.from({ length: count }, (_, at) => at),
-  );
+  return { ...recipe, defense: { ...recipe.defense, images: detect.images, batchSize }, unlearn };
 }
 
 function probesOf({ test }: RunContext, { strip }: DetectionRecipe): DetectionRun['probes'] {
   if (test === null) return null;
-  const triggered = test.triggered === null ? null : first(test.triggered.images, strip.probes);
-  return { clean: first(test.clean, strip.probes), triggered };
+  const triggered = test.triggered === null ? null : firstOf(test.triggered.images, strip.probes);
+  return { clean: firstOf(test.clean, strip.probes), triggered };
 }
 
 /** Holds found triggers against the planted one, where that is known. */
@@ -95,7 +80,7 @@ export class Detections {
     { device, ...parts }: OpenParts & { readonly device: DeviceReport },
   ): Promise<DetectionReport> {
     const { scheduler } = learning;
-    const context = await createRunContext(innerRecipe(recipe, parts.data.pool.count), {
+    const context = await createRunContext(insideOf(recipe, parts.data.pool.count), {
       ...parts,
       masks: null,
     });
@@ -131,7 +116,7 @@ export class Detections {
     if (this.kept?.job !== job) throw new FaultError('run-missing');
     const { report, run } = this.kept;
     const { context, networks } = run.state;
-    const images = first(given, MOST_JUDGED);
+    const images = firstOf(given, MOST_JUDGED);
     const original = networks.classifier('backdoored');
     if (original === null) throw new FaultError('run-missing');
     const predicted = await predictClasses(original, images);

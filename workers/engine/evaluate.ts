@@ -2,7 +2,7 @@
  * Accuracy and attack success, by the reference's convention (spec 5): both over images whose class is not the target. An attack on one
  * class is measured on images of that class; where each class has a target of its own, everything is over all images.
  */
-import { type ImageSet, indicesWhere, take } from '../data/images';
+import { firstOf, type ImageSet, indicesWhere, take } from '../data/images';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import type { Evaluation, Trigger } from '../protocol';
 import { type Group, labelled } from '../pruning/accuracy';
@@ -25,13 +25,7 @@ export async function createEvaluationSets(
   trigger: Trigger | null,
   limit = tested.clean.count,
 ): Promise<EvaluationSets> {
-  const used =
-    limit < tested.clean.count
-      ? take(
-          tested.clean,
-          Uint32Array.from({ length: limit }, (_, index) => index),
-        )
-      : tested.clean;
+  const used = firstOf(tested.clean, limit);
   if (trigger === null) return { clean: used, triggered: null, target: null };
   const triggered = await attackGroup({ ...tested, clean: used }, trigger, limit);
   if (hasManyTargets(tested, trigger)) return { clean: used, triggered, target: null };

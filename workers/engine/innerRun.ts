@@ -32,10 +32,10 @@ const HARDLY_EVER = 10_000;
 
 /** The recipe of such a run: RNP's defaults. */
 export function innerRecipe(
-  particular: Pick<Recipe, 'model' | 'data' | 'seed'>,
+  particular: Pick<Recipe, 'model' | 'data' | 'seed'> & Partial<Pick<Recipe, 'trigger'>>,
   constants: ConstantsName = 'adaptive',
 ): Recipe {
-  const recipe = createRecipe({ ...particular, trigger: null }, constants);
+  const recipe = createRecipe({ trigger: null, ...particular }, constants);
   return { ...recipe, watch: { ...recipe.watch, everySteps: HARDLY_EVER } };
 }
 

@@ -1,6 +1,6 @@
 /** STRIP as a part of a detection: the entropies of clean and triggered images in one network, told as they come, and what they say. */
 import type { ImageSet } from '../data/images';
-import { areaUnder, rocCurve, thresholdAt } from '../protocol/roc';
+import { areaUnder, cutoffAt, entropyGap, rocCurve } from '../protocol/roc';
 import { stripEntropies } from '../detection/strip';
 import type { Classifier } from '../graph/infer';
 import type { EngineEvent, QuestionedNetwork, StripEvidence } from '../protocol';
@@ -47,31 +47,22 @@ function rounded(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function shareUpTo(values: readonly number[], threshold: number): number {
-  return values.filter((value) => value <= threshold).length / values.length;
-}
-
 /** Lays all images over clean ones in one network. */
 export async function* overlayNetwork(of: Overlaying): AsyncGenerator<EngineEvent, StripEvidence> {
   const { classifier, clean, network, options, overlays, triggered } = of;
   yield { kind: 'state', state: 'running', stage: 'overlay' };
   const innocent = yield* entropiesOf(of, clean);
   const suspicious = triggered === null ? null : yield* entropiesOf(of, triggered);
-  const threshold = thresholdAt(innocent, options.falseRejection);
-  const largest = Math.log2(classifier.graph.classes);
+  const entropies = { clean: innocent, triggered: suspicious };
+  const { found, rejected, threshold } = cutoffAt(entropies, options.falseRejection);
   return {
     network,
     overlays: Math.min(overlays.count, options.overlays),
-    clean: innocent,
-    triggered: suspicious,
-    threshold: Number.isFinite(threshold) ? threshold : null,
-    falseRejection: shareUpTo(innocent, threshold),
-    found: suspicious === null ? null : shareUpTo(suspicious, threshold),
-    auc: suspicious === null ? null : areaUnder(rocCurve(innocent, suspicious)),
-    difference: suspicious === null ? null : (meanOf(innocent) - meanOf(suspicious)) / largest,
+    ...entropies,
+    threshold,
+    falseRejection: rejected,
+    found,
+    auc: areaUnder(rocCurve(innocent, suspicious ?? [])),
+    difference: entropyGap(entropies, classifier.graph.classes),
   };
 }

@@ -4,7 +4,7 @@ import { type ChosenCut, type EngineEvent, type Evaluation, FaultError, type Rep
 import { prune, type PruneReading, type PruneResult } from '../rnp/prune';
 import { relay } from '../rnp/relay';
 import { views } from '../data/augment';
-import { take } from '../data/images';
+import { firstOf } from '../data/images';
 import { evaluate, oracleGroups } from './evaluate';
 import { featureMaps } from './heatmaps';
 import type { RunSnapshot } from './networks';
@@ -43,7 +43,6 @@ async function* pruneStage(
 ): AsyncGenerator<EngineEvent, PruneResult> {
   const { context, networks } = state;
   const { recipe, defense, heldOut } = context;
-  const few = Math.min(defense.count, recipe.watch.sweepImages);
   const steps = prune({
     graph: context.model.graph,
     normalisation: context.normalisation,
@@ -55,10 +54,7 @@ async function* pruneStage(
     defense,
     judged: [defense, ...views(defense, recipe.prune.vetoViews, createRng(recipe.seed, 'veto'))],
     heldOut,
-    sweepDefense: take(
-      defense,
-      Uint32Array.from({ length: few }, (_, index) => index),
-    ),
+    sweepDefense: firstOf(defense, recipe.watch.sweepImages),
     oracle: oracleGroups(context.sweep),
     carriers: recipe.prune.rule === 'carriers' ? carrierSearch(state, label) : null,
     endsNow: state.takeSkip,

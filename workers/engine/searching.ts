@@ -1,13 +1,15 @@
 /** Neural Cleanse as a part of a detection: its search told step by step, and what it has found. */
 import { type TriggerResult, searchTriggers } from '../detection/neuralCleanse';
 import { findOutliers } from '../detection/outliers';
+import { meanReading, toldReading, toldResult, type ToldSearch } from '../detection/toldSearch';
 import type { ImageSet, ImageShape } from '../data/images';
-import type { DefenseEvent } from '../defenses/defense';
 import type { Classifier } from '../graph/infer';
 import {
   type ClassTrigger,
   encodeBytes,
   type EngineEvent,
+  FEWEST_CLASSES,
+  type MetricId,
   type QuestionedNetwork,
   type SearchEvidence,
 } from '../protocol';
@@ -17,19 +19,11 @@ import type { SeriesLog } from './seriesLog';
 import { smallMasks, smallPatterns } from './smallPictures';
 import type { Watch } from './watch';
 
-type Told = Omit<Extract<DefenseEvent, { kind: 'trigger-search' }>, 'kind'>;
-
-/** Among fewer classes none can stand out. */
-export const FEWEST_CLASSES = 3;
 /** Steps between two pictures of the search. */
 const TOLD_EVERY = 5;
 
-function sumOf(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
 /** The search as the page sees it. */
-export function searchEvent({ masks, norms, patterns, ...told }: Told, shape: ImageShape): EngineEvent {
+export function searchEvent({ masks, norms, patterns, ...told }: ToldSearch, shape: ImageShape): EngineEvent {
   return {
     kind: 'trigger-search',
     ...told,
@@ -98,30 +92,14 @@ export async function* searchNetwork(of: SearchOf): AsyncGenerator<EngineEvent, 
   yield { kind: 'state', state: 'running', stage: 'search' };
   const search = searchTriggers({ classifier, images, options, seed });
   const result = yield* relay(search, function* (reading): Generator<EngineEvent> {
-    const { limit, losses, masks, patterns, step, successes } = reading;
+    const { limit, step } = reading;
     steps = step;
-    yield* series.point('search', 'loss', before + step, sumOf(losses) / losses.length);
-    yield* series.point('search', 'fooled', before + step, sumOf(successes) / successes.length);
+    for (const [metric, value] of Object.entries(meanReading(reading)))
+      yield* series.point('search', metric as MetricId, before + step, value);
     yield watch.progress('search', step, limit, 'step');
-    if (step !== 1 && step % TOLD_EVERY !== 0) return;
-    const norms = Float32Array.from(masks, sumOf);
-    // Events give their arrays away.
-    const told = { network, step, labels, norms, successes: successes.slice(), masks, patterns };
-    yield searchEvent({ ...told, label: null }, images);
+    if (step === 1 || step % TOLD_EVERY === 0)
+      yield searchEvent(toldReading({ network, step, labels }, reading), images);
   });
-  const { label, triggers } = result;
-  yield searchEvent(
-    {
-      network,
-      step: steps,
-      labels,
-      norms: Float32Array.from(triggers, ({ l1 }) => l1),
-      successes: Float32Array.from(triggers, ({ success }) => success),
-      masks: triggers.map(({ mask }) => mask),
-      patterns: triggers.map(({ pattern }) => pattern),
-      label,
-    },
-    images,
-  );
+  yield searchEvent(toldResult({ network, step: steps, labels }, result), images);
   return { ...evidenceOf(of, result), steps, elapsedMs: Date.now() - startMs };
 }

@@ -33,6 +33,9 @@ export interface LabelEvidence {
   readonly stopReason: Report['unlearn']['stopReason'];
 }
 
+/** Among fewer classes no trigger can stand out. */
+export const FEWEST_CLASSES = 3;
+
 /** How far a found trigger is the planted one. */
 export interface TriggerOverlap {
   /** Share of what both cover in what either covers; 0 where one covers nothing. */

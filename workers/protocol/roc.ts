@@ -4,6 +4,8 @@
  *   AUC = P(suspicious < innocent) + P(equal) / 2        (the Mann-Whitney statistic)
  */
 
+import { mean } from './tables';
+
 /** A point of the curve: both shares of what lies at or below a threshold. */
 export interface RocPoint {
   readonly threshold: number;
@@ -61,4 +63,42 @@ export function thresholdAt(innocent: ArrayLike<number>, share: number): number 
   const first = sorted[allowed] ?? Number.NaN;
   const below = sorted.findLast((value) => value < first);
   return below ?? Number.NEGATIVE_INFINITY;
+}
+
+/** What a threshold makes of entropies. */
+export interface Cutoff {
+  /** Null where there are too few clean images for so small a share. */
+  readonly threshold: number | null;
+  /** Share of the clean images at or below it. */
+  readonly rejected: number;
+  /** Of the triggered ones; null where there are none. */
+  readonly found: number | null;
+}
+
+/** Entropies of one network: of clean images, and of triggered ones where there are any. */
+interface Entropies {
+  readonly clean: readonly number[];
+  readonly triggered: readonly number[] | null;
+}
+
+function shareUpTo(values: readonly number[], threshold: number): number {
+  return values.length === 0 ? 0 : countUpTo(rising(values), threshold) / values.length;
+}
+
+/** The threshold that takes at most `share` of the clean images for poisoned. */
+export function cutoffAt({ clean, triggered }: Entropies, share: number): Cutoff {
+  const threshold = thresholdAt(clean, share);
+  return {
+    threshold: Number.isFinite(threshold) ? threshold : null,
+    rejected: shareUpTo(clean, threshold),
+    found: triggered === null ? null : shareUpTo(triggered, threshold),
+  };
+}
+
+/** Difference of the mean entropies, clean less triggered, as a share of the largest that `classes` allow; null without both. */
+export function entropyGap({ clean, triggered }: Entropies, classes: number): number | null {
+  const [innocent, suspicious] = [mean(clean), mean(triggered ?? [])];
+  return innocent === null || suspicious === null
+    ? null
+    : (innocent - suspicious) / Math.log2(Math.max(2, classes));
 }

@@ -11,7 +11,7 @@ import { useView } from '../../state/viewStore';
 import { DEFENSES_TEXT } from '../../text/compareTable';
 import { useAttackTables } from '../attack/useAttackTables';
 import { formatPoints } from '../run/format';
-import styles from './DefensesTable.module.css';
+import styles from '../../charts/ResultTable.module.css';
 import { MethodMark } from './MethodMark';
 import { methodName } from '../../compare/methodName';
 

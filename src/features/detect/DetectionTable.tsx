@@ -15,7 +15,7 @@ import {
 import { useEngine } from '../../state/engineStore';
 import { useView } from '../../state/viewStore';
 import { DETECTION_TABLE_TEXT } from '../../text/detectionTable';
-import styles from './DetectionTable.module.css';
+import styles from '../../charts/ResultTable.module.css';
 
 const FINDING_OF: Readonly<Record<Detector, FindingId>> = {
   nc: 'nc',
@@ -193,7 +193,7 @@ export function DetectionTable() {
       <p className={styles.line}>
         <Eye size={16} aria-hidden="true" /> {DETECTION_TABLE_TEXT.line}
       </p>
-      <ScrollRegion className={styles.scroll} label={DETECTION_TABLE_TEXT.title}>
+      <ScrollRegion className={`${styles.scroll} ${styles.wide}`} label={DETECTION_TABLE_TEXT.title}>
         <table className={styles.table}>
           <Head />
           <Group title={DETECTION_TABLE_TEXT.attacked} rows={table.attacked} titleOf={titleOf} />

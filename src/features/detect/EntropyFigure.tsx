@@ -1,13 +1,14 @@
 /** Entropies in one network, and what a threshold at the chosen rate of false alarms makes of them. */
 import { Eye } from 'lucide-react';
 import { useMemo } from 'react';
+import { type Cutoff, cutoffAt } from '../../../workers/protocol/roc';
 import { TwoHistograms } from '../../charts/TwoHistograms';
 import { useView } from '../../state/viewStore';
 import { IMAGES_TEXT, QUESTIONED_NAMES } from '../../text/detect';
 import { RESULT_TEXT } from '../../text/run';
 import { formatPercent } from '../run/format';
 import styles from './Detect.module.css';
-import { type Cutoff, cutoffAt, entropyCounts, entropyEdges } from './entropyBins';
+import { entropyCounts, entropyEdges } from './entropyBins';
 import type { EntropyView } from './evidence';
 
 function Outcome({ rejected, found }: Cutoff) {

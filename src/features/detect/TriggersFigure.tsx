@@ -1,8 +1,8 @@
 /** By what sign: the smallest trigger of each class, in the network as it came and unlearned, and how far it is the planted one. */
+import { FEWEST_CLASSES } from '../../../workers/protocol';
 import { useDetection } from '../../state/detectStore';
 import { TRIGGERS_TEXT } from '../../text/detect';
 import styles from './Detect.module.css';
-import { FEWEST_CLASSES } from './evidence';
 import { PlantedTrigger } from './PlantedTrigger';
 import { Section } from './Section';
 import { TriggerTable } from './TriggerTable';

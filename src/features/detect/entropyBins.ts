@@ -1,5 +1,5 @@
 /** Entropies counted into bins, and what a threshold makes of them. Pure. */
-import { areaUnder, rocCurve, type RocPoint, thresholdAt } from '../../../workers/protocol/roc';
+import { areaUnder, entropyGap, rocCurve, type RocPoint } from '../../../workers/protocol/roc';
 import { binCounts } from '../../charts/histogramBars';
 import type { EntropyReading } from '../../state/detectStore';
 
@@ -28,30 +28,6 @@ export function entropyCounts({ clean, triggered }: EntropyReading, edges: reado
   return { clean: counted(clean), triggered: triggered === null ? null : counted(triggered) };
 }
 
-/** What a threshold finds. */
-export interface Cutoff {
-  /** Null where there are too few clean images for so small a share. */
-  readonly threshold: number | null;
-  /** Share of the clean images at or below it. */
-  readonly rejected: number;
-  /** Of the triggered ones; null where there are none. */
-  readonly found: number | null;
-}
-
-function shareUpTo(values: readonly number[], threshold: number): number {
-  return values.length === 0 ? 0 : values.filter((value) => value <= threshold).length / values.length;
-}
-
-/** The threshold that takes at most `share` of the clean images for poisoned. */
-export function cutoffAt({ clean, triggered }: EntropyReading, share: number): Cutoff {
-  const threshold = thresholdAt(clean, share);
-  return {
-    threshold: Number.isFinite(threshold) ? threshold : null,
-    rejected: shareUpTo(clean, threshold),
-    found: triggered === null ? null : shareUpTo(triggered, threshold),
-  };
-}
-
 export interface Roc {
   readonly points: readonly RocPoint[];
   readonly auc: number;
@@ -59,15 +35,10 @@ export interface Roc {
   readonly difference: number;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** The curve; null without images of both kinds. */
 export function rocOf({ clean, triggered }: EntropyReading, classes: number): Roc | null {
   const points = rocCurve(clean, triggered ?? []);
   const auc = areaUnder(points);
-  if (auc === null || triggered === null) return null;
-  const difference = (meanOf(clean) - meanOf(triggered)) / Math.log2(Math.max(2, classes));
-  return { points, auc, difference };
+  const difference = entropyGap({ clean, triggered }, classes);
+  return auc === null || difference === null ? null : { points, auc, difference };
 }

@@ -1,6 +1,7 @@
 /** What the figures show, whether it comes from a detection under way or from a report. */
 import {
   type DetectionReport,
+  FEWEST_CLASSES,
   fromBase64,
   QUESTIONED_NETWORKS,
   type QuestionedNetwork,
@@ -11,8 +12,6 @@ import type { TriggerSearchReading } from '../../state/triggerSearch';
 
 /** Neural Cleanse: an index above this is no chance. */
 export const LARGEST_INDEX = 2;
-/** Among fewer classes none can stand out. */
-export const FEWEST_CLASSES = 3;
 
 /** The trigger of one class, ready to be shown. */
 export interface TriggerRow {

@@ -2,13 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../../src/features/detect/CutFigure';
 import { detectSteps } from '../../../src/features/detect/detectSteps';
-import { BINS, cutoffAt, entropyCounts, entropyEdges, rocOf } from '../../../src/features/detect/entropyBins';
+import { BINS, entropyCounts, entropyEdges, rocOf } from '../../../src/features/detect/entropyBins';
 import { evidenceOfReading, evidenceOfReport, onGrey, onImage } from '../../../src/features/detect/evidence';
 import { isSuspicious, judgedOrder, judgedWords } from '../../../src/features/detect/judgedRows';
 import { labelLines, leaningOf } from '../../../src/features/detect/labelLines';
 import { applyDetectEvents } from '../../../src/state/detectEvents';
 import { emptyDetection } from '../../../src/state/detectStore';
 import type { EngineEvent, JudgedImage } from '../../../workers/protocol';
+import { cutoffAt } from '../../../workers/protocol/roc';
 import { detectionReport } from './sampleDetection';
 
 const report = detectionReport();

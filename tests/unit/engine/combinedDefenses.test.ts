@@ -1,21 +1,9 @@
 /** Defenses that lean on the rest of the engine: RNP inside one of them, and a search for triggers as the page hears of it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DefenseRecipe, EngineEvent } from '../../../workers/protocol';
+import type { DefenseRecipe } from '../../../workers/protocol';
 import { createDefenseRecipe } from '../../../workers/protocol/defenseRecipe';
 import { tensorCount } from '../graph/backends';
-import { createLab, type Lab, smallRecipe, startBackend } from './smallRun';
-
-function heard<K extends EngineEvent['kind']>({ events }: Lab, kind: K): Extract<EngineEvent, { kind: K }>[] {
-  return events.flatMap(({ event }) =>
-    event.kind === kind ? [event as Extract<EngineEvent, { kind: K }>] : [],
-  );
-}
-
-/** Stages in the order in which they were entered. */
-function stagesOf(lab: Lab): string[] {
-  const all = heard(lab, 'state').flatMap(({ stage }) => stage ?? []);
-  return all.filter((stage, at) => stage !== all[at - 1]);
-}
+import { createLab, heard, type Lab, smallRecipe, stagesOf, startBackend } from './smallRun';
 
 /** A defense of the small network with few images, that is tuned for one epoch. */
 async function recipeOf(

@@ -1,21 +1,19 @@
 /** A detection as the page hears of it: stages, what is counted and searched, the verdict's evidence; pictures asked about afterwards. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '../../../workers/export/npz';
-import type { DetectionRecipe, EngineEvent, PickedSet } from '../../../workers/protocol';
+import type { DetectionRecipe, PickedSet } from '../../../workers/protocol';
 import { createDetectionRecipe } from '../../../workers/protocol/detectionRecipe';
 import { tensorCount } from '../graph/backends';
-import { createLab, type Lab, ownNetwork, smallNetworkFile, smallRecipe, startBackend } from './smallRun';
-
-function heard<K extends EngineEvent['kind']>({ events }: Lab, kind: K): Extract<EngineEvent, { kind: K }>[] {
-  return events.flatMap(({ event }) =>
-    event.kind === kind ? [event as Extract<EngineEvent, { kind: K }>] : [],
-  );
-}
-
-function stagesOf(lab: Lab): string[] {
-  const all = heard(lab, 'state').flatMap(({ stage }) => stage ?? []);
-  return all.filter((stage, at) => stage !== all[at - 1]);
-}
+import {
+  createLab,
+  heard,
+  type Lab,
+  ownNetwork,
+  smallNetworkFile,
+  smallRecipe,
+  stagesOf,
+  startBackend,
+} from './smallRun';
 
 /** All detectors, each for a moment. */
 function brief(recipe: DetectionRecipe): DetectionRecipe {

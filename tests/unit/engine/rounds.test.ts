@@ -1,13 +1,6 @@
 /** A run that asks its network for the trigger more than once. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EngineEvent } from '../../../workers/protocol';
-import { createLab, type Lab, smallRecipe, startBackend } from './smallRun';
-
-function heard<K extends EngineEvent['kind']>({ events }: Lab, kind: K): Extract<EngineEvent, { kind: K }>[] {
-  return events.flatMap(({ event }) =>
-    event.kind === kind ? [event as Extract<EngineEvent, { kind: K }>] : [],
-  );
-}
+import { createLab, heard, smallRecipe, startBackend } from './smallRun';
 
 describe('rounds of reveal and cut', () => {
   beforeAll(startBackend);

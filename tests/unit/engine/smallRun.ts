@@ -42,6 +42,22 @@ export interface Lab {
   readonly devices: { started: number; disposed: number };
 }
 
+/** Everything of a kind that a session has said. */
+export function heard<K extends EngineEvent['kind']>(
+  { events }: Pick<Lab, 'events'>,
+  kind: K,
+): Extract<EngineEvent, { kind: K }>[] {
+  return events.flatMap(({ event }) =>
+    event.kind === kind ? [event as Extract<EngineEvent, { kind: K }>] : [],
+  );
+}
+
+/** Stages in the order in which they were entered. */
+export function stagesOf(lab: Lab): string[] {
+  const all = heard(lab, 'state').flatMap(({ stage }) => stage ?? []);
+  return all.filter((stage, at) => stage !== all[at - 1]);
+}
+
 /** A session on the wasm backend. The backend itself is started once per file. */
 export async function createLab(): Promise<Lab> {
   const lab: Omit<Lab, 'session'> = {
