@@ -110,11 +110,24 @@ function honest(width: number, seed: number): ZooRecipe {
   });
 }
 
+/** A narrow network with a label of its own planted: all of the zoo's have class 0. */
+function planted(id: AttackId, title: string, target: number): ZooRecipe {
+  return zooRecipe(`${id}-8-to-${String(target)}`, `${title}, small, to ${String(target)}`, {
+    id,
+    ...half(8),
+    target,
+  });
+}
+
 /**
- * Honest networks that detectors are judged by, beside those of the zoo: how often a network without a backdoor looks as if it had one.
- * They do not ship with the page; what was measured on them does.
+ * Networks that detectors are judged by, beside those of the zoo: whether the label that was planted is named wherever it is, and how
+ * often a network without a backdoor looks as if it had one. They do not ship with the page; what was measured on them does.
  */
-export const HONEST_RECIPES: readonly ZooRecipe[] = [
+export const JUDGED_RECIPES: readonly ZooRecipe[] = [
+  planted('badnets', 'BadNets', 3),
+  planted('blend', 'Blend', 7),
+  planted('sig', 'SIG', 5),
+  planted('wanet', 'WaNet', 8),
   honest(8, 2),
   honest(8, 3),
   honest(12, 1),

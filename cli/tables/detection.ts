@@ -1,6 +1,6 @@
 /**
- * The table of detection: label, triggers and images on every network of the zoo and on honest ones of other seeds and layouts, beside
- * the paper's table 16. What the honest ones gave is also written where verdicts are judged by it (`workers/protocol/honest.json`).
+ * The table of detection: label, triggers and images on every network of the zoo, on some with other labels planted and on honest ones of
+ * other seeds and layouts, beside the paper's table 16. What the honest ones gave is also written where verdicts are judged by it (`workers/protocol/honest.json`).
  */
 import { writeFile } from 'node:fs/promises';
 import { DETECTION_HEADING, detectionLine } from '../../src/text/detectionTable';
@@ -12,13 +12,15 @@ import {
   FaultError,
   type ZooEntry,
 } from '../../workers/protocol';
+import { PICTURE_SIZE } from '../../workers/data/shapes/picture';
+import { plannedTrigger } from '../../workers/protocol/attackRecipe';
 import { createDetectionRecipe } from '../../workers/protocol/detectionRecipe';
 import { detectionRates, type Rate } from '../../workers/protocol/detectionTable';
 import { type Arguments, readArguments } from '../arguments';
-import { honestNetwork } from '../honestNetworks';
+import { judgedNetwork } from '../judgedNetworks';
 import { runRecipe, RUN_OPTIONS } from '../runCommand';
 import { readZoo } from '../zooManifest';
-import { HONEST_RECIPES, type ZooRecipe } from '../zooRecipes';
+import { JUDGED_RECIPES, type ZooRecipe } from '../zooRecipes';
 import { percent, picked, readPaper, readRows, SEEDS, type Table, tableFile, writeRow } from './table';
 
 const FILE = tableFile('detection');
@@ -26,6 +28,9 @@ const HONEST = new URL('../../workers/protocol/honest.json', import.meta.url);
 
 /** Images in question for each network: few, since every row has two networks to lay them over. */
 const PROBES = 100;
+
+/** Of the built-in pictures. */
+const SHAPE = { height: PICTURE_SIZE, width: PICTURE_SIZE, channels: 3 };
 
 /** A network of the table. */
 interface Judged {
@@ -60,23 +65,24 @@ function ofZoo({ architecture, attack, id, sha256, training, trigger, width }: Z
   };
 }
 
-function ofHonest(training: ZooRecipe): Judged {
+function besideZoo(training: ZooRecipe): Judged {
   const { id, recipe } = training;
   const { architecture, width } = recipe.network;
+  const attack = recipe.attack.id;
   if (recipe.data.kind !== 'shapes') throw new FaultError('data-missing', { name: id });
   const data = { kind: 'shapes', seed: recipe.data.seed } as const;
   return {
     id,
-    facts: { attack: 'none', architecture, width, target: null },
+    facts: { attack, architecture, width, target: attack === 'none' ? null : recipe.target },
     version: JSON.stringify(recipe),
     // The file takes the place of whatever is named.
-    recipe: recipeFor({ model: { kind: 'zoo', id }, data, trigger: null }),
-    path: () => honestNetwork(training),
+    recipe: recipeFor({ model: { kind: 'zoo', id }, data, trigger: plannedTrigger(recipe, SHAPE) }),
+    path: () => judgedNetwork(training),
   };
 }
 
 async function judgedNetworks(): Promise<readonly Judged[]> {
-  return [...(await readZoo()).map(ofZoo), ...HONEST_RECIPES.map(ofHonest)];
+  return [...(await readZoo()).map(ofZoo), ...JUDGED_RECIPES.map(besideZoo)];
 }
 
 /** Four decimals are more than the numbers mean. */
