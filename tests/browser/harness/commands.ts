@@ -25,6 +25,18 @@ export interface StepAnswer {
   readonly seconds: number;
 }
 
+export interface DetectionAnswer {
+  /** Largest relative error of what Neural Cleanse found, and of STRIP's entropies, against wasm. */
+  readonly masks: number;
+  readonly patterns: number;
+  readonly entropies: number;
+  /** How far the masks are from even ones, as which they begin. */
+  readonly moved: number;
+  /** Tensors before and after. */
+  readonly tensors: readonly [number, number];
+  readonly seconds: number;
+}
+
 export interface KernelsAnswer {
   /** Largest relative error of each case, against tfjs's plain JavaScript backend. */
   readonly errors: readonly (readonly [name: string, error: number])[];
@@ -61,6 +73,8 @@ export interface Commands {
   step: { takes: { device: DeviceChoice; count: number }; answers: StepAnswer };
   /** Loss and gradients of the whole recorded first batch, against the recording. */
   recordedStep: { takes: { device: DeviceChoice }; answers: StepAnswer };
+  /** Neural Cleanse and STRIP on a tiny network, on `device` and on wasm. */
+  detection: { takes: { device: DeviceChoice }; answers: DetectionAnswer };
   /**
    * Runs a group of cases on the graphics card, with one variant of the convolutions where one is asked for; with `hardware`
    * the card counts as a real one, which has more kernels.

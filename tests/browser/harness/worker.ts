@@ -6,6 +6,7 @@ import { backend, engine } from '../../../workers/device/tf';
 import { runSelfTest } from '../../../workers/graph/selfTest';
 import { type DeviceChoice, type Fault, resultOf } from '../../../workers/protocol';
 import type { CommandName, Commands, LossWay, SelfTestAnswer } from './commands';
+import { compareDetection } from './detection';
 import { compareKernels } from './kernels';
 import { prepareAndStep } from './preparation';
 import { compareLogits, compareStep, compareWithRecording } from './parity';
@@ -77,6 +78,11 @@ const COMMANDS: { [C in CommandName]: (takes: Commands[C]['takes']) => Promise<C
   logits: (takes) => compareLogits(() => start(takes.device), takes.count),
   step: (takes) => compareStep([() => start(takes.device), () => start('wasm')], takes.count),
   recordedStep: (takes) => compareWithRecording(() => start(takes.device)),
+  detection: (takes) =>
+    compareDetection(
+      () => start(takes.device),
+      () => start('wasm'),
+    ),
   kernels: (takes) => compareKernels(() => start('webgpu'), takes),
   prepare: (takes) => prepareAndStep(() => start('webgpu'), takes),
   keep: (takes) => keep(takes.record),
