@@ -46,6 +46,8 @@ export function applyDetectEvent(now: DetectState, event: EngineEvent): DetectSt
       const known = margins === null ? null : [...margins];
       return { ...now, label: { histogram: [...histogram], predicted, share, margins: known, lead } };
     }
+    case 'masks':
+      return { ...now, masks: { edges: event.edges, sites: event.sites } };
     case 'trigger-search':
       return { ...now, searches: { ...now.searches, [event.network]: triggerSearchReading(event) } };
     case 'entropies':

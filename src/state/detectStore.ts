@@ -14,6 +14,7 @@ import type {
   QuestionedNetwork,
 } from '../../workers/protocol';
 import type { MemoryReading } from './runStore';
+import type { MaskFrame } from './seriesStore';
 import type { RunStatus } from './transition';
 import type { TriggerSearchReading } from './triggerSearch';
 
@@ -40,6 +41,8 @@ export interface DetectReading {
   readonly etaMs: number | null;
   readonly trace: Omit<LabelTrace, 'images'>;
   readonly label: LabelReading | null;
+  /** RNP's masks as they are learned, the latest. */
+  readonly masks: Pick<MaskFrame, 'edges' | 'sites'> | null;
   readonly searches: Readonly<Partial<Record<QuestionedNetwork, TriggerSearchReading>>>;
   readonly entropies: Readonly<Partial<Record<QuestionedNetwork, EntropyReading>>>;
   readonly memory: MemoryReading | null;
@@ -89,6 +92,7 @@ export function emptyDetection(): DetectState {
     etaMs: null,
     trace: { steps: [], accuracies: [], histograms: [] },
     label: null,
+    masks: null,
     searches: {},
     entropies: {},
     memory: null,

@@ -185,6 +185,8 @@ export const CUT_TEXT = {
   source: 'RNP, Li et al. 2023, with the adaptive constants of this page.',
   none: 'The cut was not tried.',
   waiting: 'The numbers appear when the detection has ended.',
+  masks: 'Masks of all filters',
+  masksSummary: 'One mask a filter, as it is learned: filters whose mask stays low are cut.',
   caption: 'Before and after the cut',
   pruned: (filters: string): string => `${filters} filters cut.`,
   columns: { number: 'Number', before: 'Before', after: 'After' },

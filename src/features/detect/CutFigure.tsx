@@ -1,5 +1,6 @@
 /** What RNP's cut does to the network: before and after. */
 import { Eye } from 'lucide-react';
+import { Suspense, useMemo } from 'react';
 import type { RepairEvidence } from '../../../workers/protocol';
 import { useDetection } from '../../state/detectStore';
 import { useView } from '../../state/viewStore';
@@ -7,8 +8,12 @@ import { CUT_TEXT } from '../../text/detect';
 import { DOUBT_TEXTS } from '../../text/doubts';
 import { RESULT_TEXT } from '../../text/run';
 import { formatCount, formatPercent } from '../run/format';
+import { MaskHistogram } from '../run/lazyCharts';
+import { binCounts } from '../run/readings';
 import styles from './Detect.module.css';
 import { Section } from './Section';
+
+const MASKS_HEIGHT = 220;
 
 interface Change {
   readonly name: string;
@@ -59,6 +64,25 @@ function Changes({ repair }: { readonly repair: RepairEvidence }) {
   );
 }
 
+/** RNP's masks as they are learned; of a report out of a file there are none. */
+function Masks() {
+  const masks = useDetection((detection) => detection.masks);
+  const counts = useMemo(() => (masks === null ? [] : binCounts(masks, null)), [masks]);
+  if (masks === null) return null;
+  return (
+    <Suspense fallback={<div style={{ minHeight: MASKS_HEIGHT }} />}>
+      <MaskHistogram
+        title={CUT_TEXT.masks}
+        summary={CUT_TEXT.masksSummary}
+        csvName="rnp-detect-masks"
+        edges={masks.edges}
+        counts={counts}
+        height={MASKS_HEIGHT}
+      />
+    </Suspense>
+  );
+}
+
 export function CutFigure() {
   const report = useDetection((detection) => detection.report);
   const repair = report?.repair ?? null;
@@ -77,6 +101,7 @@ export function CutFigure() {
           )}
         </>
       )}
+      <Masks />
     </Section>
   );
 }

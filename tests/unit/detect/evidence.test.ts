@@ -69,6 +69,20 @@ describe('evidence', () => {
     expect(again.done).toBe(0);
   });
 
+  it('keeps the masks of a cut as they stand, and forgets them with the next detection', () => {
+    const masks = (step: number, ...counts: readonly number[]): EngineEvent => ({
+      kind: 'masks',
+      step,
+      edges: Float32Array.of(0, 0.5, 1),
+      sites: [{ site: 'bn1', counts: Uint32Array.from(counts) }],
+      values: new Float32Array(4),
+    });
+    expect(told.masks).toBeNull();
+    const cutting = applyDetectEvents(told, [masks(0, 0, 4), masks(1, 1, 3)]);
+    expect(cutting.masks?.sites.map(({ counts }) => [...counts])).toEqual([[1, 3]]);
+    expect(emptyDetection().masks).toBeNull();
+  });
+
   it('flags only what is far below the median, the smallest first', () => {
     const [search] = evidenceOfReading(told).searches;
     expect(search?.triggers.map(({ isFlagged, label }) => [label, isFlagged])).toEqual([
