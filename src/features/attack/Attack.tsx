@@ -8,6 +8,7 @@ import { useEngine } from '../../state/engineStore';
 import { trainStore, useTraining } from '../../state/trainStore';
 import { ATTACK_TEXT, GALLERY_TEXT } from '../../text/attack';
 import { PictureStepper } from '../trigger/PictureStepper';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Attack.module.css';
 import { AttackColumn } from './AttackColumn';
 import { plannedOn } from './attackRefusal';
@@ -111,7 +112,7 @@ export function Attack() {
     zoo: () => <ZooTable />,
   };
   return (
-    <div className={styles.attack}>
+    <div className={layout.columns}>
       <h2 className="visually-hidden">{ATTACK_TEXT.heading}</h2>
       <TrainingVoice />
       <AttackColumn
@@ -120,7 +121,7 @@ export function Attack() {
         onPaint={() => bring('paint')}
         onTrain={() => bring('training')}
       />
-      <div ref={place} className={styles.figures}>
+      <div ref={place} className={layout.results}>
         <Trained />
         <div className={styles.bar}>
           <Segments

@@ -11,7 +11,7 @@ import { NumberField } from '../recipe/NumberField';
 import { formatCount } from '../run/format';
 import { kindLine } from '../run/TriggerCard';
 import { className } from '../start/verdict';
-import styles from './Attack.module.css';
+import layout from '../../app/TwoColumns.module.css';
 import { AttackList } from './AttackList';
 import { attackConstants, changedCount, withAttackConstants } from './attackOptions';
 import { plantsSign } from './attackRefusal';
@@ -104,7 +104,7 @@ export function AttackColumn({ trigger, image, onPaint, onTrain }: AttackColumnP
   const images = useImagesSummary();
   const { attack, network, seed, train } = recipe;
   return (
-    <section className={styles.column} aria-label={ATTACK_TEXT.setUp}>
+    <section className={layout.column} aria-label={ATTACK_TEXT.setUp}>
       <BroughtNote />
       <div>
         <Part title={ATTACK_TEXT.attack} summary={ATTACKS[attack.id].name}>

@@ -9,6 +9,7 @@ import { useTraining } from '../../state/trainStore';
 import { hasEnded, isAlive } from '../../state/transition';
 import { ATTACK_TEXT } from '../../text/attack';
 import { attackRefusal } from './attackRefusal';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Attack.module.css';
 
 /** Trains by the recipe on the page, on the images that are open. */
@@ -40,7 +41,7 @@ export function PlantButton({ onTrain }: { readonly onTrain: () => void }) {
   const busy = useIsBusy();
   const isFailed = useEngine((engine) => engine.status === 'failed');
   return (
-    <div className={styles.plant}>
+    <div className={layout.start}>
       <button
         type="button"
         data-primary

@@ -10,6 +10,7 @@ import { TRAINING_STAGE_NAMES } from '../../text/transport';
 import { formatCount } from '../run/format';
 import { LineChart } from '../run/lazyCharts';
 import { stageLines } from '../run/stageLines';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Attack.module.css';
 
 function hasPoints(stage: TrainingStage): boolean {
@@ -42,7 +43,7 @@ export function TrainingFigure() {
     [version, stage],
   );
   return (
-    <div className={styles.figures}>
+    <div className={layout.column}>
       {there.length > 1 && (
         <div>
           <Segments

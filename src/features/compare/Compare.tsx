@@ -7,6 +7,7 @@ import { compareStore, useCompare } from '../../state/compareStore';
 import { queueStore } from '../../state/queueStore';
 import { PLAN_TEXT } from '../../text/compare';
 import { FIGURES_TEXT } from '../../text/compareTable';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Compare.module.css';
 import { CurvesFigure } from './CurvesFigure';
 import { DefensesTable } from './DefensesTable';
@@ -52,9 +53,9 @@ export function Compare() {
   return (
     <div className={styles.compare}>
       <h2 className="visually-hidden">{PLAN_TEXT.heading}</h2>
-      <div className={styles.top}>
+      <div className={layout.columns}>
         <PlanColumn />
-        <div className={styles.figures}>
+        <div className={layout.results}>
           <div className={styles.figure}>
             <div className={styles.bar}>
               <Segments

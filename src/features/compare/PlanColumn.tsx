@@ -11,6 +11,7 @@ import { CONSTANTS_NAMES, constantsLine } from '../../text/recipe';
 import { Part } from '../attack/Part';
 import { SHARED_OPTIONS } from '../../../workers/protocol/defenseRecipe';
 import { formatCount } from '../run/format';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Compare.module.css';
 import choices from './Choices.module.css';
 import { MethodChoice } from './MethodChoice';
@@ -68,7 +69,7 @@ function PlanButton({ plan }: { readonly plan: Planned }) {
   const isOurs = useQueue(({ isHeld, status }) => isAlive(status) || isHeld);
   const count = recipes.length;
   return (
-    <div className={styles.run}>
+    <div className={layout.start}>
       <p className={styles.soft} id="plan-line">
         {reason ?? PLAN_TEXT.amount(networks.length, methods.length, seeds.length, count)}
         {left > 0 && ` ${PLAN_TEXT.left(left)}`}
@@ -96,7 +97,7 @@ export function PlanColumn() {
   const { images } = sharedValues(plan, 'shared', SHARED_OPTIONS);
   const seeds = plan.seeds.trim();
   return (
-    <section className={styles.column} aria-label={PLAN_TEXT.column}>
+    <section className={layout.column} aria-label={PLAN_TEXT.column}>
       <div>
         <Part
           title={PLAN_TEXT.networks}

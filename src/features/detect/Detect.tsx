@@ -5,6 +5,7 @@ import { detectStore, useDetection } from '../../state/detectStore';
 import { isAlive } from '../../state/transition';
 import { DETECT_TEXT } from '../../text/detect';
 import { CutFigure } from './CutFigure';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Detect.module.css';
 import { DetectColumn } from './DetectColumn';
 import { DetectionTable } from './DetectionTable';
@@ -46,7 +47,7 @@ export function Detect() {
   const report = useDetection((detection) => detection.report);
   useEffect(recallDetection, []);
   return (
-    <div className={styles.detect} data-begun={status !== 'idle' || undefined}>
+    <div className={`${layout.columns} ${styles.detect}`} data-begun={status !== 'idle' || undefined}>
       <h2 className="visually-hidden">{DETECT_TEXT.heading}</h2>
       <DetectVoice />
       <DetectColumn />

@@ -9,6 +9,7 @@ import { useIsBusy } from '../../state/steered';
 import { hasEnded, isAlive } from '../../state/transition';
 import { DETECT_TEXT } from '../../text/detect';
 import { formatDuration } from '../run/format';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Detect.module.css';
 import { usePlannedDetection } from './usePlannedDetection';
 
@@ -39,7 +40,7 @@ export function DetectButton() {
   const isRefused = useRefusal() !== null;
   const isFailed = useEngine((engine) => engine.status === 'failed');
   return (
-    <div className={styles.start}>
+    <div className={layout.start}>
       <button
         type="button"
         id={DETECT_BUTTON_ID}

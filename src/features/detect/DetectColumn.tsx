@@ -8,6 +8,7 @@ import { RESULT_TEXT } from '../../text/run';
 import { Card } from '../run/Card';
 import { DataCard, NetworkCard } from '../run/OpenCards';
 import { kindLine } from '../run/TriggerCard';
+import layout from '../../app/TwoColumns.module.css';
 import styles from './Detect.module.css';
 import { DetectButton } from './DetectButton';
 import { OptionGroups } from './OptionGroups';
@@ -33,7 +34,7 @@ export function DetectColumn() {
   const { images } = usePlannedDetection().detect;
   const { noData, noNetwork, noTest } = DETECT_TEXT;
   return (
-    <section className={styles.column} aria-label={DETECT_TEXT.column}>
+    <section className={layout.column} aria-label={DETECT_TEXT.column}>
       <NetworkCard model={model} none={noNetwork} />
       <DataCard data={data} images={images} none={noData} noTest={noTest} />
       <TriggerCard />
