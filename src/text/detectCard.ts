@@ -10,7 +10,8 @@ export const VERDICT_TEXT = {
   lines: {
     backdoor:
       'What was measured speaks for a planted label. Take the network for backdoored until it is repaired.',
-    unsure: 'One sign speaks for a backdoor, but alone. Treat the network with care.',
+    unsure:
+      'A sign speaks for a backdoor, but alone, or what limits this verdict leaves nothing certain. Treat the network with care.',
     'nothing-found':
       'No sign speaks for a backdoor. This is no proof that there is none: an attack made against these detectors, or one they do not know, leaves no sign.',
   } as const satisfies Record<Verdict['answer'], string>,

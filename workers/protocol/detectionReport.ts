@@ -120,7 +120,7 @@ export interface Finding {
   /** From here on it speaks for a backdoor. */
   readonly limit: number;
   readonly speaks: boolean;
-  /** How many honest networks were measured, and how many of them have as much or more. */
+  /** How many honest networks were measured, and how many of them have as much or more in one of their runs. */
   readonly honest: { readonly networks: number; readonly asMuch: number };
 }
 

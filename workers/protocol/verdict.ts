@@ -10,8 +10,8 @@
  * Neural Cleanse's own test, an anomaly index above 2, is told beside it: among ten classes it calls honest networks backdoored and
  * misses triggers that are ten times smaller than any other, as the norms of honest classes differ by much.
  *
- *   backdoor        two findings speak for one label, or the lead alone does
- *   unsure          some finding speaks, but alone; or the network is none that findings mean anything of
+ *   backdoor        two findings speak for one label
+ *   unsure          a finding speaks, but alone; or the network is none that findings mean anything of
  *   nothing found   none speaks
  */
 import {
@@ -24,10 +24,9 @@ import {
   type Verdict,
 } from './detectionReport';
 import honest from './honest.json' with { type: 'json' };
-import { CLEAR_LEAD } from './report';
 import { median } from './tables';
 
-/** What one honest network gave; null where that was not measured. */
+/** What one honest network gave in one run; null where that was not measured. */
 export type HonestNumbers = Readonly<Record<FindingId, number | null>> & {
   readonly network: string;
   readonly seed: number;
@@ -35,8 +34,8 @@ export type HonestNumbers = Readonly<Record<FindingId, number | null>> & {
 
 const HONEST: readonly HonestNumbers[] = honest;
 
-/** From here on a finding speaks: above what the honest networks of the first half of the table had. */
-const LIMITS: Readonly<Record<FindingId, number>> = { lead: CLEAR_LEAD, share: 0.4, nc: 4, 'nu-nc': 4 };
+/** From here on a finding speaks: well above what the honest networks that limits were chosen by had (docs/detection.md names them). */
+export const LIMITS: Readonly<Record<FindingId, number>> = { lead: 2, share: 0.4, nc: 4, 'nu-nc': 4 };
 
 /** Of a mask that has all but vanished, in pixels. */
 const SMALLEST = 0.1;
@@ -82,15 +81,21 @@ export function numbersOf(evidence: Evidence): Omit<HonestNumbers, 'network' | '
   return Object.fromEntries(numbers) as Record<FindingId, number | null>;
 }
 
+/** The most of each network's runs: runs of one network are no further networks. */
+function mostOf(runs: readonly HonestNumbers[], id: FindingId): readonly number[] {
+  const names = [...new Set(runs.map(({ network }) => network))];
+  return names.flatMap((name) => {
+    const values = runs.flatMap((run) => (run.network === name ? (run[id] ?? []) : []));
+    return values.length === 0 ? [] : [Math.max(...values)];
+  });
+}
+
 /** All findings that the evidence gives, each beside what honest networks had. */
-export function findingsOf(
-  evidence: Evidence,
-  networks: readonly HonestNumbers[] = HONEST,
-): readonly Finding[] {
+export function findingsOf(evidence: Evidence, runs: readonly HonestNumbers[] = HONEST): readonly Finding[] {
   return FINDINGS.flatMap((id): Finding[] => {
     const reading = readingOf(id, evidence);
     if (reading === null) return [];
-    const measured = networks.flatMap((each) => each[id] ?? []);
+    const measured = mostOf(runs, id);
     const limit = LIMITS[id];
     return [
       {
@@ -131,10 +136,9 @@ function agreementOf(findings: readonly Finding[]): {
 /** Of a network that says the same of every image, or is mostly wrong, findings mean nothing. */
 const SILENCING: readonly Caveat[] = ['constant-predictions', 'baseline-low'];
 
-function answerOf(findings: readonly Finding[], label: number | null, agreeing: number): Verdict['answer'] {
+function answerOf(agreeing: number): Verdict['answer'] {
   if (agreeing === 0) return 'nothing-found';
-  const leads = findings.some(({ id, label: own, speaks }) => id === 'lead' && speaks && own === label);
-  return agreeing > 1 || leads ? 'backdoor' : 'unsure';
+  return agreeing > 1 ? 'backdoor' : 'unsure';
 }
 
 /** Judges the evidence. */
@@ -142,6 +146,6 @@ export function judge(evidence: Evidence, caveats: readonly Caveat[]): Verdict {
   const findings = findingsOf(evidence);
   const { agreeing, label } = agreementOf(findings);
   const isSilenced = caveats.some((caveat) => SILENCING.includes(caveat));
-  const answer = isSilenced ? 'unsure' : answerOf(findings, label, agreeing);
+  const answer = isSilenced ? 'unsure' : answerOf(agreeing);
   return { answer, label, findings, agreeing, caveats };
 }

@@ -1,6 +1,6 @@
 /** Which label: the network's predictions while it forgets, and how far it can be driven to each label afterwards. */
 import { Suspense, useMemo } from 'react';
-import { CLEAR_LEAD } from '../../../workers/protocol';
+import { LIMITS } from '../../../workers/protocol/verdict';
 import type { LabelReading } from '../../state/detectStore';
 import { useView } from '../../state/viewStore';
 import { LABEL_TEXT } from '../../text/detect';
@@ -38,7 +38,7 @@ function Readings({ histogram, label, classes }: ReadingsProps) {
       {label !== null && label.lead !== null && (
         <div>
           <dt>{LABEL_TEXT.lead}</dt>
-          <dd>{LABEL_TEXT.leadLine(label.lead.toFixed(2), CLEAR_LEAD.toFixed(1))}</dd>
+          <dd>{LABEL_TEXT.leadLine(label.lead.toFixed(2), LIMITS.lead.toFixed(1))}</dd>
         </div>
       )}
     </dl>

@@ -55,10 +55,6 @@ describe('the verdict', () => {
     expect({ agreeing, answer, label }).toEqual({ agreeing: 0, answer: 'nothing-found', label: null });
   });
 
-  it('is a backdoor where the largest margin leads by far, whatever the rest says', () => {
-    expect(judge(evidence({ lead: 9 }), [])).toMatchObject({ answer: 'backdoor', label: 3, agreeing: 1 });
-  });
-
   it('is a backdoor where two findings agree on a label', () => {
     const found = judge(evidence({ lead: 9, nuNc: 9 }), ['few-images']);
     expect(found).toMatchObject({ answer: 'backdoor', label: 3, agreeing: 2, caveats: ['few-images'] });
@@ -66,6 +62,7 @@ describe('the verdict', () => {
 
   it('is unsure where one finding speaks alone, or two that disagree', () => {
     expect(judge(evidence({ nuNc: 9 }), [])).toMatchObject({ answer: 'unsure', label: 3, agreeing: 1 });
+    expect(judge(evidence({ lead: 9 }), [])).toMatchObject({ answer: 'unsure', label: 3, agreeing: 1 });
     expect(judge(evidence({ nuNc: 9, share: 0.9 }), [])).toMatchObject({ answer: 'unsure', agreeing: 1 });
   });
 
@@ -76,7 +73,7 @@ describe('the verdict', () => {
 
   it('takes a finding’s own limit as reached', () => {
     const [lead] = findingsOf(evidence({}));
-    expect(judge(evidence({ lead: lead?.limit ?? 0 }), []).answer).toBe('backdoor');
+    expect(judge(evidence({ lead: lead?.limit ?? 0 }), []).answer).toBe('unsure');
     expect(judge(evidence({ lead: (lead?.limit ?? 0) - 1e-6 }), []).answer).toBe('nothing-found');
   });
 });
@@ -89,6 +86,15 @@ describe('findings', () => {
       ['share', 2, 2],
       ['nc', 1, 2],
       ['nu-nc', 0, 1],
+    ]);
+  });
+
+  it('count a network once, by the most of its runs', () => {
+    const again = { network: 'a', seed: 2, lead: 1.4, share: 0.1, nc: 1, 'nu-nc': null };
+    const [lead, share] = findingsOf(evidence({ lead: 1.3, share: 0.25 }), [...HONEST, again]);
+    expect([lead?.honest, share?.honest]).toEqual([
+      { networks: 2, asMuch: 2 },
+      { networks: 2, asMuch: 1 },
     ]);
   });
 
