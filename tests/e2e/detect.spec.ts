@@ -11,6 +11,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 /** Few images and rounds: the numbers are poor, but every part of the page has some. */
 async function shorten(page: Page): Promise<void> {
+  await openSettings(page, 'What is questioned', 'Detection');
   await fill(page, 'Defense images', '100');
   await fill(page, 'Images counted', '50');
   await page.getByRole('checkbox', { name: 'Cut and measure' }).uncheck();

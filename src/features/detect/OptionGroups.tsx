@@ -1,4 +1,4 @@
-/** The options of a detection: what runs stands open, the settings of each detector are folded. */
+/** The options of a detection, folded: one button is all that most need. */
 import type { ConstantsName, DetectionGroup, OptionGroup } from '../../../workers/protocol';
 import { DETECTION_GROUPS } from '../../../workers/protocol/detectionRecipe';
 import { Segments } from '../../charts/Segments';
@@ -58,7 +58,6 @@ export function OptionGroups() {
         <Part
           key={group}
           title={DETECT_GROUP_TITLES[group]}
-          isOpen={group === 'detect'}
           summary={groupSummary(
             constants,
             Object.keys(changes).filter((path) => path.startsWith(`${group}.`)).length,
