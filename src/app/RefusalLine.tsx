@@ -1,12 +1,20 @@
 /** Beside a button that starts runs: why it cannot, in words. */
 import { TriangleAlert } from 'lucide-react';
+import type { Recipe } from '../../workers/protocol';
 import { useRefusal } from '../state/refusal';
 import { refusalText } from '../text/faults';
 import styles from './RefusalLine.module.css';
 
-/** Nothing where the recipe on the page can be run. `id`: for the button's description. */
-export function RefusalLine({ id }: { readonly id: string }) {
-  const refusal = useRefusal();
+interface RefusalLineProps {
+  /** For the button's description. */
+  readonly id: string;
+  /** What the button starts, where that is not the recipe on the page. */
+  readonly recipe?: Recipe;
+}
+
+/** Nothing where the recipe can be run. */
+export function RefusalLine({ id, recipe }: RefusalLineProps) {
+  const refusal = useRefusal(recipe);
   if (refusal === null) return null;
   return (
     <p id={id} className={styles.line}>

@@ -4,7 +4,7 @@ import type {
   DetectionReport,
   Fault,
   JobId,
-  JudgedImage,
+  JudgedPictures,
   PickedFile,
   Result,
 } from '../../workers/protocol';
@@ -17,7 +17,7 @@ import { expectJob, finishJob } from './receiver';
 import { stopReplay } from './replay';
 import { detectClock } from './runClock';
 import { reopen } from './runCommands';
-import { call, ensureEngine, newJob } from './session';
+import { call, callJob, ensureEngine, newJob } from './session';
 import { CANCELLED, type ControlWord, lateSteering, steer, type SteeredJob } from './steer';
 import { forgetDetection, rememberDetection } from './tabDetection';
 import { sendWatch } from './watch';
@@ -87,21 +87,21 @@ export function showDetection(report: DetectionReport): boolean {
   return true;
 }
 
-/** Asks which of some pictures carry a trigger. Fault `run-missing` where the networks of the detection are gone. */
-export async function judgeFiles(files: readonly PickedFile[]): Promise<Result<readonly JudgedImage[]>> {
+/** Asks which of some pictures carry a trigger. Fault `run-missing` where the networks of the detection are gone, or `cancelled`. */
+export async function judgeFiles(files: readonly PickedFile[]): Promise<Result<JudgedPictures>> {
   const { answering: run } = detectStore.getState();
-  const asked = { asked: files.length, images: [], fault: null } as const;
+  const asked = { asked: files.length, found: null, fault: null } as const;
   detectStore.setState({ judging: { ...asked, status: 'judging' } });
   const result =
     run === null
       ? ({ ok: false, fault: { code: 'run-missing', params: {} } } as const)
-      : await call((api) => api.judge({ run, files }));
+      : await callJob('judge', (api, job) => api.judge({ job, run, files }));
   // Another detection has begun meanwhile.
   if (detectStore.getState().answering !== run) return result;
   detectStore.setState({
     judging: result.ok
-      ? { ...asked, status: 'judged', images: result.value }
-      : { ...asked, status: 'none', fault: result.fault },
+      ? { ...asked, status: 'judged', found: result.value }
+      : { ...asked, status: 'none', fault: result.fault.code === 'cancelled' ? null : result.fault },
   });
   return result;
 }

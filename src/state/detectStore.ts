@@ -8,7 +8,7 @@ import type {
   EngineEvent,
   Fault,
   JobId,
-  JudgedImage,
+  JudgedPictures,
   LabelTrace,
   NoticeCode,
   QuestionedNetwork,
@@ -56,7 +56,8 @@ export interface DetectReading {
 export interface Judging {
   readonly status: 'none' | 'judging' | 'judged';
   readonly asked: number;
-  readonly images: readonly JudgedImage[];
+  /** Null until they are judged, and where they could not be. */
+  readonly found: JudgedPictures | null;
   readonly fault: Fault | null;
 }
 
@@ -73,7 +74,7 @@ export interface DetectState extends DetectReading {
   readonly judging: Judging;
 }
 
-export const NOTHING_JUDGED: Judging = { status: 'none', asked: 0, images: [], fault: null };
+export const NOTHING_JUDGED: Judging = { status: 'none', asked: 0, found: null, fault: null };
 
 /** Everything of a detection that a new one starts without. */
 export function emptyDetection(): DetectState {

@@ -30,6 +30,7 @@ export type LoadingWhat =
   | 'run'
   | 'training'
   | 'detection'
+  | 'judge'
   | 'export';
 export type ProgressUnit = Extract<EngineEvent, { kind: 'progress' }>['unit'];
 

@@ -36,9 +36,10 @@ export function refusalOf(recipe: Recipe, open: Open): Fault | null {
   return model === null || data === null || !isOpen(recipe, open) ? null : runMisfit(recipe, model, data);
 }
 
-/** {@link refusalOf} for the recipe on the page. */
-export function useRefusal(): Fault | null {
-  const recipe = useRecipe((state) => state.recipe);
+/** {@link refusalOf} for the recipe on the page, or for another one on what is open. */
+export function useRefusal(other?: Recipe): Fault | null {
+  const own = useRecipe((state) => state.recipe);
+  const recipe = other ?? own;
   const model = useEngine((engine) => engine.model);
   const data = useEngine((engine) => engine.data);
   const masks = useEngine((engine) => engine.masks);

@@ -33,10 +33,11 @@ export function useSteered<T>(selector: (now: Steered) => T): T {
   return useRun(() => selector(steered()));
 }
 
-/** Whether the engine learns for this page: a recording that plays does not count, and gives way. */
+/** Whether the engine learns for this page, or judges pictures: a recording that plays does not count, and gives way. */
 export function isBusy(): boolean {
   return (
     [trainStore, queueStore, detectStore].some((store) => isAlive(store.getState().status)) ||
+    detectStore.getState().judging.status === 'judging' ||
     isRunning(runStore.getState())
   );
 }
@@ -45,6 +46,6 @@ export function isBusy(): boolean {
 export function useIsBusy(): boolean {
   const trains = useTraining(({ status }) => isAlive(status));
   const compares = useQueue(({ status }) => isAlive(status));
-  const detects = useDetection(({ status }) => isAlive(status));
+  const detects = useDetection(({ judging, status }) => isAlive(status) || judging.status === 'judging');
   return useRun(isRunning) || trains || compares || detects;
 }

@@ -124,6 +124,7 @@ export const LOADING_NAMES: Readonly<Record<LoadingWhat, string>> = {
   run: 'Preparing the run',
   training: 'Preparing the training',
   detection: 'Preparing the detection',
+  judge: 'Judging pictures',
   export: 'Writing the file',
 };
 

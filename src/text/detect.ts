@@ -164,6 +164,8 @@ export const JUDGE_TEXT = {
     `Drop pictures of the size the network takes, or choose them. They are laid over the clean images; at or below the threshold at ${rejection} false rejection they are suspicious.`,
   choose: 'Choose pictures',
   after: 'Pictures can be judged after a detection with Judge images on, while its networks are still here.',
+  noTest:
+    'This detection had no test images: without them no threshold is known that pictures could be held against. Open test images and look again.',
   gone: 'The networks of this detection are gone: look again, then give the pictures once more.',
   judging: (count: number): string => `Judging ${count === 1 ? '1 file' : `${count} files`}…`,
   table: 'Pictures, the most suspicious first',
@@ -174,10 +176,13 @@ export const JUDGE_TEXT = {
     both: 'carries a trigger, both networks say',
     one: (network: string): string => `suspicious ${network.toLowerCase()} only`,
     none: 'nothing suspicious',
+    unjudged: 'cannot be judged',
   },
+  noThreshold:
+    'There were too few clean images for this share of false rejections: no threshold is known, and none can be judged.',
   alone: 'suspicious',
   summary: (suspicious: number, all: number): string => `${suspicious} of ${all} are suspicious.`,
-  limit: (shown: number): string => `The first ${shown} pictures were judged.`,
+  limit: (shown: number, given: number): string => `The first ${shown} of ${given} pictures were judged.`,
 } as const;
 
 export const CUT_TEXT = {

@@ -46,7 +46,7 @@ export const HONEST_TEXT = {
     'Honest networks here are small ones, trained on the built-in shapes without a backdoor; for others the rate of false alarms is not known.',
   others: 'This network or its images are others.',
   unknown:
-    'How often honest networks have as much has not been measured yet: the rate of false alarms is not known.',
+    'How often honest networks have as much under these options has not been measured: the rate of false alarms is not known.',
 } as const;
 
 interface FindingWords {
@@ -106,7 +106,7 @@ interface CaveatWords {
 
 export const CAVEAT_TEXT: Readonly<Record<Caveat, CaveatWords>> = {
   'two-classes': {
-    line: 'The network has fewer than three classes: no trigger can stand out, so triggers say nothing.',
+    line: 'The network has fewer than three classes: no trigger can stand out, and half of all predictions fall to one class anyway. Nothing can be told.',
     remedy: null,
   },
   'all-to-all': {
@@ -136,6 +136,10 @@ export const CAVEAT_TEXT: Readonly<Record<Caveat, CaveatWords>> = {
   'baseline-low': {
     line: 'The network is right on fewer than half of the defense images: it is not what it should be, or its images are not read as it saw them.',
     remedy: 'Check the preprocessing on Start.',
+  },
+  'other-options': {
+    line: 'Unlearning or search have other options than those the limits were measured with: how often honest networks have as much is not known, so no more than “unsure” is said.',
+    remedy: 'Take the adaptive constants.',
   },
   'nothing-searched': {
     line: 'No triggers were searched: whether one label has a far smaller one is not known.',

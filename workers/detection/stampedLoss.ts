@@ -74,8 +74,11 @@ function stamp(x: Tensor, masks: Tensor, patterns: Tensor): Tensor {
   return reshape(stamped, [groups * count, height, width, channels]);
 }
 
+/** Below the root, whose slope at 0 is no number: a mask may vanish, where the network says the class of everything. */
+const LEAST_SQUARES = 1e-12;
+
 function sizesOf(masks: Tensor, norm: NeuralCleanseOptions['norm']): Tensor {
-  return norm === 'l1' ? sum(masks, [1, 2]) : sqrt(sum(square(masks), [1, 2]));
+  return norm === 'l1' ? sum(masks, [1, 2]) : sqrt(add(sum(square(masks), [1, 2]), LEAST_SQUARES));
 }
 
 /** Gradient of the loss by masks and patterns of some classes, on x [N, H, W, C], which is normalised. Moves nothing. */

@@ -2,7 +2,6 @@
  * A detection as an event stream: RNP (or its ascent alone) with predictions counted along the way, the triggers of all classes in the
  * network as it came and unlearned, images laid over others in both, and the verdict.
  */
-import { type ImageSet, take } from '../data/images';
 import { agreement, type Classifier, predictClasses } from '../graph/infer';
 import { disposeTensors } from '../graph/parameters';
 import {
@@ -21,13 +20,14 @@ import {
   type SearchEvidence,
   type StripEvidence,
 } from '../protocol';
+import { hasMeasuredOptions } from '../protocol/detectionRecipe';
 import { entropyOf, judge } from '../protocol/verdict';
 import { countLabels, mostFrequent } from '../rnp/label';
 import { relay } from '../rnp/relay';
 import { enter } from './learning';
 import { overlayNetwork } from './overlaying';
 import { preparing } from './preparing';
-import { createRng } from './rng';
+import type { Probes } from './probes';
 import { runRnp } from './run';
 import type { RunFacts } from './runReport';
 import { searchNetwork } from './searching';
@@ -41,7 +41,7 @@ export interface DetectionRun {
   readonly state: RunState;
   readonly facts: RunFacts;
   /** Images in question: clean, and with the trigger; null where there are no test images, or no trigger. */
-  readonly probes: { readonly clean: ImageSet; readonly triggered: ImageSet | null } | null;
+  readonly probes: Probes | null;
   readonly overlapOf: Parameters<typeof searchNetwork>[0]['overlapOf'];
 }
 
@@ -50,7 +50,8 @@ const LOW_ACCURACY = 0.5;
 /** Fewer defense images than this leave every share uncertain by ten points or more. */
 const FEW_IMAGES = 100;
 
-function classifierOf({ state }: DetectionRun, network: QuestionedNetwork): Classifier {
+/** A network of a detection; throws `bug` where it is not there. */
+export function classifierOf({ state }: DetectionRun, network: QuestionedNetwork): Classifier {
   const classifier = state.networks.classifier(network);
   if (classifier === null) throw new FaultError('bug', {}, { detail: `no ${network} network` });
   return classifier;
@@ -211,6 +212,7 @@ function caveatsOf(
     'few-images': defense.count < FEW_IMAGES,
     'baseline-low': before.accuracy < LOW_ACCURACY,
     'nothing-searched': recipe.detect.searched === 'none',
+    'other-options': !hasMeasuredOptions(recipe),
   };
   return (Object.keys(holds) as Caveat[]).filter((caveat) => holds[caveat]);
 }
@@ -250,10 +252,4 @@ export async function* runDetection(run: DetectionRun): AsyncGenerator<EngineEve
     series: series.list(),
     elapsedMs: Date.now() - startedAt.getTime(),
   };
-}
-
-/** The images that are counted along the ascent: so many of the defender's, drawn by the seed. */
-export function countedOf(defense: ImageSet, { detect, seed }: DetectionRecipe): ImageSet {
-  if (defense.count <= detect.counted) return defense;
-  return take(defense, createRng(seed, 'counted').sample(defense.count, detect.counted));
 }

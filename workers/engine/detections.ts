@@ -10,16 +10,23 @@ import {
   FaultError,
   type JobId,
   type JudgedImage,
-  type Recipe,
+  type JudgedPictures,
+  type QuestionedNetwork,
 } from '../protocol';
+import { insideOf } from '../protocol/detectionRecipe';
 import { assertCapacity } from './capacity';
-import { countedOf, type DetectionRun, runDetection } from './detecting';
+import { classifierOf, type DetectionRun, runDetection } from './detecting';
 import { pictureOf } from './finishedRun';
-import { innerRecipe } from './innerRun';
+import { unwatched } from './innerRun';
 import type { LearningJob } from './learningJobs';
 import type { OpenParts } from './library';
+import type { TellPhase } from './loadJobs';
+import type { AskedPictures } from './loadedData';
 import { RunNetworks } from './networks';
+import { roundedEntropy } from './overlaying';
+import { drawnOf, probesOf } from './probes';
 import { createRunContext, type RunContext } from './runContext';
+import { breathe } from './scheduler';
 import { SeriesLog } from './seriesLog';
 import type { SessionHost } from './sessionHost';
 import { pickImages } from './triggered';
@@ -31,22 +38,6 @@ const COMPARED = 64;
 const MOST_JUDGED = 200;
 
 type FoundOverlap = DetectionRun['overlapOf'];
-
-/** The recipe of the run of RNP inside, with the detection's own ascent; batches no larger than the images there are. */
-function insideOf(
-  { data, detect, model, seed, trigger, unlearn }: DetectionRecipe,
-  available: number,
-): Recipe {
-  const recipe = innerRecipe({ model, data, trigger, seed });
-  const batchSize = Math.max(2, Math.min(recipe.defense.batchSize, detect.images, available));
-  return { ...recipe, defense: { ...recipe.defense, images: detect.images, batchSize }, unlearn };
-}
-
-function probesOf({ test }: RunContext, { strip }: DetectionRecipe): DetectionRun['probes'] {
-  if (test === null) return null;
-  const triggered = test.triggered === null ? null : firstOf(test.triggered.images, strip.probes);
-  return { clean: firstOf(test.clean, strip.probes), triggered };
-}
 
 /** Holds found triggers against the planted one, where that is known. */
 async function overlapsOf({ recipe, shown }: RunContext): Promise<FoundOverlap> {
@@ -65,8 +56,47 @@ interface Kept {
   readonly report: DetectionReport;
 }
 
+/** What one network says of the images that are asked about. */
+interface Heard {
+  readonly network: QuestionedNetwork;
+  readonly threshold: number | null;
+  readonly values: Float64Array;
+}
+
+/** Images between two breaths: commands are heard then. */
+const BREATH_EVERY = 4;
+
+/** Entropies of the images in one network of a finished detection, as it measured its own. */
+async function entropiesOf(
+  run: DetectionRun,
+  network: QuestionedNetwork,
+  images: ImageSet,
+  told: (done: number) => void,
+): Promise<Float64Array> {
+  const { seed, strip: options } = run.recipe;
+  const overlays = run.state.context.defense;
+  const classifier = classifierOf(run, network);
+  const reading = stripEntropies({ classifier, images, overlays, options, seed });
+  try {
+    for (;;) {
+      const next = await reading.next();
+      if (next.done === true) return next.value;
+      told(next.value.done);
+      if (next.value.done % BREATH_EVERY === 0) await breathe();
+    }
+  } finally {
+    await reading.return(new Float64Array());
+  }
+}
+
+function judgedBy({ network, threshold, values }: Heard, at: number): JudgedImage['entropies'][number] {
+  const entropy = roundedEntropy(values[at] ?? Number.NaN);
+  return { network, entropy, isSuspicious: threshold === null ? null : entropy <= threshold };
+}
+
 export class Detections {
   private kept: Kept | null = null;
+  private isJudging = false;
 
   constructor(
     private readonly host: Pick<SessionHost, 'versions'>,
@@ -80,7 +110,7 @@ export class Detections {
     { device, ...parts }: OpenParts & { readonly device: DeviceReport },
   ): Promise<DetectionReport> {
     const { scheduler } = learning;
-    const context = await createRunContext(insideOf(recipe, parts.data.pool.count), {
+    const context = await createRunContext(unwatched(insideOf(recipe, parts.data.pool.count)), {
       ...parts,
       masks: null,
     });
@@ -88,7 +118,7 @@ export class Detections {
     const run: DetectionRun = {
       recipe,
       facts: { device, versions: this.host.versions },
-      probes: probesOf(context, recipe),
+      probes: await probesOf(context, recipe),
       overlapOf: await overlapsOf(context),
       state: {
         context,
@@ -98,7 +128,7 @@ export class Detections {
         takeSkip: scheduler.takeSkip,
         // It begins anew where it is cut off.
         keepSnapshot: () => undefined,
-        counted: countedOf(context.defense, recipe),
+        counted: drawnOf(context.defense, recipe.detect.counted, recipe.seed, 'counted'),
       },
     };
     try {
@@ -111,41 +141,49 @@ export class Detections {
     }
   }
 
-  /** Which of some images carry a trigger. Throws `run-missing`, and `image-size-mismatch` for images of another size. */
-  async judge(job: JobId, names: readonly string[], given: ImageSet): Promise<readonly JudgedImage[]> {
-    if (this.kept?.job !== job) throw new FaultError('run-missing');
-    const { report, run } = this.kept;
-    const { context, networks } = run.state;
-    const images = firstOf(given, MOST_JUDGED);
-    const original = networks.classifier('backdoored');
-    if (original === null) throw new FaultError('run-missing');
-    const predicted = await predictClasses(original, images);
-    const entropies: { network: (typeof report.strips)[number]['network']; values: Float64Array }[] = [];
-    for (const { network } of report.strips) {
-      const classifier = networks.classifier(network);
-      if (classifier === null) continue;
-      const { seed, strip: options } = report.recipe;
-      const reading = stripEntropies({ classifier, images, overlays: context.defense, options, seed });
-      let next = await reading.next();
-      while (next.done !== true) next = await reading.next();
-      entropies.push({ network, values: next.value });
+  /** What the networks of a finished detection were opened with. Throws `run-missing`. */
+  partsOf(job: JobId): Pick<OpenParts, 'data' | 'model'> {
+    return this.keptOf(job).run.state.context;
+  }
+
+  /** Which of some images carry a trigger. Throws `run-missing`, or `cancelled` by `tell`. */
+  async judge(job: JobId, { names, resized, set }: AskedPictures, tell: TellPhase): Promise<JudgedPictures> {
+    const { report, run } = this.keptOf(job);
+    const images = firstOf(set, MOST_JUDGED);
+    this.isJudging = true;
+    try {
+      const predicted = await predictClasses(classifierOf(run, 'backdoored'), images);
+      const heard: Heard[] = [];
+      for (const [at, { network, threshold }] of report.strips.entries()) {
+        const told = (done: number): void =>
+          tell('overlay', at * images.count + done, report.strips.length * images.count, 'step');
+        heard.push({ network, threshold, values: await entropiesOf(run, network, images, told) });
+      }
+      const judged = Array.from({ length: images.count }, (_, at) => ({
+        name: names?.[at] ?? String(at),
+        picture: pictureOf(images, at),
+        predicted: predicted[at] ?? 0,
+        entropies: heard.map((each) => judgedBy(each, at)),
+      }));
+      return { images: judged, count: set.count, resized };
+    } finally {
+      this.isJudging = false;
     }
-    const thresholdOf = (network: string): number =>
-      report.strips.find((each) => each.network === network)?.threshold ?? Number.NEGATIVE_INFINITY;
-    return Array.from({ length: images.count }, (_, at) => ({
-      name: names[at] ?? String(at),
-      picture: pictureOf(images, at),
-      predicted: predicted[at] ?? 0,
-      entropies: entropies.map(({ network, values }) => {
-        const entropy = values[at] ?? Number.NaN;
-        return { network, entropy, isSuspicious: entropy <= thresholdOf(network) };
-      }),
-    }));
+  }
+
+  /** Throws `run-busy` while the networks are asked. */
+  assertIdle(): void {
+    if (this.isJudging) throw new FaultError('run-busy');
   }
 
   /** Frees the networks. */
   drop(): void {
     this.kept?.run.state.networks.dispose();
     this.kept = null;
+  }
+
+  private keptOf(job: JobId): Kept {
+    if (this.kept?.job !== job) throw new FaultError('run-missing');
+    return this.kept;
   }
 }

@@ -27,7 +27,6 @@ export interface InnerRun extends Pick<RunState, 'series' | 'watch'> {
   readonly facts: RunFacts;
 }
 
-/** Nobody looks at its maps. */
 const HARDLY_EVER = 10_000;
 
 /** The recipe of such a run: RNP's defaults. */
@@ -35,7 +34,11 @@ export function innerRecipe(
   particular: Pick<Recipe, 'model' | 'data' | 'seed'> & Partial<Pick<Recipe, 'trigger'>>,
   constants: ConstantsName = 'adaptive',
 ): Recipe {
-  const recipe = createRecipe({ trigger: null, ...particular }, constants);
+  return unwatched(createRecipe({ trigger: null, ...particular }, constants));
+}
+
+/** The same run, but nobody looks at its maps. */
+export function unwatched(recipe: Recipe): Recipe {
   return { ...recipe, watch: { ...recipe.watch, everySteps: HARDLY_EVER } };
 }
 

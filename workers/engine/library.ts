@@ -1,5 +1,4 @@
 /** What is open: one network and one set of images, from the zoo, the generator or the user's files. */
-import type { ImageSet } from '../data/images';
 import { normalisationOf } from '../data/normalise';
 import type { Classifier } from '../graph/infer';
 import { disposeTensors, uploadTensors } from '../graph/parameters';
@@ -33,7 +32,7 @@ import { type LoadedData, openImageFiles, openShapes, shapesName, shownOf } from
 import { type LoadedMasks, loadedMasks } from './loadedMasks';
 import { type LoadedModel, loadedModel } from './loadedModel';
 import type { TellPhase } from './loadJobs';
-import { ReadSets } from './readSets';
+import { type ReadImageFiles, ReadSets } from './readSets';
 import { Offers } from './offers';
 import type { KnownTraining } from './poisonedSet';
 import { tryPreprocessings } from './preprocessing';
@@ -143,14 +142,9 @@ export class Library {
     return this.data.summary;
   }
 
-  /** Pictures as the open network takes them, beside those that are open. Throws the readers' faults, `model-missing` or `data-missing`. */
-  async readPictures(files: readonly PickedFile[]): Promise<ImageSet> {
-    const { data, model } = this.opened();
-    const { pixels } = data.summary;
-    const defense = { name: files[0]?.path ?? '', files, reading: { label: 0 } };
-    const source = { kind: 'files', defense, test: null, poisoned: null, pixels } as const;
-    const { pool } = await openImageFiles(source, model, this.sets.read, () => undefined);
-    return pool;
+  /** Reads image files, whatever is open. */
+  get readImages(): ReadImageFiles {
+    return this.sets.read;
   }
 
   /** Both, or the fault that says which is missing. */

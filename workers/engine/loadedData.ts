@@ -9,6 +9,7 @@ import {
   FaultError,
   type ImageRole,
   type ImageSetSummary,
+  type PickedFile,
   type PickedSet,
   type PixelReading,
   type TakenPictures,
@@ -158,6 +159,26 @@ async function readRole(
     const { code, params, ...extra } = thrown.fault;
     throw new FaultError(code, { ...params, role }, extra);
   }
+}
+
+/** Pictures that are asked about, with their own names where each has one, and what was done to their size. */
+export interface AskedPictures {
+  readonly set: ImageSet;
+  readonly names: readonly string[] | null;
+  readonly resized: ImageSetSummary['resized'];
+}
+
+/** Reads pictures whose class does not matter as a network takes them that was open with other images. Throws the readers' faults. */
+export async function openAsked(
+  files: readonly PickedFile[],
+  { data, model }: { readonly data: LoadedData; readonly model: Pick<LoadedModel, 'summary'> },
+  read: ReadImageFiles,
+): Promise<AskedPictures> {
+  const { summary: taker } = model;
+  const picked = { name: files[0]?.path ?? '', files, reading: { label: 0 } };
+  const found = await readRole('test', picked, null, { taker, record: null, read, tell: () => undefined });
+  const { set, summary } = openedSet(found, picked.name, data.summary.pixels, namesFor(found.classes, taker));
+  return { set, names: found.names, resized: summary.resized };
 }
 
 /** Opens the user's images, brought to the size that the open network takes. Throws the readers' faults, naming file and `role`. */

@@ -39,11 +39,11 @@ async function* entropiesOf(
     if (done % TOLD_EVERY === 0 || done === images.count)
       yield { kind: 'entropies', network, triggered: isTriggered, values: Float32Array.from(values) };
   });
-  return values.map(rounded);
+  return values.map(roundedEntropy);
 }
 
 /** Six decimals are more than entropies mean, and keep reports small. */
-function rounded(value: number): number {
+export function roundedEntropy(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 

@@ -18,7 +18,7 @@ import {
   type FilterSheet,
   type HeatmapEvent,
   type JobId,
-  type JudgedImage,
+  type JudgedPictures,
   type ModelSummary,
   type FileContent,
   type FileReport,
@@ -42,6 +42,7 @@ import type { FinishedRun } from './finishedRun';
 import { HeldDevice } from './heldDevice';
 import { type LearningJob, LearningJobs } from './learningJobs';
 import { Library, type OpenParts } from './library';
+import { openAsked } from './loadedData';
 import { LoadJobs, type TellPhase } from './loadJobs';
 import { Runs } from './runs';
 import { breathe } from './scheduler';
@@ -171,12 +172,14 @@ export class Session {
   }
 
   /** Which pictures carry a trigger, by the networks of a finished detection. Throws `run-missing` and the readers' faults. */
-  async judge({ run, files }: Args<'judge'>): Promise<readonly JudgedImage[]> {
+  async judge({ job, run, files }: Args<'judge'>): Promise<JudgedPictures> {
     this.learning.assertIdle();
-    const images = await this.library.readPictures(files);
     if (this.device.report === null) throw new FaultError('run-missing');
-    const names = images.count === files.length ? files.map(({ path }) => path) : [];
-    return this.device.hold(() => this.detections.judge(run, names, images));
+    return this.loads.run(job, async (tell) => {
+      tell('read');
+      const asked = await openAsked(files, this.detections.partsOf(run), this.library.readImages);
+      return this.device.hold(() => this.detections.judge(run, asked, tell));
+    });
   }
 
   /** Steers the run under way, or stops a load. Throws `run-missing` where there is none of this name. */
@@ -247,6 +250,7 @@ export class Session {
     job: JobId,
     work: (learning: LearningJob, device: DeviceReport) => Promise<T>,
   ): Promise<T> {
+    this.detections.assertIdle();
     return this.learning.run(job, async (learning) => {
       await this.device.require();
       learning.scheduler.throwIfCancelled();

@@ -6,7 +6,7 @@ import type { AttackRecipe } from './attackRecipe';
 import type { DefenseRecipe } from './defenseRecipe';
 import type { DefenseReport } from './defenseReport';
 import type { DetectionRecipe } from './detectionRecipe';
-import type { DetectionReport, JudgedImage } from './detectionReport';
+import type { DetectionReport, JudgedPictures } from './detectionReport';
 import type { HeatmapEvent, JobId, NetworkState } from './events';
 import type { Result } from './faults';
 import type { FileContent } from './fileContent';
@@ -135,7 +135,7 @@ export interface EngineApi {
   /** Looks for a backdoor; settles when all detectors are through. */
   detect(a: { job: JobId; recipe: DetectionRecipe }): Promise<Result<DetectionReport>>;
   /** Lays pictures over clean images, in the networks of a finished detection: which of them carry a trigger? */
-  judge(a: { run: JobId; files: readonly PickedFile[] }): Promise<Result<readonly JudgedImage[]>>;
+  judge(a: { job: JobId; run: JobId; files: readonly PickedFile[] }): Promise<Result<JudgedPictures>>;
   control(a: { job: JobId; do: 'pause' | 'resume' | 'step' | 'skipStage' | 'cancel' }): Promise<Result<void>>;
   /** Which layer and test image the heatmaps follow, and how many updates a second the page wants. `slow`: two steps a second. */
   watch(a: { layer: string | null; image: number; hz: number; slow: boolean }): Promise<Result<void>>;

@@ -7,7 +7,7 @@ import { FaultError } from './faults';
 import { firstIssue } from './issue';
 import { type ConstantsName, groupDefaults, groupSchema, type OptionGroup } from './option';
 import { UNLEARN_OPTIONS } from './options';
-import { recipeSchema } from './recipe';
+import { createRecipe, type Recipe, recipeSchema } from './recipe';
 
 export const DETECTION_RECIPE_VERSION = 1;
 
@@ -55,6 +55,25 @@ export function createDetectionRecipe(
     search: groupDefaults(NEURAL_CLEANSE_OPTIONS, constants),
     strip: groupDefaults(STRIP_OPTIONS, constants),
   };
+}
+
+/** Whether unlearning and search are those that the limits of findings were measured with. */
+export function hasMeasuredOptions({ detect, search, unlearn }: DetectionRecipe): boolean {
+  const isSame = (own: object, options: OptionGroup): boolean =>
+    JSON.stringify(own) === JSON.stringify(groupDefaults(options, 'adaptive'));
+  return (
+    isSame(unlearn, UNLEARN_OPTIONS) && (detect.searched === 'none' || isSame(search, NEURAL_CLEANSE_OPTIONS))
+  );
+}
+
+/** The recipe of the run of RNP inside, with the detection's own ascent; batches no larger than the images there are. */
+export function insideOf(
+  { data, detect, model, seed, trigger, unlearn }: DetectionRecipe,
+  available: number,
+): Recipe {
+  const recipe = createRecipe({ model, data, trigger, seed });
+  const batchSize = Math.max(2, Math.min(recipe.defense.batchSize, detect.images, available));
+  return { ...recipe, defense: { ...recipe.defense, images: detect.images, batchSize }, unlearn };
 }
 
 /** Checks something from outside. Throws `recipe-invalid` naming the first wrong field. */

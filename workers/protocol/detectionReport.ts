@@ -1,7 +1,7 @@
 /** What a detection leaves: the evidence of each detector, and the verdict on it. Fractions are 0..1, entropies in bits. */
 import type { DetectionRecipe } from './detectionRecipe';
 import type { Doubt, Report, SeriesRecord } from './report';
-import type { DataSummary, DeviceReport, ModelSummary } from './summaries';
+import type { DataSummary, DeviceReport, ImageSetSummary, ModelSummary } from './summaries';
 
 /** The networks in which triggers are searched and images judged. */
 export const QUESTIONED_NETWORKS = ['backdoored', 'unlearned'] as const;
@@ -135,6 +135,7 @@ export const CAVEATS = [
   'few-images',
   'baseline-low',
   'nothing-searched',
+  'other-options',
 ] as const;
 export type Caveat = (typeof CAVEATS)[number];
 
@@ -175,10 +176,17 @@ export interface JudgedImage {
   readonly picture: { readonly height: number; readonly width: number; readonly rgb: Uint8Array };
   /** What the network as it came says. */
   readonly predicted: number;
-  /** By network: the entropy, and whether it lies at or below the threshold. */
+  /** By network: the entropy, and whether it lies at or below the threshold; null where too few clean images gave one. */
   readonly entropies: readonly {
     readonly network: QuestionedNetwork;
     readonly entropy: number;
-    readonly isSuspicious: boolean;
+    readonly isSuspicious: boolean | null;
   }[];
+}
+
+/** Images that were asked about: at most `MOST_JUDGED` of `count`, and what was done to the size of all of them. */
+export interface JudgedPictures {
+  readonly images: readonly JudgedImage[];
+  readonly count: number;
+  readonly resized: ImageSetSummary['resized'];
 }

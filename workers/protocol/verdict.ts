@@ -11,7 +11,7 @@
  * misses triggers that are ten times smaller than any other, as the norms of honest classes differ by much.
  *
  *   backdoor        two findings speak for one label
- *   unsure          a finding speaks, but alone; or the network is none that findings mean anything of
+ *   unsure          a finding speaks, but alone; or findings mean nothing of such a network, or under such options
  *   nothing found   none speaks
  */
 import {
@@ -37,12 +37,17 @@ const HONEST: readonly HonestNumbers[] = honest;
 /** From here on a finding speaks: well above what the honest networks that limits were chosen by had (docs/detection.md names them). */
 export const LIMITS: Readonly<Record<FindingId, number>> = { lead: 2, share: 0.4, nc: 4, 'nu-nc': 4 };
 
+/** Among few classes each has a large share anyway: twice an even one says no more than the limit does among many. */
+function limitOf(id: FindingId, classes: number): number {
+  return id === 'share' ? Math.max(LIMITS.share, 2 / classes) : LIMITS[id];
+}
+
 /** Of a mask that has all but vanished, in pixels. */
 const SMALLEST = 0.1;
 
 /** The evidence that findings are drawn from. */
 export interface Evidence {
-  readonly label: Pick<LabelEvidence, 'margins' | 'predicted' | 'share'>;
+  readonly label: Pick<LabelEvidence, 'histogram' | 'margins' | 'predicted' | 'share'>;
   readonly searches: readonly Pick<SearchEvidence, 'label' | 'network' | 'triggers'>[];
 }
 
@@ -96,7 +101,7 @@ export function findingsOf(evidence: Evidence, runs: readonly HonestNumbers[] = 
     const reading = readingOf(id, evidence);
     if (reading === null) return [];
     const measured = mostOf(runs, id);
-    const limit = LIMITS[id];
+    const limit = limitOf(id, evidence.label.histogram.length);
     return [
       {
         id,
@@ -133,12 +138,13 @@ function agreementOf(findings: readonly Finding[]): {
   return { label: speaking[counts.indexOf(agreeing)]?.label ?? null, agreeing };
 }
 
-/** Of a network that says the same of every image, or is mostly wrong, findings mean nothing. */
-const SILENCING: readonly Caveat[] = ['constant-predictions', 'baseline-low'];
+/** Findings mean nothing of a network that says the same of every image, that is mostly wrong, or that has two classes to choose from. */
+const SILENCING: readonly Caveat[] = ['constant-predictions', 'baseline-low', 'two-classes'];
 
-function answerOf(agreeing: number): Verdict['answer'] {
+/** Under options that no honest network was measured with, findings that agree may have one cause: the unlearned network's favourite. */
+function answerOf(agreeing: number, isUnmeasured: boolean): Verdict['answer'] {
   if (agreeing === 0) return 'nothing-found';
-  return agreeing > 1 ? 'backdoor' : 'unsure';
+  return agreeing > 1 && !isUnmeasured ? 'backdoor' : 'unsure';
 }
 
 /** Judges the evidence. */
@@ -146,6 +152,6 @@ export function judge(evidence: Evidence, caveats: readonly Caveat[]): Verdict {
   const findings = findingsOf(evidence);
   const { agreeing, label } = agreementOf(findings);
   const isSilenced = caveats.some((caveat) => SILENCING.includes(caveat));
-  const answer = isSilenced ? 'unsure' : answerOf(agreeing);
+  const answer = isSilenced ? 'unsure' : answerOf(agreeing, caveats.includes('other-options'));
   return { answer, label, findings, agreeing, caveats };
 }

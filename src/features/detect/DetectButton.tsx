@@ -1,5 +1,8 @@
 /** The one button of the place: looks for a backdoor. Where it cannot, the reason stands below it. */
 import { ScanSearch } from 'lucide-react';
+import { useMemo } from 'react';
+import type { DetectionRecipe, Recipe } from '../../../workers/protocol';
+import { insideOf } from '../../../workers/protocol/detectionRecipe';
 import { RefusalLine } from '../../app/RefusalLine';
 import { startDetection } from '../../client/detectCommands';
 import { useDetection } from '../../state/detectStore';
@@ -32,12 +35,19 @@ function useLine(): string {
   return took === null ? DETECT_TEXT.local : DETECT_TEXT.took(formatDuration(took));
 }
 
+/** The run inside: what would refuse it refuses the detection. */
+function useInside(recipe: DetectionRecipe): Recipe {
+  const available = useEngine(({ data }) => data?.defense.count ?? recipe.detect.images);
+  return useMemo(() => insideOf(recipe, available), [recipe, available]);
+}
+
 export function DetectButton() {
   const label = useLabel();
   const line = useLine();
   const recipe = usePlannedDetection();
   const busy = useIsBusy();
-  const isRefused = useRefusal() !== null;
+  const inside = useInside(recipe);
+  const isRefused = useRefusal(inside) !== null;
   const isFailed = useEngine((engine) => engine.status === 'failed');
   return (
     <div className={layout.start}>
@@ -51,7 +61,7 @@ export function DetectButton() {
       >
         <ScanSearch size={18} aria-hidden="true" /> {label}
       </button>
-      <RefusalLine id="detect-refusal" />
+      <RefusalLine id="detect-refusal" recipe={inside} />
       <p id="detect-line" className={styles.soft}>
         {line}
       </p>

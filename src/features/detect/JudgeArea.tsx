@@ -25,7 +25,8 @@ function takeDrop(event: DragEvent): void {
 function useReason(): string | null {
   const report = useDetection((detection) => detection.report);
   const canAnswer = useDetection((detection) => detection.answering !== null);
-  if (report === null || report.strips.length === 0) return JUDGE_TEXT.after;
+  if (report === null || !report.recipe.detect.strips) return JUDGE_TEXT.after;
+  if (report.strips.length === 0) return JUDGE_TEXT.noTest;
   return canAnswer ? null : DETECT_TEXT.imported;
 }
 
@@ -60,7 +61,7 @@ function Picker({ isDisabled }: { readonly isDisabled: boolean }) {
 
 export function JudgeArea({ classes }: { readonly classes: readonly string[] }) {
   const reason = useReason();
-  const { asked, fault, images, status } = useDetection((detection) => detection.judging);
+  const { asked, fault, found, status } = useDetection((detection) => detection.judging);
   const busy = useIsBusy();
   return (
     <section className={styles.judge} aria-labelledby="judge-heading">
@@ -76,7 +77,7 @@ export function JudgeArea({ classes }: { readonly classes: readonly string[] }) 
           {fault.code === 'run-missing' && <p>{JUDGE_TEXT.gone}</p>}
         </>
       )}
-      {status === 'judged' && <JudgedTable images={images} classes={classes} />}
+      {found !== null && <JudgedTable found={found} classes={classes} />}
     </section>
   );
 }

@@ -1,14 +1,14 @@
 /** The judged pictures, the most suspicious first. */
 import { Flag } from 'lucide-react';
-import type { JudgedImage } from '../../../workers/protocol';
+import type { JudgedImage, JudgedPictures } from '../../../workers/protocol';
 import { JUDGE_TEXT, QUESTIONED_NAMES } from '../../text/detect';
 import { PictureView } from '../start/PictureView';
 import { className } from '../start/verdict';
 import styles from './Detect.module.css';
-import { isSuspicious, judgedOrder, judgedWords } from './judgedRows';
+import { isSuspicious, judgedOrder, judgedSummary, judgedWords } from './judgedRows';
 
 interface JudgedTableProps {
-  readonly images: readonly JudgedImage[];
+  readonly found: JudgedPictures;
   readonly classes: readonly string[];
 }
 
@@ -40,12 +40,13 @@ function Row({ image, classes }: { readonly image: JudgedImage; readonly classes
   );
 }
 
-export function JudgedTable({ images, classes }: JudgedTableProps) {
+export function JudgedTable({ found, classes }: JudgedTableProps) {
+  const { images } = found;
   const [first] = images;
   const { columns } = JUDGE_TEXT;
   return (
     <>
-      <p>{JUDGE_TEXT.summary(images.filter(isSuspicious).length, images.length)}</p>
+      <p>{judgedSummary(found).join(' ')}</p>
       <table className={styles.rows}>
         <caption>{JUDGE_TEXT.table}</caption>
         <thead>

@@ -39,7 +39,7 @@ export function honestNotes({
   verdict,
 }: Pick<DetectionReport, 'recipe' | 'verdict'>): readonly string[] {
   const measured = verdict.findings.filter(({ honest }) => honest.networks > 0);
-  if (measured.length === 0) return [HONEST_TEXT.unknown];
+  if (measured.length === 0 || verdict.caveats.includes('other-options')) return [HONEST_TEXT.unknown];
   const none = measured
     .filter(({ honest, speaks }) => speaks && honest.asMuch === 0)
     .map(({ honest }) => honest.networks);

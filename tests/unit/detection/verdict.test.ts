@@ -39,7 +39,12 @@ function evidence(numbers: {
 }): Evidence {
   const { lead = 1.1, nc = 1.5, nuNc = 1.5, share = 0.2 } = numbers;
   return {
-    label: { predicted: 1, share, margins: { label: 3, lead, values: [1, 1, 1, lead] } },
+    label: {
+      histogram: [1, 1, 1, 1, 1],
+      predicted: 1,
+      share,
+      margins: { label: 3, lead, values: [1, 1, 1, lead] },
+    },
     searches: [search('backdoored', nc), search('unlearned', nuNc)],
   };
 }

@@ -89,22 +89,27 @@ describe('a detection', { timeout: 120_000 }, () => {
     }
     expect(report.verdict.findings.map(({ id }) => id)).toEqual(['lead', 'share', 'nc', 'nu-nc']);
     // Fresh weights say the same of everything: nothing can be told, whatever was found.
-    expect(report.verdict.caveats).toEqual(['constant-predictions', 'few-images', 'baseline-low']);
+    expect(report.verdict.caveats).toEqual([
+      'constant-predictions',
+      'few-images',
+      'baseline-low',
+      'other-options',
+    ]);
     expect(report.verdict.answer).toBe('unsure');
     // Whatever it says survives a file.
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 
     const asked = pictures('asked.npz', 3, 10);
-    const judged = await lab.session.judge({ run: 'detection', files: [{ path: asked.name, file: asked }] });
-    expect(judged).toHaveLength(3);
+    const question = { job: 'judging', run: 'detection', files: [{ path: asked.name, file: asked }] };
+    const { count, images: judged, resized } = await lab.session.judge(question);
+    expect([count, judged.length, resized]).toEqual([3, 3, null]);
     for (const { entropies: own, picture } of judged) {
       expect(own.map(({ network }) => network)).toEqual(['backdoored', 'unlearned']);
       expect(picture.rgb).toHaveLength(32 * 32 * 3);
     }
     // The networks are gone once something else has learned.
     await lab.session.run({ job: 'run', recipe: await smallRecipe(lab) });
-    const again = lab.session.judge({ run: 'detection', files: [{ path: asked.name, file: asked }] });
-    await expect(again).rejects.toMatchObject({ fault: { code: 'run-missing' } });
+    await expect(lab.session.judge(question)).rejects.toMatchObject({ fault: { code: 'run-missing' } });
     lab.session.dispose();
   });
 
