@@ -54,31 +54,39 @@ interface FindingWords {
   readonly source: string;
   /** A value with its unit. */
   readonly value: (value: number) => string;
+  /** How far two values are apart. */
+  readonly distance: (distance: number) => string;
 }
 
 const times = (value: number): string => `×\u00a0${value.toFixed(2)}`;
 const percent = (value: number): string => `${(100 * value).toFixed(1)}\u00a0%`;
+const plain = (distance: number): string => distance.toFixed(2);
+const points = (distance: number): string => `${(100 * distance).toFixed(1)}\u00a0points`;
 
 export const FINDING_TEXT: Readonly<Record<FindingId, FindingWords>> = {
   lead: {
     name: 'Lead of the largest margin over the next label, after unlearning',
     source: 'largest margins, MM-BD, Wang et al. 2024, in the unlearned network',
     value: times,
+    distance: plain,
   },
   share: {
     name: 'Share of the class predicted most often, after unlearning',
     source: 'Li et al. 2023, Algorithm 1',
     value: percent,
+    distance: points,
   },
   nc: {
     name: 'Median of the smallest triggers of all classes over the smallest, in the network as it came',
     source: 'from Neural Cleanse, Wang et al. 2019',
     value: times,
+    distance: plain,
   },
   'nu-nc': {
     name: 'The same after unlearning',
     source: 'from Neural Cleanse on the unlearned network, Li et al. 2023',
     value: times,
+    distance: plain,
   },
 };
 
@@ -96,6 +104,15 @@ export const CHANGE_TEXT = {
     `${name} is ${value}; below ${limit}, which is ${away} less, it would not speak.`,
   rises: (name: string, value: string, limit: string, away: string): string =>
     `${name} is ${value}; from ${limit} on, which is ${away} more, it would speak.`,
+  /** Of the verdict itself. */
+  backdoor: (silent: number, agreeing: number): string =>
+    `A backdoor takes two findings that agree on a label: ${silent} of the ${agreeing} that do would have to fall silent to leave this unsure.`,
+  unsure: (speaking: number): string =>
+    speaking === 1
+      ? 'One finding speaks: with a second one for the same label this would be a backdoor; were it silent, nothing would be found.'
+      : `${speaking} findings speak, each for another label: with two for one label this would be a backdoor; were all silent, nothing would be found.`,
+  nothing:
+    'Two findings would have to speak for one label to make this a backdoor; one alone would make it unsure.',
 } as const;
 
 interface CaveatWords {

@@ -10,6 +10,7 @@ import {
 } from '../../text/detectCard';
 import { formatPercent } from '../run/format';
 import { className } from '../start/verdict';
+import { verdictChange } from './verdictChange';
 
 /** A class by number and, where it has one, by name: "class 3 (disc)". */
 export function classWords(classes: readonly string[], label: number): string {
@@ -55,14 +56,17 @@ export function honestNotes({
 
 /** What would turn one finding. */
 function turningPoint({ id, limit, speaks, value }: Finding): string {
-  const words = FINDING_TEXT[id].value;
-  const away = words(Math.abs(value - limit)).replace(/^×\s/, '');
+  const { distance, value: words } = FINDING_TEXT[id];
+  const away = distance(Math.abs(value - limit));
   return CHANGE_TEXT[speaks ? 'falls' : 'rises'](FINDING_SHORT[id], words(value), words(limit), away);
 }
 
-/** What would change the verdict: how far each finding is from its limit, and what to give against what limits it. */
-export function changeLines({ caveats, findings }: Verdict): readonly string[] {
+/** What would change the verdict: how many findings, how far each finding is from its limit, and what to give against what limits it. */
+export function changeLines(verdict: Verdict): readonly string[] {
+  const { caveats, findings } = verdict;
+  const first = verdictChange(verdict);
   return [
+    ...(first === null ? [] : [first]),
     ...findings.map(turningPoint),
     ...new Set(caveats.flatMap((caveat) => CAVEAT_TEXT[caveat].remedy ?? [])),
   ];

@@ -1,5 +1,6 @@
 /** The verdict in words: headlines, honest networks, what would change it; and that every caveat has its sentence. */
 import { describe, expect, it } from 'vitest';
+import { verdictChange } from '../../../src/features/detect/verdictChange';
 import {
   changeLines,
   classWords,
@@ -8,7 +9,7 @@ import {
   honestWords,
   verdictTitle,
 } from '../../../src/features/detect/verdictWords';
-import { CAVEAT_TEXT, HONEST_TEXT } from '../../../src/text/detectCard';
+import { CAVEAT_TEXT, CHANGE_TEXT, HONEST_TEXT } from '../../../src/text/detectCard';
 import { CAVEATS, type Verdict } from '../../../workers/protocol';
 import { detectionReport, finding } from './sampleDetection';
 
@@ -72,18 +73,46 @@ describe('honest networks', () => {
 describe('what would change it', () => {
   it('says how far each finding is from its limit, and what to give', () => {
     const findings = [finding(), finding({ id: 'share', value: 0.3, limit: 0.5, speaks: false })];
-    const lines = changeLines({ ...verdict, findings, caveats: ['no-test-images', 'two-classes'] });
+    const lines = changeLines({ ...verdict, answer: 'unsure', findings, caveats: ['no-test-images'] });
     expect(lines).toEqual([
+      CHANGE_TEXT.unsure(1),
       'The lead of the margin is ×\u00a04.00; below ×\u00a01.50, which is 2.50 less, it would not speak.',
-      'The share is 30.0\u00a0%; from 50.0\u00a0% on, which is 20.0\u00a0% more, it would speak.',
+      'The share is 30.0\u00a0%; from 50.0\u00a0% on, which is 20.0\u00a0points more, it would speak.',
       'Open test images.',
     ]);
   });
 
   it('gives one advice once', () => {
     const caveats = ['constant-predictions', 'baseline-low'] as const;
-    expect(changeLines({ ...verdict, findings: [], caveats })).toEqual(['Check the preprocessing on Start.']);
+    const silenced = { ...verdict, answer: 'unsure', findings: [], caveats } as const;
+    expect(changeLines(silenced)).toEqual(['Check the preprocessing on Start.']);
   });
+
+  const speaking = (...labels: readonly number[]) => labels.map((label) => finding({ label }));
+  const silent = finding({ speaks: false });
+  it.each<[Verdict['answer'], Verdict['findings'], string | null]>([
+    ['backdoor', [...speaking(0, 0), silent], CHANGE_TEXT.backdoor(1, 2)],
+    ['backdoor', speaking(0, 0, 0, 1), CHANGE_TEXT.backdoor(2, 3)],
+    // Two labels have two each: one of each has to go.
+    ['backdoor', speaking(0, 1, 0, 1), CHANGE_TEXT.backdoor(2, 4)],
+    ['unsure', [...speaking(0), silent], CHANGE_TEXT.unsure(1)],
+    ['unsure', [...speaking(0, 1), silent], CHANGE_TEXT.unsure(2)],
+    ['nothing-found', [silent], CHANGE_TEXT.nothing],
+    // Of an older rule.
+    ['backdoor', speaking(0), null],
+    ['unsure', speaking(0, 0), null],
+    ['nothing-found', speaking(0), null],
+  ])('counts what would turn %s with %j', (answer, findings, line) =>
+    expect(verdictChange({ ...verdict, answer, findings })).toBe(line),
+  );
+
+  it.each(['constant-predictions', 'baseline-low'] as const)(
+    'does not say that findings would turn a verdict that is silenced: %s',
+    (caveat) => {
+      const change = { answer: 'unsure', findings: speaking(0), caveats: [caveat] } as const;
+      expect(verdictChange({ ...verdict, ...change })).toBeNull();
+    },
+  );
 
   it('knows every caveat, each by a sentence of its own', () => {
     const lines = CAVEATS.map((caveat) => CAVEAT_TEXT[caveat].line);
