@@ -61,5 +61,8 @@ export const DETECTION_TABLE_TEXT = {
   none: '–',
   hits: (hits: number, trials: number): string => `${String(hits)} of ${String(trials)}`,
   answers: { backdoor: 'backdoor', unsure: 'unsure', 'nothing-found': 'nothing found' },
+  /** Of a single run, and of some of several. */
   wrongLabel: 'backdoor, another label',
+  wrongLabels: 'backdoor (another label)',
+  count: (times: string, answer: string): string => `${times} ${answer}`,
 } as const;

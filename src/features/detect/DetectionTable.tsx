@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useLoaded } from '../../app/useLoaded';
 import { ScrollRegion } from '../../charts/ScrollRegion';
 import { fetchPageJson } from '../../client/pageFiles';
-import type { DetectionRow, FindingId, PaperTable, Verdict } from '../../../workers/protocol';
+import type { DetectionRow, FindingId, PaperTable } from '../../../workers/protocol';
 import {
   DETECTORS,
   type Detector,
@@ -16,6 +16,7 @@ import { useEngine } from '../../state/engineStore';
 import { useView } from '../../state/viewStore';
 import { DETECTION_TABLE_TEXT } from '../../text/detectionTable';
 import styles from '../../charts/ResultTable.module.css';
+import { answerWords } from './answerWords';
 
 const FINDING_OF: Readonly<Record<Detector, FindingId>> = {
   nc: 'nc',
@@ -52,15 +53,6 @@ function paperText(paper: NetworkDetection['paper'], detector: Detector): string
   return `${String(Math.round(100 * paper[detector]))} %`;
 }
 
-function answerText({ answers, rates, rightLabels }: NetworkDetection): string {
-  const { answers: names, wrongLabel } = DETECTION_TABLE_TEXT;
-  const said = (Object.keys(answers) as Verdict['answer'][]).flatMap((answer) =>
-    answers[answer] === 0 ? [] : [names[answer]],
-  );
-  const isWrong = rates.margin.trials > 0 && rightLabels < answers.backdoor;
-  return (isWrong ? [wrongLabel, ...said.filter((each) => each !== names.backdoor)] : said).join(', ');
-}
-
 function Row({ row, title }: { readonly row: NetworkDetection; readonly title: string }) {
   const { auc, findings, paper, rates } = row;
   return (
@@ -82,7 +74,7 @@ function Row({ row, title }: { readonly row: NetworkDetection; readonly title: s
       ])}
       <td className={styles.first}>{auc.backdoored?.toFixed(3) ?? DETECTION_TABLE_TEXT.none}</td>
       <td>{auc.unlearned?.toFixed(3) ?? DETECTION_TABLE_TEXT.none}</td>
-      <td className={styles.answer}>{answerText(row)}</td>
+      <td className={styles.answer}>{answerWords(row)}</td>
     </tr>
   );
 }
