@@ -27,13 +27,19 @@ export function openDetectionRecipe(json: string): void {
   setView({ place: 'detect', panel: null });
 }
 
-/** Shows what this tab found last; what another version of the page wrote down is forgotten. */
-export function recallDetection(): void {
+/** Shows the last report of this tab; false where there is none. What another version of the page wrote down is forgotten. */
+export function showLastDetection(): boolean {
   const json = rememberedDetection();
-  if (json === null || detectStore.getState().status !== 'idle') return;
+  if (json === null) return false;
   try {
-    showDetection(restoreDetectionReport(json));
+    return showDetection(restoreDetectionReport(json));
   } catch {
     forgetDetection();
+    return false;
   }
+}
+
+/** The same after a reload, as long as no other detection is on the page. */
+export function recallDetection(): void {
+  if (detectStore.getState().status === 'idle') showLastDetection();
 }

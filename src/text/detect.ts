@@ -32,8 +32,9 @@ export const DETECT_TEXT = {
   saveJson: 'Save JSON',
   print: 'Print',
   discard: 'Clear',
+  showLast: 'Show the last report',
   imported:
-    'This report was opened from a file, or before the page was reloaded. Its networks are not here: pictures cannot be judged with it.',
+    'This report was opened from a file, or is shown again after a reload or another detection. Its networks are not here: pictures cannot be judged with it.',
 } as const;
 
 export const DETECT_GROUP_TITLES: Readonly<Record<DetectionGroup, string>> = {
@@ -93,6 +94,7 @@ export const TRIGGERS_TEXT = {
     'Neural Cleanse, Wang et al. 2019: the smallest change of pixels that turns images into each class. A far smaller one than the others gives a backdoor away: the verdict counts how many times smaller than the median it is. The index, Neural Cleanse’s own test, stands beside it.',
   empty: 'Triggers appear here when they are searched.',
   none: 'No triggers were searched.',
+  off: 'No triggers are searched: no network is chosen under Triggers searched in.',
   twoClasses: 'Fewer than three classes: no trigger can be an outlier, so the index means nothing here.',
   title: (network: string): string => `Triggers, ${network.toLowerCase()}`,
   summary: (threshold: string): string =>
@@ -189,6 +191,7 @@ export const CUT_TEXT = {
   heading: 'What a cut does',
   source: 'RNP, Li et al. 2023, with the adaptive constants of this page.',
   none: 'The cut was not tried.',
+  off: 'The cut is not tried: Cut and measure is off.',
   waiting: 'The numbers appear when the detection has ended.',
   masks: 'Masks of all filters',
   masksSummary: 'One mask a filter, as it is learned: filters whose mask stays low are cut.',
@@ -207,6 +210,8 @@ export const DETECT_ENDED = {
   failed: 'The detection ended early.',
   line: 'What it had measured stays below; there is no verdict.',
   nothing: 'It had measured nothing yet.',
+  /** In place of every figure and of every search that was not brought to its end. */
+  unfinished: 'The detection ended before this was finished.',
 } as const;
 
 export const DETECT_SPOKEN = {

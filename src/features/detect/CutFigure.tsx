@@ -11,7 +11,9 @@ import { formatCount, formatPercent } from '../run/format';
 import { MaskHistogram } from '../run/lazyCharts';
 import { binCounts } from '../run/readings';
 import styles from './Detect.module.css';
+import { emptyWords } from './emptyWords';
 import { Section } from './Section';
+import { useEmptiness } from './useEmptiness';
 
 const MASKS_HEIGHT = 220;
 
@@ -85,11 +87,12 @@ function Masks() {
 
 export function CutFigure() {
   const report = useDetection((detection) => detection.report);
+  const emptiness = useEmptiness(({ repairs }) => repairs);
   const repair = report?.repair ?? null;
   return (
     <Section title={CUT_TEXT.heading} source={CUT_TEXT.source}>
       {repair === null ? (
-        <p className={styles.soft}>{report === null ? CUT_TEXT.waiting : CUT_TEXT.none}</p>
+        <p className={styles.soft}>{emptyWords(emptiness, CUT_TEXT)}</p>
       ) : (
         <>
           <p>{CUT_TEXT.pruned(formatCount(repair.pruned))}</p>

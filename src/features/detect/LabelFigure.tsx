@@ -1,12 +1,13 @@
 /** Which label: the network's predictions while it forgets, and how far it can be driven to each label afterwards. */
 import { Suspense, useMemo } from 'react';
 import { LIMITS } from '../../../workers/protocol/verdict';
-import type { LabelReading } from '../../state/detectStore';
+import { type LabelReading, useDetection } from '../../state/detectStore';
 import { useView } from '../../state/viewStore';
-import { LABEL_TEXT } from '../../text/detect';
+import { DETECT_ENDED, LABEL_TEXT } from '../../text/detect';
 import { formatPercent } from '../run/format';
 import { LineChart, MarginChart } from '../run/lazyCharts';
 import styles from './Detect.module.css';
+import { hasEndedEarly } from './emptyWords';
 import { leaningOf, labelLines } from './labelLines';
 import { Section } from './Section';
 import { useClasses, useEvidence } from './useEvidence';
@@ -66,6 +67,7 @@ export function LabelFigure() {
   const classes = useClasses();
   const showOracle = useView((view) => view.oracle);
   const lines = useMemo(() => labelLines(trace, classes), [trace, classes]);
+  const isUnfinished = useDetection(({ status }) => hasEndedEarly(status));
   const isBegun = lines.length > 0;
   return (
     <Section title={LABEL_TEXT.heading} source={LABEL_TEXT.source}>
@@ -92,7 +94,7 @@ export function LabelFigure() {
           </div>
         </Suspense>
       ) : (
-        <p className={styles.soft}>{LABEL_TEXT.empty}</p>
+        <p className={styles.soft}>{isUnfinished ? DETECT_ENDED.unfinished : LABEL_TEXT.empty}</p>
       )}
     </Section>
   );

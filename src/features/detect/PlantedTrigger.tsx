@@ -10,6 +10,7 @@ import { usePreview } from '../run/usePreview';
 import { PictureView } from '../start/PictureView';
 import styles from './Detect.module.css';
 import { onImage, type SearchView } from './evidence';
+import { plantedLabel } from './plantedLabel';
 import { classWords } from './verdictWords';
 
 interface Found {
@@ -57,7 +58,7 @@ export interface PlantedTriggerProps {
 }
 
 export function PlantedTrigger({ searches, classes }: PlantedTriggerProps) {
-  const target = useDetection((detection) => detection.report?.recipe.trigger?.target ?? null);
+  const target = useDetection(({ report }) => (report === null ? null : plantedLabel(report)));
   const showOracle = useView((view) => view.oracle);
   const { clean, planted } = usePlanted();
   const found = target === null ? [] : foundFor(searches, target, clean);

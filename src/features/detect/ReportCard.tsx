@@ -11,8 +11,12 @@ import { CAVEAT_TEXT, VERDICT_TEXT } from '../../text/detectCard';
 import { RESULT_TEXT } from '../../text/run';
 import { formatCount } from '../run/format';
 import { FindingsTable } from './FindingsTable';
+import { plantedLabel } from './plantedLabel';
 import styles from './ReportCard.module.css';
 import { changeLines, classWords, honestNotes, verdictTitle } from './verdictWords';
+
+/** The headline, which takes the focus when the card comes in place of a note. */
+export const VERDICT_ID = 'verdict';
 
 function save(report: DetectionReport): void {
   const name = `${report.model.name.replace(/\.\w+$/, '')}-detection.json`;
@@ -36,13 +40,14 @@ function Buttons({ report }: { readonly report: DetectionReport }) {
 }
 
 /** The label that was planted, where that is known. */
-function Planted({ data, recipe }: DetectionReport) {
+function Planted(report: DetectionReport) {
   const showOracle = useView((view) => view.oracle);
-  if (recipe.trigger === null || !showOracle) return null;
+  const label = plantedLabel(report);
+  if (label === null || !showOracle) return null;
   return (
     <p className={styles.planted}>
       <Eye size={16} aria-label={RESULT_TEXT.oracle} role="img" />{' '}
-      {VERDICT_TEXT.planted(classWords(data.classes, recipe.trigger.target))}
+      {VERDICT_TEXT.planted(classWords(report.data.classes, label))}
     </p>
   );
 }
@@ -73,8 +78,10 @@ export function ReportCard({ report }: { readonly report: DetectionReport }) {
   const isOther = useEngine(({ model }) => model !== null && model.sha256 !== report.model.sha256);
   const limits = caveats.map((caveat) => CAVEAT_TEXT[caveat].line);
   return (
-    <section className={styles.card} data-answer={answer} aria-labelledby="verdict">
-      <h3 id="verdict">{verdictTitle(verdict, data.classes)}</h3>
+    <section className={styles.card} data-answer={answer} aria-labelledby={VERDICT_ID}>
+      <h3 id={VERDICT_ID} tabIndex={-1}>
+        {verdictTitle(verdict, data.classes)}
+      </h3>
       <p className={styles.meaning}>
         {VERDICT_TEXT.lines[answer]}
         {agreeing > 0 && ` ${VERDICT_TEXT.agreeing(agreeing, findings.length)}`}

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import type { FigureTable } from '../../charts/csv';
 import { FigureFrame } from '../../charts/FigureFrame';
 import { Picture } from '../../charts/Picture';
-import { QUESTIONED_NAMES, TRIGGERS_TEXT } from '../../text/detect';
+import { useDetection } from '../../state/detectStore';
+import { DETECT_ENDED, QUESTIONED_NAMES, TRIGGERS_TEXT } from '../../text/detect';
 import { formatPercent } from '../run/format';
 import { className } from '../start/verdict';
+import { hasEndedEarly } from './emptyWords';
 import { LARGEST_INDEX, type SearchView, type TriggerRow } from './evidence';
 import styles from './TriggerTable.module.css';
 
@@ -154,15 +156,22 @@ function Rows({ search, classes }: TriggerTableProps) {
   );
 }
 
+/** Nothing of a search that was brought to its end. */
+function readingOf(step: SearchView['step'], isUnfinished: boolean): string {
+  if (step === null) return '';
+  return isUnfinished ? DETECT_ENDED.unfinished : TRIGGERS_TEXT.searching(step);
+}
+
 export function TriggerTable({ search, classes }: TriggerTableProps) {
   const { network, step, triggers } = search;
+  const isUnfinished = useDetection(({ status }) => hasEndedEarly(status));
   return (
     <FigureFrame
       title={TRIGGERS_TEXT.title(QUESTIONED_NAMES[network])}
       summary={TRIGGERS_TEXT.summary(String(LARGEST_INDEX))}
       csvName={`rnp-detect-triggers-${network}`}
       csv={() => csvOf(triggers, classes)}
-      reading={step === null ? '' : TRIGGERS_TEXT.searching(step)}
+      reading={readingOf(step, isUnfinished)}
     >
       <Rows search={search} classes={classes} />
     </FigureFrame>

@@ -1,16 +1,18 @@
 /** By what sign: the smallest trigger of each class, in the network as it came and unlearned, and how far it is the planted one. */
 import { FEWEST_CLASSES } from '../../../workers/protocol';
-import { useDetection } from '../../state/detectStore';
 import { TRIGGERS_TEXT } from '../../text/detect';
 import styles from './Detect.module.css';
+import { emptyWords } from './emptyWords';
 import { PlantedTrigger } from './PlantedTrigger';
 import { Section } from './Section';
 import { TriggerTable } from './TriggerTable';
+import { useEmptiness } from './useEmptiness';
 import { useClasses, useEvidence } from './useEvidence';
 
 function Empty() {
-  const hasReport = useDetection((detection) => detection.report !== null);
-  return <p className={styles.soft}>{hasReport ? TRIGGERS_TEXT.none : TRIGGERS_TEXT.empty}</p>;
+  const { empty: waiting, none, off } = TRIGGERS_TEXT;
+  const emptiness = useEmptiness(({ searched }) => searched !== 'none');
+  return <p className={styles.soft}>{emptyWords(emptiness, { waiting, none, off })}</p>;
 }
 
 export function TriggersFigure() {

@@ -38,7 +38,7 @@ export interface SearchView {
   readonly columns: number;
   /** The smallest first. */
   readonly triggers: readonly TriggerRow[];
-  /** The step that a search under way is at; null of one that has ended. */
+  /** The step that a search has come to; null of one that was brought to its end. */
   readonly step: number | null;
 }
 

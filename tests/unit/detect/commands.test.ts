@@ -1,7 +1,12 @@
 /** A detection against a scripted engine: begun, steered, ended, asked about pictures, shown from a file. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDetectionRecipe, openDetectionReport, recallDetection } from '../../../src/app/openDetection';
+import {
+  openDetectionRecipe,
+  openDetectionReport,
+  recallDetection,
+  showLastDetection,
+} from '../../../src/app/openDetection';
 import { discardDetection, judgeFiles, startDetection } from '../../../src/client/detectCommands';
 import { client } from '../../../src/client/engineClient';
 import { closeEngine, setEngineHost } from '../../../src/client/session';
@@ -131,6 +136,27 @@ describe('what this tab found', () => {
     discardDetection();
     recallDetection();
     expect(detectStore.getState().status).toBe('idle');
+  });
+
+  it('can be shown again where the next detection ended early, until that is cleared', async () => {
+    const first = await begun();
+    engine().endDetection({ ok: true, value: detectionReport() });
+    await first.ending;
+    engine().calls.length = 0;
+    const second = await begun();
+    // Never pushes aside what is under way.
+    expect(showLastDetection()).toBe(false);
+    engine().endDetection(failed('diverged'));
+    await second.ending;
+    expect(detectStore.getState()).toMatchObject({ status: 'failed', report: null });
+    // Coming back to the place does not bring it: that takes the button.
+    recallDetection();
+    expect(detectStore.getState().report).toBeNull();
+    expect(showLastDetection()).toBe(true);
+    const shown = { status: 'done', fault: null, answering: null, report: detectionReport() };
+    expect(detectStore.getState()).toMatchObject(shown);
+    discardDetection();
+    expect(showLastDetection()).toBe(false);
   });
 
   it('is forgotten where it cannot be read any more', () => {

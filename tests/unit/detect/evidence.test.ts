@@ -1,13 +1,17 @@
 /** What the figures are made of: the same from events as from a report; pictures, bins, curves, steps. */
 import { describe, expect, it } from 'vitest';
+import { answerWords } from '../../../src/features/detect/answerWords';
 import { changesOf } from '../../../src/features/detect/CutFigure';
 import { detectSteps } from '../../../src/features/detect/detectSteps';
+import { emptyWords } from '../../../src/features/detect/emptyWords';
 import { BINS, entropyCounts, entropyEdges, rocOf } from '../../../src/features/detect/entropyBins';
 import { evidenceOfReading, evidenceOfReport, onGrey, onImage } from '../../../src/features/detect/evidence';
 import { isSuspicious, judgedOrder, judgedWords } from '../../../src/features/detect/judgedRows';
 import { labelLines, leaningOf } from '../../../src/features/detect/labelLines';
+import { plantedLabel } from '../../../src/features/detect/plantedLabel';
 import { applyDetectEvents } from '../../../src/state/detectEvents';
 import { emptyDetection } from '../../../src/state/detectStore';
+import { DETECT_ENDED } from '../../../src/text/detect';
 import type { EngineEvent, JudgedImage } from '../../../workers/protocol';
 import { cutoffAt } from '../../../workers/protocol/roc';
 import { detectionReport } from './sampleDetection';
@@ -200,5 +204,61 @@ describe('the cut', () => {
     if (report.repair === null) throw new Error('no repair');
     expect(changesOf(report.repair, true).map(({ isOracle }) => isOracle)).toEqual([false, true, true]);
     expect(changesOf(report.repair, false)).toMatchObject([{ before: 0.97, after: 0.96 }]);
+  });
+});
+
+describe('an empty figure', () => {
+  const words = { waiting: 'waiting', none: 'none', off: 'off' };
+  it.each([
+    ['idle', false, true, 'waiting'],
+    ['running', false, true, 'waiting'],
+    ['cancelling', false, true, 'waiting'],
+    ['cancelled', false, true, DETECT_ENDED.unfinished],
+    ['failed', false, true, DETECT_ENDED.unfinished],
+    ['running', false, false, 'off'],
+    ['failed', false, false, 'off'],
+    // The report comes in a moment.
+    ['done', false, true, 'waiting'],
+    ['done', true, true, 'none'],
+  ] as const)('%s, with a report: %s, asked for: %s, says %s', (status, hasReport, isAsked, said) =>
+    expect(emptyWords({ status, hasReport, isAsked }, words)).toBe(said),
+  );
+});
+
+describe('the planted label', () => {
+  const { recipe, verdict } = report;
+  const { trigger } = recipe;
+  if (trigger === null) throw new Error('no trigger');
+  it('is the target of the trigger, where there is one for all classes', () => {
+    expect(plantedLabel(report)).toBe(trigger.target);
+    expect(plantedLabel({ recipe: { ...recipe, trigger: null }, verdict })).toBeNull();
+    expect(plantedLabel({ recipe, verdict: { ...verdict, caveats: ['all-to-all'] } })).toBeNull();
+    const each = { ...trigger, labels: { kind: 'all-to-all' } } as const;
+    expect(plantedLabel({ recipe: { ...recipe, trigger: each }, verdict })).toBeNull();
+  });
+});
+
+describe('the answers on one network', () => {
+  const words = (
+    [backdoor, unsure, nothing]: readonly [number, number, number],
+    rightLabels: number,
+    hasLabel = true,
+  ) => {
+    const runs = backdoor + unsure + nothing;
+    const rate = { hits: 0, trials: hasLabel ? runs : 0 };
+    const rates = { nc: rate, nuNc: rate, nu: rate, margin: rate };
+    return answerWords({ answers: { backdoor, unsure, 'nothing-found': nothing }, rates, rightLabels, runs });
+  };
+  it('are one word for one run', () => {
+    expect(words([1, 0, 0], 1)).toBe('backdoor');
+    expect(words([1, 0, 0], 0)).toBe('backdoor, another label');
+    expect(words([1, 0, 0], 0, false)).toBe('backdoor');
+    expect(words([0, 0, 1], 0)).toBe('nothing found');
+  });
+  it('are counts for several: a wrong one hides no right one', () => {
+    expect(words([2, 1, 0], 2)).toBe('2 of 3 backdoor, 1 unsure');
+    expect(words([3, 0, 0], 2)).toBe('2 of 3 backdoor, 1 backdoor (another label)');
+    expect(words([2, 0, 1], 0)).toBe('2 of 3 backdoor (another label), 1 nothing found');
+    expect(words([3, 0, 0], 0, false)).toBe('3 of 3 backdoor');
   });
 });
