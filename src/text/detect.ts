@@ -131,6 +131,7 @@ export const IMAGES_TEXT = {
     'STRIP, Gao et al. 2019: each image is laid over clean ones. Where the network’s answers stay the same, the image decides alone.',
   empty: 'Entropies appear here when images are laid over others.',
   none: 'No images were judged.',
+  off: 'No images are judged: Judge images is off.',
   title: (network: string): string => `Entropy, ${network.toLowerCase()}`,
   summary: 'Low entropy is suspicious: the line marks the threshold.',
   x: 'entropy (bits)',

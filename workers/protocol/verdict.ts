@@ -141,6 +141,11 @@ function agreementOf(findings: readonly Finding[]): {
 /** Findings mean nothing of a network that says the same of every image, that is mostly wrong, or that has two classes to choose from. */
 const SILENCING: readonly Caveat[] = ['constant-predictions', 'baseline-low', 'two-classes'];
 
+/** Whether these caveats make every verdict unsure: no finding would change it. */
+export function isSilenced(caveats: readonly Caveat[]): boolean {
+  return caveats.some((caveat) => SILENCING.includes(caveat));
+}
+
 /** Under options that no honest network was measured with, findings that agree may have one cause: the unlearned network's favourite. */
 function answerOf(agreeing: number, isUnmeasured: boolean): Verdict['answer'] {
   if (agreeing === 0) return 'nothing-found';
@@ -151,7 +156,6 @@ function answerOf(agreeing: number, isUnmeasured: boolean): Verdict['answer'] {
 export function judge(evidence: Evidence, caveats: readonly Caveat[]): Verdict {
   const findings = findingsOf(evidence);
   const { agreeing, label } = agreementOf(findings);
-  const isSilenced = caveats.some((caveat) => SILENCING.includes(caveat));
-  const answer = isSilenced ? 'unsure' : answerOf(agreeing, caveats.includes('other-options'));
+  const answer = isSilenced(caveats) ? 'unsure' : answerOf(agreeing, caveats.includes('other-options'));
   return { answer, label, findings, agreeing, caveats };
 }

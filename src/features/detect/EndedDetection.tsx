@@ -38,11 +38,10 @@ export function EndedDetection() {
   const status = useDetection((detection) => detection.status);
   const fault = useDetection((detection) => detection.fault);
   const hasMeasured = useDetection(({ trace }) => trace.steps.length > 0);
-  const hasEndedEarly = status === 'cancelled' || status === 'failed';
   return (
     <>
       {fault !== null && <FaultNotice fault={fault} action={null} onDismiss={dismissDetectFault} />}
-      {hasEndedEarly && (
+      {(status === 'cancelled' || status === 'failed') && (
         <section className={styles.section} aria-labelledby="detect-ended">
           <h3 id="detect-ended">{DETECT_ENDED[status]}</h3>
           <p>{hasMeasured ? DETECT_ENDED.line : DETECT_ENDED.nothing}</p>

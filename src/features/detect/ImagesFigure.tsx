@@ -4,10 +4,12 @@ import { Segments } from '../../charts/Segments';
 import { useDetection } from '../../state/detectStore';
 import { IMAGES_TEXT } from '../../text/detect';
 import styles from './Detect.module.css';
+import { emptyWords } from './emptyWords';
 import { EntropyFigure } from './EntropyFigure';
 import { JudgeArea } from './JudgeArea';
 import { RocFigure } from './RocFigure';
 import { Section } from './Section';
+import { useEmptiness } from './useEmptiness';
 import { useClasses, useEvidence } from './useEvidence';
 
 type Rejection = keyof typeof IMAGES_TEXT.rejections;
@@ -21,14 +23,20 @@ function rejectionOf(share: number | undefined): Rejection {
 export function ImagesFigure() {
   const { entropies } = useEvidence();
   const classes = useClasses();
-  const hasReport = useDetection((detection) => detection.report !== null);
+  const emptiness = useEmptiness(({ strips }) => strips);
   const [picked, setPicked] = useState<Rejection | null>(null);
   const asked = useDetection(({ recipe }) => rejectionOf(recipe?.strip.falseRejection));
   const rejection = picked ?? asked;
   return (
     <Section title={IMAGES_TEXT.heading} source={IMAGES_TEXT.source}>
       {entropies.length === 0 ? (
-        <p className={styles.soft}>{hasReport ? IMAGES_TEXT.none : IMAGES_TEXT.empty}</p>
+        <p className={styles.soft}>
+          {emptyWords(emptiness, {
+            waiting: IMAGES_TEXT.empty,
+            none: IMAGES_TEXT.none,
+            off: IMAGES_TEXT.off,
+          })}
+        </p>
       ) : (
         <>
           <div className={styles.bar}>

@@ -1,14 +1,7 @@
 /** What would change the verdict itself, counted from its findings: a backdoor takes two that speak for one label. Pure. */
-import type { Caveat, Finding, Verdict } from '../../../workers/protocol';
-import { judge } from '../../../workers/protocol/verdict';
+import type { Finding, Verdict } from '../../../workers/protocol';
+import { isSilenced } from '../../../workers/protocol/verdict';
 import { CHANGE_TEXT } from '../../text/detectCard';
-
-const NO_SIGN = { label: { margins: null, predicted: 0, share: 0 }, searches: [] } as const;
-
-/** Whether these caveats make every verdict unsure, even one on nothing at all: no finding would then change it. */
-function isSilenced(caveats: readonly Caveat[]): boolean {
-  return judge(NO_SIGN, caveats).answer !== 'nothing-found';
-}
 
 /** How many of the findings that speak point at each label that one points at. */
 function speakingByLabel(findings: readonly Finding[]): readonly number[] {

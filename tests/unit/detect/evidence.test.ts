@@ -6,7 +6,12 @@ import { detectSteps } from '../../../src/features/detect/detectSteps';
 import { emptyWords } from '../../../src/features/detect/emptyWords';
 import { BINS, entropyCounts, entropyEdges, rocOf } from '../../../src/features/detect/entropyBins';
 import { evidenceOfReading, evidenceOfReport, onGrey, onImage } from '../../../src/features/detect/evidence';
-import { isSuspicious, judgedOrder, judgedWords } from '../../../src/features/detect/judgedRows';
+import {
+  isSuspicious,
+  judgedOrder,
+  judgedSummary,
+  judgedWords,
+} from '../../../src/features/detect/judgedRows';
 import { labelLines, leaningOf } from '../../../src/features/detect/labelLines';
 import { plantedLabel } from '../../../src/features/detect/plantedLabel';
 import { applyDetectEvents } from '../../../src/state/detectEvents';
@@ -184,6 +189,20 @@ describe('judged pictures', () => {
     expect(judgedWords(both)).toBe('carries a trigger, both networks say');
     expect(judgedWords(one)).toBe('suspicious as it came only');
     expect(judgedWords(clean)).toBe('nothing suspicious');
+  });
+  it('are counted, with what was done to them; without a threshold none is judged', () => {
+    const all = { images: [clean, both, one], count: 3, resized: null };
+    expect(judgedSummary(all)).toEqual(['2 of 3 are suspicious.']);
+    const resized = { from: 'various', to: [32, 32] } as const;
+    expect(judgedSummary({ ...all, count: 500, resized })).toEqual([
+      '2 of 3 are suspicious.',
+      'The first 3 of 500 pictures were judged.',
+      'Resized from various sizes to 32 × 32 pixels.',
+    ]);
+    const entropies = clean.entropies.map((each) => ({ ...each, isSuspicious: null }));
+    const unjudged = { ...clean, entropies };
+    expect(judgedWords(unjudged)).toBe('cannot be judged');
+    expect(judgedSummary({ ...all, images: [unjudged] })[0]).toContain('too few clean images');
   });
 });
 

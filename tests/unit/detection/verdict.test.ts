@@ -71,10 +71,19 @@ describe('the verdict', () => {
     expect(judge(evidence({ nuNc: 9, share: 0.9 }), [])).toMatchObject({ answer: 'unsure', agreeing: 1 });
   });
 
-  it.each(['constant-predictions', 'baseline-low'] as const)('is unsure under the caveat %s', (caveat) => {
-    expect(judge(evidence({ lead: 9, nuNc: 9 }), [caveat]).answer).toBe('unsure');
-    expect(judge(evidence({}), [caveat]).answer).toBe('unsure');
+  it('is at most unsure under options that no honest network was measured with', () => {
+    const found = evidence({ lead: 9, nuNc: 9 });
+    expect(judge(found, ['other-options'])).toMatchObject({ answer: 'unsure', label: 3, agreeing: 2 });
+    expect(judge(evidence({}), ['other-options']).answer).toBe('nothing-found');
   });
+
+  it.each(['constant-predictions', 'baseline-low', 'two-classes'] as const)(
+    'is unsure under the caveat %s',
+    (caveat) => {
+      expect(judge(evidence({ lead: 9, nuNc: 9 }), [caveat]).answer).toBe('unsure');
+      expect(judge(evidence({}), [caveat]).answer).toBe('unsure');
+    },
+  );
 
   it('takes a finding’s own limit as reached', () => {
     const [lead] = findingsOf(evidence({}));
@@ -101,6 +110,16 @@ describe('findings', () => {
       { networks: 2, asMuch: 2 },
       { networks: 2, asMuch: 1 },
     ]);
+  });
+
+  it('ask for a larger share among few classes, where an even one is large', () => {
+    const limitAmong = (classes: number): number | undefined => {
+      const { label, searches } = evidence({ share: 0.5 });
+      const histogram = Array.from({ length: classes }, () => 1);
+      const found = findingsOf({ label: { ...label, histogram }, searches }, HONEST);
+      return found.find(({ id }) => id === 'share')?.limit;
+    };
+    expect([3, 4, 5, 10].map(limitAmong)).toEqual([2 / 3, 0.5, 0.4, 0.4]);
   });
 
   it('are none where an index means nothing or nothing was searched', () => {

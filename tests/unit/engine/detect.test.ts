@@ -1,7 +1,7 @@
 /** A detection as the page hears of it: stages, what is counted and searched, the verdict's evidence; pictures asked about afterwards. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '../../../workers/export/npz';
-import type { DetectionRecipe, PickedSet } from '../../../workers/protocol';
+import type { DetectionRecipe, PickedFile, PickedSet } from '../../../workers/protocol';
 import { createDetectionRecipe } from '../../../workers/protocol/detectionRecipe';
 import { tensorCount } from '../graph/backends';
 import {
@@ -43,6 +43,12 @@ function pictures(name: string, count: number, classes: number): File {
     ]),
   );
   return new File([bytes], name);
+}
+
+/** A picture of one colour; its content tells that it is PPM, whatever its name. */
+function plainPicture(path: string, level: number, side = 32): PickedFile {
+  const head = new TextEncoder().encode(`P6 ${String(side)} ${String(side)} 255\n`);
+  return { path, file: new File([head, new Uint8Array(side * side * 3).fill(level)], path) };
 }
 
 describe('a detection', { timeout: 120_000 }, () => {
@@ -110,6 +116,67 @@ describe('a detection', { timeout: 120_000 }, () => {
     // The networks are gone once something else has learned.
     await lab.session.run({ job: 'run', recipe: await smallRecipe(lab) });
     await expect(lab.session.judge(question)).rejects.toMatchObject({ fault: { code: 'run-missing' } });
+    lab.session.dispose();
+  });
+
+  it('names judged pictures by their files, reads them as the questioned network does, and can be stopped', async () => {
+    const lab = await createLab();
+    const recipe = await recipeOf(lab);
+    const detect = { ...recipe.detect, searched: 'none' as const };
+    await lab.session.detect({ job: 'detection', recipe: { ...recipe, detect } });
+    const before = tensorCount();
+
+    // Dropped in an order that is not that of their names; their colours are their numbers.
+    const files = [10, 2, 1].map((level) => plainPicture(`${String(level)}.png`, level));
+    const judged = await lab.session.judge({ job: 'judging', run: 'detection', files });
+    expect(judged.images.map(({ name, picture }) => [name, picture.rgb[0]]).sort()).toEqual([
+      ['1.png', 1],
+      ['10.png', 10],
+      ['2.png', 2],
+    ]);
+
+    // Other images are open by now, of another reading: the questioned network sees them as it saw its own.
+    const set = { name: 'own', files: [plainPicture('0.png', 9)], reading: { label: 0 } };
+    const pixels = { normalisation: 'half' } as const;
+    const source = { kind: 'files', defense: set, test: null, poisoned: null, pixels } as const;
+    await lab.session.loadData({ job: 'data', source });
+    const again = await lab.session.judge({ job: 'judging', run: 'detection', files });
+    expect(again).toEqual(judged);
+
+    const small = await lab.session.judge({
+      job: 'judging',
+      run: 'detection',
+      files: [plainPicture('small.png', 5, 16)],
+    });
+    expect(small.resized).toEqual({ from: [16, 16], to: [32, 32] });
+
+    lab.onEvent = (event) => {
+      if (event.kind === 'progress' && event.phase === 'overlay')
+        lab.session.control({ job: 'judging', do: 'cancel' });
+    };
+    const many = Array.from({ length: 8 }, (_, at) => plainPicture(`${String(at)}.png`, at));
+    const stopped = lab.session.judge({ job: 'judging', run: 'detection', files: many });
+    await expect(stopped).rejects.toMatchObject({ fault: { code: 'cancelled' } });
+    expect(tensorCount()).toBe(before);
+    lab.session.dispose();
+  });
+
+  it('measures the same clean images whether or not the trigger is known, and tells no threshold where they are too few', async () => {
+    const lab = await createLab();
+    const recipe = await recipeOf(lab);
+    const short = {
+      ...recipe,
+      detect: { ...recipe.detect, searched: 'none' as const },
+      strip: { ...recipe.strip, falseRejection: 0.02 },
+    };
+    const known = await lab.session.detect({ job: 'detection', recipe: short });
+    const unknown = await lab.session.detect({ job: 'detection', recipe: { ...short, trigger: null } });
+    expect(unknown.strips.map(({ clean }) => clean)).toEqual(known.strips.map(({ clean }) => clean));
+    // Two in a hundred of 24 are none.
+    expect(unknown.strips.map(({ threshold }) => threshold)).toEqual([null, null]);
+    const files = [plainPicture('one.png', 3)];
+    const { images } = await lab.session.judge({ job: 'judging', run: 'detection', files });
+    expect(images[0]?.entropies.map(({ isSuspicious }) => isSuspicious)).toEqual([null, null]);
     lab.session.dispose();
   });
 
@@ -181,6 +248,7 @@ describe('a detection', { timeout: 120_000 }, () => {
         [null, false],
       ]);
     expect(report.verdict.findings.map(({ id }) => id)).toEqual(['lead', 'share']);
+    expect(report.verdict.answer).toBe('unsure');
     expect(report.strips).toEqual([]);
     lab.session.dispose();
   });
