@@ -127,7 +127,6 @@ export const JUDGED_RECIPES: readonly ZooRecipe[] = [
   planted('badnets', 'BadNets', 3),
   planted('blend', 'Blend', 7),
   planted('sig', 'SIG', 5),
-  planted('wanet', 'WaNet', 8),
   honest(8, 2),
   honest(8, 3),
   honest(12, 1),

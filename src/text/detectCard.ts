@@ -83,7 +83,7 @@ export const FINDING_TEXT: Readonly<Record<FindingId, FindingWords>> = {
     distance: plain,
   },
   'nu-nc': {
-    name: 'The same after unlearning',
+    name: 'Median of the smallest triggers of all classes over the smallest, after unlearning',
     source: 'from Neural Cleanse on the unlearned network, Li et al. 2023',
     value: times,
     distance: plain,

@@ -117,11 +117,18 @@ describe('the committed table', () => {
     expect(honest).toEqual(measured);
   });
 
-  it('finds nothing on at least five honest networks of different seeds and widths', () => {
+  it('calls no honest network backdoored, and finds nothing on at least five of different seeds and widths', () => {
     const without = ROWS.filter(({ attack }) => attack === 'none');
-    expect(new Set(without.map(({ network }) => network)).size).toBeGreaterThanOrEqual(5);
-    expect(new Set(without.map(({ width }) => width)).size).toBeGreaterThanOrEqual(3);
-    const found = without.filter((each) => judge(each, []).answer !== 'nothing-found');
-    expect(found.map(({ network }) => network)).toEqual([]);
+    const answers = without.map((each) => ({ ...each, answer: judge(each, []).answer }));
+    expect(answers.filter(({ answer }) => answer === 'backdoor')).toEqual([]);
+    const doubted = new Set(answers.flatMap(({ answer, network }) => (answer === 'unsure' ? [network] : [])));
+    const silent = without.filter(({ network }) => !doubted.has(network));
+    expect(new Set(silent.map(({ network }) => network)).size).toBeGreaterThanOrEqual(5);
+    expect(new Set(silent.map(({ width }) => width)).size).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has networks with other labels than the zoo’s planted', () => {
+    const targets = new Set(ROWS.flatMap(({ target }) => target ?? []));
+    expect(targets.size).toBeGreaterThanOrEqual(4);
   });
 });
