@@ -58,7 +58,11 @@ interface FindingWords {
   readonly distance: (distance: number) => string;
 }
 
-const times = (value: number): string => `×\u00a0${value.toFixed(2)}`;
+/** Where nothing is left to divide by, the quotient says no more than that it is large. */
+const MOST_TIMES = 1000;
+
+const times = (value: number): string =>
+  value > MOST_TIMES ? `×\u00a0${String(MOST_TIMES)} or more` : `×\u00a0${value.toFixed(2)}`;
 const percent = (value: number): string => `${(100 * value).toFixed(1)}\u00a0%`;
 const plain = (distance: number): string => distance.toFixed(2);
 const points = (distance: number): string => `${(100 * distance).toFixed(1)}\u00a0points`;
