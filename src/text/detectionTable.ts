@@ -39,7 +39,7 @@ export function detectionLine(row: DetectionRow): string {
 /** The table on the page. */
 export const DETECTION_TABLE_TEXT = {
   title: 'Every network of the zoo, and honest ones',
-  line: 'Which detector names the planted label, and by what. “Times smaller” is the median of the smallest triggers of all classes over the smallest. The paper’s rates (table 16) are its own: other networks, 20 trials as it seems. Rebuilt by npm run rnp -- table detection.',
+  line: 'Which detector names the planted label, and by what. “Times smaller” is the median of the smallest triggers of all classes over the smallest; of several runs the median is given. The paper’s rates (table 16) are its own: other networks, 20 trials as it seems. Rebuilt by npm run rnp -- table detection.',
   networks: 'Network',
   runs: 'Runs',
   detectors: {

@@ -48,13 +48,15 @@ function rateText({ hits, trials }: Rate): string {
   return trials === 0 ? DETECTION_TABLE_TEXT.none : DETECTION_TABLE_TEXT.hits(hits, trials);
 }
 
-function paperText(paper: NetworkDetection['paper'], detector: Detector): string {
-  if (paper === null || detector === 'margin') return DETECTION_TABLE_TEXT.none;
+/** Nothing where there is no label to name: the paper's rates are of such that have one. */
+function paperText({ paper, rates }: NetworkDetection, detector: Detector): string {
+  if (paper === null || detector === 'margin' || rates[detector].trials === 0)
+    return DETECTION_TABLE_TEXT.none;
   return `${String(Math.round(100 * paper[detector]))} %`;
 }
 
 function Row({ row, title }: { readonly row: NetworkDetection; readonly title: string }) {
-  const { auc, findings, paper, rates } = row;
+  const { auc, findings, rates } = row;
   return (
     <tr>
       <th scope="row">{title}</th>
@@ -68,7 +70,7 @@ function Row({ row, title }: { readonly row: NetworkDetection; readonly title: s
           ? []
           : [
               <td key={`${detector} paper`} className={styles.soft}>
-                {paperText(paper, detector)}
+                {paperText(row, detector)}
               </td>,
             ]),
       ])}
