@@ -1,5 +1,5 @@
 /** What the transport and its keys steer: the training, the run of Compare's queue or the detection while one is under way, else the run. The engine learns one thing at a time. */
-import { detectStore, useDetection } from './detectStore';
+import { type DetectState, detectStore, useDetection } from './detectStore';
 import { queueStore, useQueue } from './queueStore';
 import { isRunning, runStore, useRun } from './runStore';
 import { trainStore, useTraining } from './trainStore';
@@ -33,11 +33,16 @@ export function useSteered<T>(selector: (now: Steered) => T): T {
   return useRun(() => selector(steered()));
 }
 
+/** Detections keep the engine from learning, and so do pictures that are asked about afterwards. */
+function asksNetworks({ judging, status }: DetectState): boolean {
+  return isAlive(status) || judging.status === 'judging';
+}
+
 /** Whether the engine learns for this page, or judges pictures: a recording that plays does not count, and gives way. */
 export function isBusy(): boolean {
   return (
-    [trainStore, queueStore, detectStore].some((store) => isAlive(store.getState().status)) ||
-    detectStore.getState().judging.status === 'judging' ||
+    [trainStore, queueStore].some((store) => isAlive(store.getState().status)) ||
+    asksNetworks(detectStore.getState()) ||
     isRunning(runStore.getState())
   );
 }
@@ -46,6 +51,6 @@ export function isBusy(): boolean {
 export function useIsBusy(): boolean {
   const trains = useTraining(({ status }) => isAlive(status));
   const compares = useQueue(({ status }) => isAlive(status));
-  const detects = useDetection(({ judging, status }) => isAlive(status) || judging.status === 'judging');
+  const detects = useDetection(asksNetworks);
   return useRun(isRunning) || trains || compares || detects;
 }

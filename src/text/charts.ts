@@ -68,6 +68,8 @@ export const lineText = {
 
 /** The words of the mask histogram. */
 export const histogramText = {
+  all: 'Masks of all filters',
+  learning: 'One mask a filter, as it is learned: filters whose mask stays low are cut.',
   empty: 'The masks of all filters appear here when recovery starts.',
   values: 'mask value',
   filters: 'filters, log scale',

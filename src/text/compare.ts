@@ -137,10 +137,7 @@ export const LIVE_TEXT = {
     `Chosen: ${unit} ${at}, the one with the highest held-out accuracy, since none lies within the budget.`,
   within: (within: number, all: number): string =>
     `${within} of ${plural(all, 'place')} within the budget so far.`,
-  masks: 'Masks of all filters',
-  masksSummary: 'One mask a filter, as it is learned: filters whose mask stays low are cut.',
-  masksAgainst:
-    'One mask a filter, as it is learned: filters whose mask stays low are cut. Dashed: RNP’s masks on the same network, after its latest run.',
+  masksAgainst: 'Dashed: RNP’s masks on the same network, after its latest run.',
   rnpMasks: 'filters, RNP',
   attention: 'Where the networks look',
   attentionLine:

@@ -194,8 +194,6 @@ export const CUT_TEXT = {
   none: 'The cut was not tried.',
   off: 'The cut is not tried: Cut and measure is off.',
   waiting: 'The numbers appear when the detection has ended.',
-  masks: 'Masks of all filters',
-  masksSummary: 'One mask a filter, as it is learned: filters whose mask stays low are cut.',
   caption: 'Before and after the cut',
   pruned: (filters: string): string => `${filters} filters cut.`,
   columns: { number: 'Number', before: 'Before', after: 'After' },

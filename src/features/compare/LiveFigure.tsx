@@ -7,6 +7,7 @@ import { queueSeries, useQueueSeries } from '../../state/series';
 import { begunLast, useQueue } from '../../state/queueStore';
 import { useView } from '../../state/viewStore';
 import { PHASE_NAMES } from '../../text/app';
+import { histogramText } from '../../text/charts';
 import { LIVE_TEXT } from '../../text/compare';
 import { formatCount } from '../run/format';
 import { LineChart, MaskHistogram } from '../run/lazyCharts';
@@ -86,8 +87,10 @@ function Masks() {
   if (frame === null) return null;
   return (
     <MaskHistogram
-      title={LIVE_TEXT.masks}
-      summary={reference === null ? LIVE_TEXT.masksSummary : LIVE_TEXT.masksAgainst}
+      title={histogramText.all}
+      summary={
+        reference === null ? histogramText.learning : `${histogramText.learning} ${LIVE_TEXT.masksAgainst}`
+      }
       csvName="rnp-compare-masks"
       edges={frame.edges}
       counts={counts}

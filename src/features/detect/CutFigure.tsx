@@ -4,6 +4,7 @@ import { Suspense, useMemo } from 'react';
 import type { RepairEvidence } from '../../../workers/protocol';
 import { useDetection } from '../../state/detectStore';
 import { useView } from '../../state/viewStore';
+import { histogramText } from '../../text/charts';
 import { CUT_TEXT } from '../../text/detect';
 import { DOUBT_TEXTS } from '../../text/doubts';
 import { RESULT_TEXT } from '../../text/run';
@@ -74,8 +75,8 @@ function Masks() {
   return (
     <Suspense fallback={<div style={{ minHeight: MASKS_HEIGHT }} />}>
       <MaskHistogram
-        title={CUT_TEXT.masks}
-        summary={CUT_TEXT.masksSummary}
+        title={histogramText.all}
+        summary={histogramText.learning}
         csvName="rnp-detect-masks"
         edges={masks.edges}
         counts={counts}

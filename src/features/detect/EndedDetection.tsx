@@ -10,6 +10,7 @@ import { dismissDetectFault, useDetection } from '../../state/detectStore';
 import { DETECT_ENDED, DETECT_TEXT } from '../../text/detect';
 import styles from './Detect.module.css';
 import { DETECT_BUTTON_ID } from './DetectButton';
+import { hasEndedEarly } from './emptyWords';
 import { VERDICT_ID } from './ReportCard';
 
 /** The note goes: the focus passes to the button that starts the next one. */
@@ -41,7 +42,7 @@ export function EndedDetection() {
   return (
     <>
       {fault !== null && <FaultNotice fault={fault} action={null} onDismiss={dismissDetectFault} />}
-      {(status === 'cancelled' || status === 'failed') && (
+      {hasEndedEarly(status) && (
         <section className={styles.section} aria-labelledby="detect-ended">
           <h3 id="detect-ended">{DETECT_ENDED[status]}</h3>
           <p>{hasMeasured ? DETECT_ENDED.line : DETECT_ENDED.nothing}</p>

@@ -67,7 +67,7 @@ export function JudgeArea({ classes }: { readonly classes: readonly string[] }) 
     <section className={styles.judge} aria-labelledby="judge-heading">
       <h4 id="judge-heading">{JUDGE_TEXT.heading}</h4>
       {reason !== null && <p className={styles.soft}>{reason}</p>}
-      {reason === null && <Picker isDisabled={busy || status === 'judging'} />}
+      {reason === null && <Picker isDisabled={busy} />}
       <p role="status" className={styles.soft}>
         {status === 'judging' ? JUDGE_TEXT.judging(asked) : ''}
       </p>

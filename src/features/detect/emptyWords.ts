@@ -20,7 +20,7 @@ interface Words {
 }
 
 /** Ended without a report: at a cancel or a failure. One that is done has its report in a moment. */
-export function hasEndedEarly(status: RunStatus): boolean {
+export function hasEndedEarly(status: RunStatus): status is 'cancelled' | 'failed' {
   return status === 'cancelled' || status === 'failed';
 }
 
